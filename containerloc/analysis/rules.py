@@ -1,0 +1,249 @@
+"""The rules behind the findings of notebooks 05, 06 and 07: one short function each."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from containerloc.analysis.diagnosis import Finding, findings, in_words
+from containerloc.analysis.metrics import ACROSS_COLUMNS, ALONG_COLUMNS, ERROR_COLUMNS
+from containerloc.quads import CORNERS
+
+ALPHA = 0.05
+NOTABLE_RATIO = 1.25  # below it a difference between corners is not worth a person's day
+CUT_COVERAGE = 0.9
+NAMED_IMAGES = 20
+
+
+def label_findings(problems: pd.DataFrame, *, n_images: int, n_labels: int) -> tuple[Finding, ...]:
+    """Findings of notebook 05: each kind of fault, with the files that have it."""
+    rows = [_of_code(str(code), rows) for code, rows in problems.groupby("code", sort=False)]
+    return findings(rows, otherwise=f"No structural fault in {in_words(n_labels, 'label')} of "
+                                    f"{in_words(n_images, 'image')}.")  # fmt: skip
+
+
+def _of_code(code: str, rows: pd.DataFrame) -> Finding:
+    severity = min(rows["severity"], key=["error", "warning", "info"].index)
+    first = rows.iloc[0]
+    where = f"{first['file']}, line {first['line']}" if first["line"] else str(first["file"])
+    more = f" First of {in_words(len(rows), 'place')}" if len(rows) > 1 else " It is"
+    sentence = f"{_title(code)}: {str(first['message']).rstrip('.')}.{more}: {where}."
+    return Finding(code, severity, sentence, {"places": len(rows)}, _names(rows["image"]))
+
+
+def _title(code: str) -> str:
+    return code.replace("-", " ").capitalize()
+
+
+def analysis_findings(
+    table: pd.DataFrame, critical: pd.DataFrame, verdicts: pd.DataFrame
+) -> tuple[Finding, ...]:
+    """Findings of notebook 06, from the per-label table, the labels' critical confidences and
+    the verdicts on the targets.
+    """
+    rules = [missed(table, critical), wrong_order(table), worst_corner(table), bias(table),
+             cut_characters(table), *missed_targets(verdicts)]  # fmt: skip
+    return findings(rules, otherwise=f"Nothing stands out in {in_words(len(table), 'label')}.")
+
+
+def missed(table: pd.DataFrame, critical: pd.DataFrame) -> Finding | None:
+    """Labels without a match, split into those below the threshold and those never found."""
+    lost = ~table["detected"].to_numpy(bool)
+    if not lost.any():
+        return None
+    best = critical["critical_confidence"].to_numpy(np.float64)[lost]
+    below, never = int(np.isfinite(best).sum()), int(np.isnan(best).sum())
+    why = []
+    if below:
+        why.append(f"{below} found with less confidence than the threshold (up to "
+                   f"{np.nanmax(best):.3f})")  # fmt: skip
+    if never:
+        why.append(f"{never} not found at any threshold")
+    return Finding(
+        "missed-labels",
+        "warning",
+        f"{in_words(len(best), 'label')} of {len(table)} missed: {', '.join(why)}.",
+        {"missed": len(best), "below_threshold": below, "never_found": never, "n": len(table)},
+        _names(table["image"][lost]),
+        "See in notebook 07 what another threshold would keep." if below else
+        "Look at the missed images: what do they have in common?",
+    )  # fmt: skip
+
+
+def wrong_order(table: pd.DataFrame) -> Finding | None:
+    """IDs whose predicted corners are named wrongly, which IoU cannot see."""
+    wrong = table[~table["order"].isin(["as read", ""])]
+    if wrong.empty:
+        return None
+    kinds = wrong["order"].value_counts()
+    told = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    return Finding(
+        "order-wrong", "error",
+        f"{in_words(len(wrong), 'ID has its', 'IDs have their')} corners in the wrong order "
+        f"({told}): the text would be rectified upside down, mirrored or torn.",
+        {str(kind): int(count) for kind, count in kinds.items()}, _names(wrong["image"]),
+        "Check these labels first (notebook 05), then flips among the augmentations.",
+    )  # fmt: skip
+
+
+def worst_corner(table: pd.DataFrame) -> Finding | None:
+    """One corner worse than the other three beyond chance.
+
+    Wilcoxon's signed-rank test of its error against the mean of the others' on the same IDs, at
+    5 % over the four corners (Bonferroni), and at least a quarter larger on average.
+    """
+    errors = table.loc[:, list(ERROR_COLUMNS)].dropna().to_numpy(np.float64)
+    if len(errors) < 6:
+        return None  # the test cannot reach the level
+    means = errors.mean(axis=0)
+    worst = int(means.argmax())
+    others = np.delete(errors, worst, axis=1).mean(axis=1)
+    if means[worst] < NOTABLE_RATIO * others.mean() or np.allclose(errors[:, worst], others):
+        return None
+    p = float(stats.wilcoxon(errors[:, worst], others, alternative="greater").pvalue)
+    if p * 4 > ALPHA:
+        return None
+    return Finding(
+        "corner-worse", "warning",
+        f"{CORNERS[worst]} is the worst corner beyond chance: {means[worst]:.1f} px on average, "
+        f"the other three {others.mean():.1f} px (n = {len(errors)}).",
+        {"corner": CORNERS[worst], "mean_px": float(means[worst]),
+         "others_px": float(others.mean()), "p": p * 4, "n": len(errors)},
+        advice="Compare its labels with the pictures of the worst cases: labels or model?",
+    )  # fmt: skip
+
+
+def bias(table: pd.DataFrame) -> Finding | None:
+    """A corner that is off in one direction rather than scattered.
+
+    Student's one-sample t-test of each corner's signed error along and across the text, at 5 %
+    over the eight (Bonferroni), where the mean is at least 1 px and half of the standard
+    deviation. The largest is told.
+    """
+    signed = table.loc[:, [*ALONG_COLUMNS, *ACROSS_COLUMNS]].dropna()
+    if len(signed) < 6:
+        return None
+    mean, std = signed.mean(), signed.std(ddof=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = pd.Series(stats.ttest_1samp(signed, 0).pvalue, signed.columns).fillna(0.0)
+    firm = (p * 8 < ALPHA) & (mean.abs() >= 1) & (mean.abs() >= std / 2)
+    if not firm.any():
+        return None
+    largest = str(mean.abs().where(firm).idxmax())
+    axis, corner, _ = largest.split("_")
+    way = "outward (a margin)" if mean[largest] > 0 else "inward (cuts characters)"
+    return Finding(
+        "corner-biased", "warning",
+        f"{corner.upper()} is off in one direction: on average {abs(mean[largest]):.1f} px {way}, "
+        f"{axis} the text (standard deviation {std[largest]:.1f} px, n = {len(signed)}).",
+        {"corner": corner.upper(), "axis": axis, "mean_px": float(mean[largest]),
+         "std_px": float(std[largest]), "n": len(signed)},
+        advice="A constant shift is learned: look for it in the labels of this corner.",
+    )  # fmt: skip
+
+
+def cut_characters(table: pd.DataFrame) -> Finding | None:
+    """IDs of which the prediction leaves out more than a tenth."""
+    known = table["coverage"].dropna()
+    cut = table[table["coverage"] < CUT_COVERAGE]
+    if len(cut) <= 0.05 * len(known):
+        return None
+    return Finding(
+        "characters-cut", "warning",
+        f"{in_words(len(cut), 'ID')} of {len(known)} detected lose more than a tenth of their "
+        f"area, and with it characters (coverage below {CUT_COVERAGE}).",
+        {"cut": len(cut), "n": len(known)}, _names(cut.sort_values("coverage")["image"]),
+        "A margin round the rectified crop would be harmless; see which corner points inward.",
+    )  # fmt: skip
+
+
+def missed_targets(verdicts: pd.DataFrame) -> list[Finding]:
+    """The targets that were missed beyond doubt."""
+    return [
+        Finding("target-missed", "warning",
+                f"Target missed: {row.metric} {row.promise}; it is {row.value:.3g} "
+                f"(95 % interval {row.ci_low:.3g} to {row.ci_high:.3g}, n = {row.n}).",
+                {"metric": row.metric, "value": row.value})
+        for row in verdicts[verdicts["verdict"] == "missed"].itertuples()
+    ]  # fmt: skip
+
+
+def threshold_findings(
+    swept: pd.DataFrame, critical: pd.DataFrame, plateau: tuple[float, float], *,
+    in_use: float, intended: float,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Findings of notebook 07: the threshold in use against the plateau and the experiment's."""
+    rules = [
+        threshold_loses_labels(critical, plateau, in_use=in_use, intended=intended),
+        threshold_differs(critical, in_use=in_use, intended=intended),
+        threshold_lets_alarms_pass(swept, plateau, in_use=in_use),
+    ]
+    low, high = plateau
+    return findings(rules, otherwise=f"The threshold in use, {in_use:g}, lies on the plateau: no "
+                    f"other makes fewer mistakes (above {low:.3g}, up to {high:.3g}).")  # fmt: skip
+
+
+def threshold_loses_labels(
+    critical: pd.DataFrame, plateau: tuple[float, float], *, in_use: float, intended: float
+) -> Finding | None:
+    """Labels that the model finds, on the plateau, and the threshold in use throws away."""
+    confidence = critical["critical_confidence"]
+    lost = critical[(confidence < in_use) & (confidence >= plateau[1])].sort_values(
+        "critical_confidence"
+    )
+    if lost.empty:
+        return None
+    low, high = lost["critical_confidence"].iloc[[0, -1]]
+    origin = "" if in_use == intended else f", not the experiment's {intended:g},"
+    return Finding(
+        "threshold-loses-labels", "error",
+        f"The threshold in use, {in_use:g}{origin} throws away {in_words(len(lost), 'label')} of "
+        f"{len(critical)} that the model finds, at confidence {low:.3f} to {high:.3f}. They are "
+        "not missed detections of the model: any threshold on the plateau keeps them.",
+        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
+         "lost": len(lost), "n": len(critical)},
+        _names(lost["image"]),
+        f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g} (`predict.conf`).",
+    )  # fmt: skip
+
+
+def threshold_differs(critical: pd.DataFrame, *, in_use: float, intended: float) -> Finding | None:
+    """The notebook was told another threshold than the experiment's."""
+    if in_use == intended:
+        return None
+    confidence = critical["critical_confidence"]
+    counts = {t: int((confidence >= t).sum()) for t in (in_use, intended)}
+    same = counts[in_use] == counts[intended]
+    return Finding(
+        "threshold-differs", "info" if same else "error",
+        f"This notebook uses the threshold {in_use:g}, the experiment {intended:g}: that finds "
+        f"{counts[in_use]} of {len(critical)} labels, the experiment's {counts[intended]}.",
+        {"in_use": in_use, "intended": intended, "detected_in_use": counts[in_use],
+         "detected_intended": counts[intended]},
+        advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
+    )  # fmt: skip
+
+
+def threshold_lets_alarms_pass(
+    swept: pd.DataFrame, plateau: tuple[float, float], *, in_use: float
+) -> Finding | None:
+    """A threshold below the plateau keeps false positives that a higher one would drop."""
+    if not in_use <= plateau[0]:
+        return None
+    at = {t: swept.iloc[(swept["threshold"] - t).abs().argmin()] for t in (in_use, plateau[1])}
+    fewer = int(at[in_use]["false_positives"] - at[plateau[1]]["false_positives"])
+    if fewer < 1:
+        return None
+    return Finding(
+        "threshold-below-plateau", "warning",
+        f"The threshold in use, {in_use:g}, lies below the plateau: {plateau[1]:.3g} would drop "
+        f"{in_words(fewer, 'false positive')}.",
+        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
+         "fewer_false_positives": fewer},
+        advice=f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g}.",
+    )  # fmt: skip
+
+
+def _names(images: "pd.Series[str] | Sequence[str]") -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(image) for image in images if image))[:NAMED_IMAGES]

@@ -1,0 +1,130 @@
+"""What each confidence threshold finds and loses, from predictions stored once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from containerloc.analysis.matching import active, spans
+from containerloc.analysis.metrics import pair_metrics
+from containerloc.data.tables import quads_of
+from containerloc.quads import Floats
+
+THRESHOLDS = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
+
+
+def sweep(
+    predictions: pd.DataFrame, labels: pd.DataFrame, *, n_images: int,
+    thresholds: Sequence[float] = THRESHOLDS,
+) -> pd.DataFrame:  # fmt: skip
+    """Detection, false alarms and errors at each threshold, a threshold a row.
+
+    Columns `threshold`; `detected` (labels); `detection_rate`; `false_positives`;
+    `false_positives_per_image`; `precision` (of the predictions kept, the share that is matched;
+    NaN when none is kept); `mde_px` and `iou` of the detected ones; `iou_unconditional`, where a
+    miss counts 0.
+    """
+    matched = spans(predictions, labels)
+    pairs = pair_metrics(
+        quads_of(predictions)[matched["prediction_row"]], quads_of(labels)[matched["label_row"]]
+    )
+    matched = matched.assign(error_px=pairs["error_px"], iou=pairs["iou"])
+    confidence = np.sort(predictions["confidence"].to_numpy(np.float64))
+    kept = len(confidence) - np.searchsorted(confidence, thresholds, side="left")
+    means = pd.DataFrame([_means_at(matched, threshold) for threshold in thresholds])
+    n = max(len(labels), 1) if len(labels) else np.nan
+    false_positives = kept - means["detected"].to_numpy()
+    return pd.DataFrame({
+        "threshold": np.asarray(thresholds, np.float64),
+        "detected": means["detected"],
+        "detection_rate": means["detected"] / n,
+        "false_positives": false_positives,
+        "false_positives_per_image": false_positives / max(n_images, 1),
+        "precision": np.divide(means["detected"], kept, where=kept > 0,
+                               out=np.full(len(kept), np.nan)),
+        "mde_px": means["error_px"],
+        "iou": means["iou"],
+        "iou_unconditional": means["iou_sum"] / n,
+    })  # fmt: skip
+
+
+def _means_at(matched: pd.DataFrame, threshold: float) -> dict[str, float]:
+    at_threshold = active(matched, threshold)
+    return {
+        "detected": len(at_threshold),
+        "error_px": at_threshold["error_px"].mean(),
+        "iou": at_threshold["iou"].mean(),
+        "iou_sum": at_threshold["iou"].sum(),
+    }
+
+
+def sweep_unlabeled(
+    predictions: pd.DataFrame, *, n_images: int, thresholds: Sequence[float] = THRESHOLDS
+) -> pd.DataFrame:
+    """What can be said without labels: images with a prediction left, predictions an image.
+
+    Columns `threshold`, `images_kept`, `images_kept_rate`, `predictions`,
+    `predictions_per_image`; a threshold a row.
+    """
+    best = predictions.groupby("image")["confidence"].max().to_numpy(np.float64)
+    images = _at_or_above(best, thresholds)
+    kept = _at_or_above(predictions["confidence"].to_numpy(np.float64), thresholds)
+    return pd.DataFrame({
+        "threshold": np.asarray(thresholds, np.float64),
+        "images_kept": images,
+        "images_kept_rate": images / max(n_images, 1),
+        "predictions": kept,
+        "predictions_per_image": kept / max(n_images, 1),
+    })  # fmt: skip
+
+
+def _at_or_above(values: Floats, thresholds: Sequence[float]) -> np.ndarray:
+    return len(values) - np.searchsorted(np.sort(values), thresholds, side="left")
+
+
+def critical_confidences(predictions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """The highest threshold at which each label is still found.
+
+    Columns `image`, `line`, `critical_confidence`; a label a row, in the order of `labels`. NaN
+    where no threshold finds it.
+    """
+    highest = spans(predictions, labels).groupby("label_row")["up_to"].max()
+    return pd.DataFrame({
+        "image": labels["image"].to_numpy(),
+        "line": labels["line"].to_numpy(),
+        "critical_confidence": highest.reindex(range(len(labels))).to_numpy(np.float64),
+    })  # fmt: skip
+
+
+def plateau(predictions: pd.DataFrame, labels: pd.DataFrame) -> tuple[float, float]:
+    """The span of thresholds with the fewest mistakes: labels missed plus false positives.
+
+    `low < threshold <= high`; where several spans are equally good, the widest. Exact, not read
+    off a grid. (NaN, NaN) without labels or predictions.
+
+    Examples
+    --------
+    >>> from containerloc.data.tables import quad_columns
+    >>> square = np.array([[[0.0, 0], [4, 0], [4, 1], [0, 1]]])
+    >>> labels = pd.DataFrame({"image": ["a"], **quad_columns(square)})
+    >>> predictions = pd.DataFrame(
+    ...     {"image": ["a", "a"], "confidence": [0.9, 0.1], **quad_columns(square.repeat(2, 0))})
+    >>> plateau(predictions, labels)
+    (0.1, 0.9)
+    """
+    if labels.empty or predictions.empty:
+        return np.nan, np.nan
+    matched = spans(predictions, labels)
+    # Between two neighbouring confidences nothing changes: `highs` are the upper ends.
+    highs = np.unique(predictions["confidence"].to_numpy(np.float64))
+    lows = np.concatenate([[0.0], highs[:-1]])
+    kept = _at_or_above(predictions["confidence"].to_numpy(np.float64), highs.tolist())
+    detected = _at_or_above(matched["up_to"].to_numpy(), highs.tolist()) - _at_or_above(
+        matched["above"].to_numpy(), highs.tolist()
+    )
+    mistakes = (len(labels) - detected) + (kept - detected)
+    best = mistakes == mistakes.min()
+    starts = np.flatnonzero(best & ~np.concatenate([[False], best[:-1]]))
+    ends = np.flatnonzero(best & ~np.concatenate([best[1:], [False]]))
+    widest = int(np.argmax(highs[ends] - lows[starts]))
+    return float(lows[starts[widest]]), float(highs[ends[widest]])

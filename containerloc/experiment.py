@@ -1,0 +1,288 @@
+"""An experiment: a YAML file, read strictly, with everything inherited from its base."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from containerloc.errors import UsageError
+from containerloc.strict_yaml import nearest, read_yaml, refuse_unknown, require
+
+SYNTHETIC: Final = "synthetic"
+SCHEDULES: Final = ("linear", "cosine", "cosine_restarts")
+COMPARISONS: Final = ("below", "above", "at_least", "at_most")
+
+# What a target may promise: keys of `analysis.summary.measures`.
+METRICS: Final = (
+    "detection_rate", "false_positives_per_image", "missed", "order_wrong", "crossed",
+    "mde_px", "error_std_px", "error_median_px", "error_p90_px", "error_max_px", "nme",
+    "iou_mean", "iou_mean_unconditional", "pck_05", "pck_05_unconditional", "pck_10",
+    "pck_10_unconditional", "coverage_mean", "margin_mean",
+    *(f"{corner}_{statistic}_px" for corner in ("tl", "tr", "br", "bl")
+      for statistic in ("error_mean", "error_std", "error_median", "error_p90", "error_max")),
+    "imbalance",
+)  # fmt: skip
+
+# Ultralytics' own argument names that a recipe may set, with the type that each one takes.
+TRAIN_ARGUMENTS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(
+        ("epochs", "patience", "imgsz", "seed", "workers", "close_mosaic", "nbs", "save_period",
+         "max_det"), int),
+    **dict.fromkeys(
+        ("lr0", "lrf", "momentum", "weight_decay", "warmup_epochs", "warmup_momentum",
+         "warmup_bias_lr", "box", "cls", "dfl", "pose", "kobj", "hsv_h", "hsv_s", "hsv_v",
+         "degrees", "translate", "scale", "shear", "perspective", "flipud", "fliplr", "bgr",
+         "mosaic", "mixup", "cutmix", "copy_paste", "erasing", "dropout", "fraction", "time",
+         "multi_scale"), (int, float)),
+    **dict.fromkeys(("amp", "rect", "deterministic", "single_cls", "val", "plots"), bool),
+    "batch": (int, float), "optimizer": str, "cache": (bool, str), "freeze": (int, list),
+    "auto_augment": str,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How the learning rate falls: `linear`, `cosine`, or `cosine_restarts` every n epochs."""
+
+    kind: str = "linear"
+    restart_epochs: int | None = None
+
+
+@dataclass(frozen=True)
+class PredictSettings:
+    """How predictions are made and kept: the one place where a threshold lives."""
+
+    conf: float = 0.25
+    iou: float = 0.7
+    imgsz: int = 640
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an experiment promised of one metric: `mde_px below 8.0`."""
+
+    metric: str
+    comparison: str
+    bound: float
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment as resolved: nothing is left to be looked up."""
+
+    name: str
+    description: str
+    data: str
+    model: str
+    train: Mapping[str, Any]
+    schedule: Schedule
+    predict: PredictSettings
+    targets: tuple[Target, ...]
+    lineage: tuple[Path, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file that the experiment was read from."""
+        return self.lineage[0]
+
+    @property
+    def root(self) -> Path:
+        """The project's folder: the one that holds `experiments/`, else the file's own."""
+        homes = [folder.parent for folder in self.path.parents if folder.name == "experiments"]
+        return homes[0] if homes else self.path.parent
+
+
+_KEYS: Final = ("name", "base", "description", "data", "model", "train", "schedule", "predict",
+                "targets")  # fmt: skip
+_REQUIRED: Final = ("name", "data", "model")
+
+
+def load_experiment(path: Path | str) -> Experiment:
+    """The experiment in the file, everything inherited and checked.
+
+    Raises
+    ------
+    UsageError
+        For a missing file, a base that leads back to itself, an unknown key (with the nearest
+        known one), a value of the wrong type, a key that has no effect.
+    """
+    lineage, merged = _read_lineage(Path(path).resolve())
+    for key in _REQUIRED:
+        if key not in merged:
+            raise UsageError(f"{lineage[0]}: key `{key}` is missing here and in every base")
+    return Experiment(
+        name=merged["name"],
+        description=merged.get("description", ""),
+        data=merged["data"],
+        model=merged["model"],
+        train=merged.get("train", {}),
+        schedule=_schedule(merged.get("schedule", {}), lineage[0]),
+        predict=PredictSettings(**merged.get("predict", {})),
+        targets=_targets(merged.get("targets", {}), lineage[0]),
+        lineage=lineage,
+    )
+
+
+def find_experiment(name: str, root: Path) -> Path:
+    """The file of an experiment given as a path, a file's stem or the experiment's own name.
+
+    Raises
+    ------
+    UsageError
+        When there is none, or several.
+    """
+    if Path(name).is_file():
+        return Path(name)
+    files = sorted((root / "experiments").rglob("*.yaml"))
+    by_stem = [file for file in files if name in (file.stem, str(file.relative_to(root)))]
+    found = by_stem or [file for file in files if read_yaml(file).get("name") == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"experiment `{name}` is ambiguous: {', '.join(map(str, found))}")
+    known = [file.stem for file in files]
+    raise UsageError(f"no experiment `{name}`: no such file, and none in {root / 'experiments'}"
+                     f"{nearest(name, known)}")  # fmt: skip
+
+
+def resolved(experiment: Experiment) -> dict[str, Any]:
+    """The experiment as plain values, as one YAML file without a base would state it."""
+    schedule = {k: v for k, v in asdict(experiment.schedule).items() if v is not None}
+    return {
+        "name": experiment.name,
+        "description": experiment.description,
+        "data": experiment.data,
+        "model": experiment.model,
+        "train": dict(experiment.train),
+        "schedule": schedule,
+        "predict": asdict(experiment.predict),
+        "targets": {t.metric: {t.comparison: t.bound} for t in experiment.targets},
+    }
+
+
+def changes(experiment: Experiment, base: Experiment) -> pd.DataFrame:
+    """What differs between two experiments: columns `key`, `before`, `after`, a key a row.
+
+    Names and descriptions are left out: they always differ. A key that one of them does not
+    have is None there.
+    """
+    before, after = _flat(resolved(base)), _flat(resolved(experiment))
+    keys = [key for key in {**before, **after} if key not in ("name", "description")]
+    rows = [(k, before.get(k), after.get(k)) for k in keys if before.get(k) != after.get(k)]
+    return pd.DataFrame(rows, columns=["key", "before", "after"], dtype=object)
+
+
+def _read_lineage(path: Path) -> tuple[tuple[Path, ...], dict[str, Any]]:
+    lineage: list[Path] = []
+    merged: dict[str, Any] = {}
+    following: Path | None = path
+    while following is not None:
+        if following in lineage:
+            chain = " -> ".join(file.name for file in (*lineage, following))
+            raise UsageError(f"{path}: `base` leads back to itself: {chain}")
+        lineage.append(following)
+        layer = _checked(read_yaml(following), following)
+        base = layer.pop("base", None)
+        merged = _merged(layer, merged)
+        following = None if base is None else (following.parent / base).resolve()
+        if following is not None and not following.is_file():
+            raise UsageError(f"{lineage[-1]}: key `base`: no such file: {following}")
+    return tuple(lineage), merged
+
+
+def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with the keys of `changed` put over it.
+
+    Training arguments, prediction settings and targets are inherited key by key. A schedule is
+    replaced whole: the restarts of one kind mean nothing to another.
+    """
+    merged = {**base, **changed}
+    for key in ("train", "predict", "targets"):
+        if key in base and key in changed:
+            merged[key] = {**base[key], **changed[key]}
+    return merged
+
+
+def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
+    """One file's keys, each known and of its type, paths made absolute."""
+    refuse_unknown(layer, _KEYS, path, "")
+    for key in ("name", "base", "description", "data", "model"):
+        if key in layer:
+            require(layer[key], str, path, key)
+    for key in ("train", "schedule", "predict", "targets"):
+        if key in layer:
+            require(layer[key], dict, path, key)
+    if "name" in layer and Path(layer["name"]).name != layer["name"]:
+        raise UsageError(f"{path}: key `name`: `{layer['name']}` cannot be a folder's name")
+    for key, types in (("train", TRAIN_ARGUMENTS), ("schedule", _types(Schedule)),
+                       ("predict", _types(PredictSettings))):  # fmt: skip
+        refuse_unknown(layer.get(key, {}), tuple(types), path, f"{key}.")
+        for name, value in layer.get(key, {}).items():
+            require(value, types[name], path, f"{key}.{name}")
+    _check_ranges(layer.get("predict", {}), path)
+    if "data" in layer and layer["data"] != SYNTHETIC:
+        layer = {**layer, "data": str((path.parent / layer["data"]).resolve())}
+    # A model given by path lies beside the experiment; a bare name is Ultralytics' own.
+    if "model" in layer and "/" in layer["model"]:
+        layer = {**layer, "model": str((path.parent / layer["model"]).resolve())}
+    return layer
+
+
+def _types(kind: type) -> dict[str, type | tuple[type, ...]]:
+    written: dict[str, type | tuple[type, ...]] = {
+        "str": str,
+        "float": (int, float),
+        "int": int,
+        "int | None": int,
+    }
+    names = {f.name: getattr(f.type, "__name__", str(f.type)) for f in fields(kind)}
+    return {name: written[typename] for name, typename in names.items()}
+
+
+def _check_ranges(predict: Mapping[str, Any], path: Path) -> None:
+    for key in ("conf", "iou"):
+        if key in predict and not 0 < predict[key] <= 1:
+            raise UsageError(f"{path}: key `predict.{key}`: {predict[key]} is not in (0, 1]")
+    if "imgsz" in predict and (predict["imgsz"] < 32 or predict["imgsz"] % 32):
+        raise UsageError(f"{path}: key `predict.imgsz`: {predict['imgsz']} is no multiple of 32")
+
+
+def _schedule(values: Mapping[str, Any], path: Path) -> Schedule:
+    schedule = Schedule(**values)
+    if schedule.kind not in SCHEDULES:
+        raise UsageError(f"{path}: key `schedule.kind`: unknown `{schedule.kind}`"
+                         f"{nearest(schedule.kind, SCHEDULES)}")  # fmt: skip
+    restarts = schedule.kind == "cosine_restarts"
+    if restarts and (schedule.restart_epochs is None or schedule.restart_epochs < 1):
+        raise UsageError(f"{path}: key `schedule.restart_epochs`: cosine_restarts needs it, >= 1")
+    if not restarts and schedule.restart_epochs is not None:
+        raise UsageError(f"{path}: key `schedule.restart_epochs` has no effect on"
+                         f" kind `{schedule.kind}`; remove it or use cosine_restarts")  # fmt: skip
+    return schedule
+
+
+def _targets(values: Mapping[str, Any], path: Path) -> tuple[Target, ...]:
+    targets = []
+    refuse_unknown(values, METRICS, path, "targets.")
+    for metric, promise in values.items():
+        where = f"targets.{metric}"
+        require(promise, dict, path, where)
+        if len(promise) != 1:
+            raise UsageError(f"{path}: key `{where}`: one comparison, as in {{below: 8.0}}")
+        comparison, bound = next(iter(promise.items()))
+        refuse_unknown(promise, COMPARISONS, path, f"{where}.")
+        require(bound, (int, float), path, f"{where}.{comparison}")
+        targets.append(Target(metric, comparison, float(bound)))
+    return tuple(targets)
+
+
+def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in nested.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat

@@ -1,0 +1,127 @@
+"""Ultralytics' pose trainer with the experiment's schedule; imports Ultralytics, so import it late.
+
+Ultralytics starts a process per GPU, which finds this class by its name and knows nothing of an
+experiment: what the trainer needs beyond Ultralytics' own arguments travels in the environment.
+"""
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from ultralytics.engine import trainer as ultralytics_trainer
+from ultralytics.models.yolo.pose import PoseTrainer
+
+from containerloc.model.offline import import_ultralytics
+
+VARIABLE = "CONTAINERLOC_TRAINER"
+
+
+@contextmanager
+def in_environment(*, restart_epochs: int | None, bfloat16: bool) -> Iterator[None]:
+    """Within it, every `CornerTrainer`, here or in a child process, is made with these options."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = json.dumps({"restart_epochs": restart_epochs, "bfloat16": bfloat16})
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+def cosine_with_restarts(final: float, period: int) -> Callable[[int], float]:
+    """Share of `lr0` at each epoch: a cosine from 1 towards `final`, begun anew every `period`.
+
+    At epoch e it is `final + (1 - final) * (1 + cos(pi * (e mod period) / period)) / 2`. A last
+    cycle for which the epochs do not suffice is cut short, not compressed. Source: Loshchilov and
+    Hutter 2017, SGDR, with a constant period.
+
+    Examples
+    --------
+    >>> share = cosine_with_restarts(0.0, 2)
+    >>> [round(share(epoch), 3) for epoch in range(5)]
+    [1.0, 0.5, 1.0, 0.5, 1.0]
+    """
+    return lambda epoch: (
+        final + (1 - final) * (1 + math.cos(math.pi * (epoch % period) / period)) / 2
+    )
+
+
+class CornerTrainer(PoseTrainer):  # type: ignore[misc]  # Ultralytics is not typed
+    """Trains a pose model; schedule with restarts, bfloat16 on CPU, checkpoints written whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        import_ultralytics()
+        options = json.loads(os.environ.get(VARIABLE, "{}"))
+        self.restart_epochs: int | None = options.get("restart_epochs")
+        self.bfloat16: bool = options.get("bfloat16", False)
+        super().__init__(*args, **kwargs)
+
+    def _setup_scheduler(self) -> None:
+        super()._setup_scheduler()  # linear, or a cosine over all epochs with `cos_lr`
+        if self.restart_epochs:
+            self.lf = cosine_with_restarts(self.args.lrf, self.restart_epochs)
+            self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, lr_lambda=self.lf)
+
+    def _setup_train(self) -> None:
+        # Ultralytics' own check of mixed precision downloads another model and a picture.
+        original = ultralytics_trainer.check_amp
+        ultralytics_trainer.check_amp = _amp_works
+        try:
+            super()._setup_train()
+        finally:
+            ultralytics_trainer.check_amp = original
+        self.bfloat16 = self.bfloat16 and self.device.type == "cpu"
+        if self.bfloat16:
+            self.model.to(memory_format=torch.channels_last)
+        _drop_epochs_after(self.csv, self.start_epoch)
+
+    def preprocess_batch(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The batch as the model wants it; called inside the trainer's own autocast context."""
+        batch = super().preprocess_batch(batch)
+        if self.bfloat16:
+            # Ultralytics' `amp` refuses the CPU and enters autocast switched off. Switched on
+            # here, it holds for this forward pass: leaving that context restores what was before.
+            torch.set_autocast_dtype("cpu", torch.bfloat16)
+            torch.set_autocast_enabled("cpu", True)
+            batch["img"] = batch["img"].contiguous(memory_format=torch.channels_last)
+        return batch
+
+    def save_model(self) -> bool:
+        """Write `last.pt` and `best.pt` under temporary names, so that a kill leaves no half."""
+        names = self.last, self.best
+        self.last, self.best = (path.with_suffix(".partial") for path in names)
+        try:
+            saved: bool = super().save_model()
+            for path, partial in zip(names, (self.last, self.best), strict=True):
+                if partial.exists():
+                    partial.replace(path)
+        finally:
+            self.last, self.best = names
+        return saved
+
+
+def _amp_works(model: Any) -> bool:
+    """Whether mixed precision gives this model finite numbers on its device."""
+    device = next(model.parameters()).device
+    if device.type != "cuda":
+        return False
+    mode = model.training
+    with torch.no_grad(), torch.autocast(device.type):
+        outputs = model.eval()(torch.rand(1, 3, 256, 256, device=device))[0]
+    model.train(mode)
+    return bool(torch.isfinite(outputs).all())
+
+
+def _drop_epochs_after(csv: Path, epoch: int) -> None:
+    """Keep the first `epoch` epochs: one killed between row and checkpoint is trained again."""
+    if epoch and csv.exists():
+        lines = csv.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines[1:] if int(float(line.split(",")[0])) <= epoch]
+        csv.write_text("".join(lines[:1] + kept), encoding="utf-8")

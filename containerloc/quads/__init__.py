@@ -1,0 +1,50 @@
+"""THE corner convention, and the geometry of quads; knows nothing else.
+
+A quad is the outline of one ID: float64 `(n, 4, 2)`, pixels of the image as displayed (x to the
+right, y down), corners `TL, TR, BR, BL`, clockwise as the text reads. A missing corner is NaN.
+Functions take whole arrays, never one quad, and arguments in the order `(predicted, truth)`.
+"""
+
+from containerloc.quads.frame import own_axes, own_frame_errors
+from containerloc.quads.order import ORDERS, corner_order
+from containerloc.quads.outline import (
+    CORNERS,
+    Bools,
+    Floats,
+    as_quads,
+    bounds,
+    corner_distances,
+    is_convex,
+    is_missing,
+    is_self_crossing,
+    side_lengths,
+    signed_area,
+    text_wh,
+)
+from containerloc.quads.overlap import coverage, margin, polygon_iou
+from containerloc.quads.projection import homographies, rectified, transformed
+
+__all__ = [
+    "CORNERS",
+    "ORDERS",
+    "Bools",
+    "Floats",
+    "as_quads",
+    "bounds",
+    "corner_distances",
+    "corner_order",
+    "coverage",
+    "homographies",
+    "is_convex",
+    "is_missing",
+    "is_self_crossing",
+    "margin",
+    "own_axes",
+    "own_frame_errors",
+    "polygon_iou",
+    "rectified",
+    "side_lengths",
+    "signed_area",
+    "text_wh",
+    "transformed",
+]

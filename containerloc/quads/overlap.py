@@ -1,0 +1,77 @@
+"""How two outlines overlap: IoU, coverage, margin."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from containerloc.quads.outline import Bools, Floats, is_missing
+
+
+def polygon_iou(predicted: Floats, truth: Floats) -> Floats:
+    """Intersection over union of the two outlines; higher is better.
+
+    Shape `(n,)`, 0 to 1; NaN where a corner is missing. A self-crossing predicted quad, or one
+    without area, scores 0. Where the labelled quad has no valid outline the score is NaN. Blind
+    to corner order: see `corner_order`. By shapely.
+
+    Examples
+    --------
+    >>> from containerloc.quads import as_quads
+    >>> truth = as_quads([[0, 0], [4, 0], [4, 2], [0, 2]])
+    >>> polygon_iou(truth + [2, 0], truth).round(4)
+    array([0.3333])
+    """
+    overlap, predicted_area, true_area = _areas(predicted, truth)
+    union = predicted_area + true_area - overlap
+    with np.errstate(invalid="ignore", divide="ignore"):
+        iou: Floats = overlap / union
+    return iou
+
+
+def coverage(predicted: Floats, truth: Floats) -> Floats:
+    """Share of the true outline that the predicted one covers; higher is better.
+
+    Shape `(n,)`, 0 to 1: area(predicted and true) / area(true). Less than 1 cuts characters. NaN
+    as in `polygon_iou`.
+
+    Examples
+    --------
+    >>> from containerloc.quads import as_quads
+    >>> truth = as_quads([[0, 0], [4, 0], [4, 2], [0, 2]])
+    >>> coverage(truth + [1, 0], truth), margin(truth + [1, 0], truth)
+    (array([0.75]), array([0.25]))
+    """
+    overlap, _, true_area = _areas(predicted, truth)
+    share: Floats = overlap / true_area
+    return share
+
+
+def margin(predicted: Floats, truth: Floats) -> Floats:
+    """Predicted area outside the true outline, as a share of the true area; lower is better.
+
+    Shape `(n,)`, 0 and up: area(predicted without true) / area(true). Mostly harmless to a reader
+    of the text. NaN as in `polygon_iou`, and for a predicted quad that crosses itself.
+    """
+    overlap, predicted_area, true_area = _areas(predicted, truth)
+    share = (predicted_area - overlap) / true_area
+    return np.where(predicted_area == 0, np.nan, share)
+
+
+def _areas(predicted: Floats, truth: Floats) -> tuple[Floats, Floats, Floats]:
+    """Areas of the overlap, of the predicted and of the true outline, `(n,)` each."""
+    missing = is_missing(predicted) | is_missing(truth)
+    outlines, true_outlines = _polygons(predicted, missing), _polygons(truth, missing)
+    usable = shapely.is_valid(outlines)
+    outlines[~usable] = shapely.Polygon()
+    true_area = shapely.area(true_outlines)
+    broken = missing | ~shapely.is_valid(true_outlines) | (true_area == 0)
+    true_outlines[broken] = shapely.Polygon()
+    overlap = shapely.area(shapely.intersection(outlines, true_outlines))
+    areas = (overlap, shapely.area(outlines), true_area)
+    overlap, predicted_area, true_area = (np.where(broken, np.nan, area) for area in areas)
+    return overlap, predicted_area, true_area
+
+
+def _polygons(quads: Floats, missing: Bools) -> NDArray[np.object_]:
+    polygons: NDArray[np.object_] = shapely.polygons(np.where(missing[:, None, None], 0.0, quads))
+    return polygons

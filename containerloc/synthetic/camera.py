@@ -1,0 +1,118 @@
+"""The pinhole camera that looks at the door: where it stands and where it puts each point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A pinhole camera; door coordinates are mm, x right, y down, z into the container."""
+
+    matrix: Array  # (3, 3) intrinsics, px
+    rotation: Array  # (3, 3) door to camera
+    position: Array  # (3,) mm
+
+    def project(self, points_mm: Array) -> Array:
+        """Return the pixels (n, 2) of door points (n, 3); a point behind the camera is NaN."""
+        seen = (points_mm - self.position) @ self.rotation.T @ self.matrix.T
+        depth = np.where(seen[:, 2:] > 1e-6, seen[:, 2:], np.nan)
+        return np.asarray(seen[:, :2] / depth, np.float64)
+
+    def homography(self, z_mm: float = 0.0) -> Array:
+        """Return the 3x3 map from (x, y) mm on the plane at depth `z_mm` to pixels."""
+        origin = np.array([0.0, 0.0, z_mm]) - self.position
+        columns = np.column_stack([np.eye(3)[:, 0], np.eye(3)[:, 1], origin])
+        return np.asarray(self.matrix @ self.rotation @ columns, np.float64)
+
+    def plane(self, origin: Array, along: Array, down: Array) -> Array:
+        """Return the 3x3 map from (u, v) mm on the plane origin + u along + v down to pixels."""
+        columns = np.column_stack([along, down, origin - self.position])
+        return np.asarray(self.matrix @ self.rotation @ columns, np.float64)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a photographer chose: picture size, where the ID falls, and from where it is seen."""
+
+    width_px: int
+    height_px: int
+    id_centre_px: tuple[float, float]
+    id_width_px: float
+    elevation_deg: float  # the ID is seen from below by this much
+    azimuth_deg: float  # the ID is seen from its left by this much
+    pitch_deg: float  # the camera's axis points up
+    yaw_deg: float
+    roll_deg: float
+    focal_px: float
+
+
+def random_view(rng: np.random.Generator, height_px: int) -> View:
+    """Return a view such as phones take: upright, from below, the ID in the upper right."""
+    aspect = float(rng.choice([3 / 4, 9 / 16, 0.9, 4 / 3], p=[0.7, 0.1, 0.12, 0.08]))
+    width = round(height_px * aspect) if aspect < 1 else height_px
+    height = height_px if aspect < 1 else round(height_px / aspect)
+    if rng.random() < 0.85:
+        centre = (rng.normal(0.67, 0.09), rng.normal(0.20, 0.07))
+    else:
+        centre = (rng.uniform(0.25, 0.75), rng.uniform(0.1, 0.75))
+    width_id = float(np.exp(rng.normal(np.log(330), 0.33))) * height_px / 1280
+    width_id = float(np.clip(width_id, 0.15 * width, 0.66 * width))
+    x = np.clip(centre[0] * width, 0.54 * width_id + 4, width - 0.54 * width_id - 4)
+    y = np.clip(centre[1] * height, 0.085 * height, 0.93 * height)
+    elevation = float(np.clip(rng.normal(14, 10), -6, 42))
+    azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
+    if rng.random() < 0.15:
+        azimuth = float(rng.uniform(-45, 45))
+    return View(
+        width_px=width,
+        height_px=height,
+        id_centre_px=(float(x), float(y)),
+        id_width_px=width_id,
+        elevation_deg=elevation,
+        azimuth_deg=azimuth,
+        pitch_deg=elevation * float(rng.uniform(0.0, 0.9)),
+        yaw_deg=azimuth * float(rng.uniform(0.2, 0.9)),
+        roll_deg=float(rng.normal(0, 2.0)),
+        focal_px=height_px * float(rng.uniform(0.75, 1.5)),
+    )
+
+
+def aim(view: View, quad_mm: Array) -> Camera:
+    """Return the camera that sees the quad (4, 2) mm as the view asks.
+
+    The distance is found by repeated scaling, so the ID's width holds to a per mille; the corners
+    that follow from the camera are exact whatever it is.
+    """
+    rotation = _rotation(view)
+    rise = np.deg2rad(view.elevation_deg - view.pitch_deg)
+    turn = np.deg2rad(view.azimuth_deg - view.yaw_deg)
+    ray = np.array([np.tan(turn), -np.tan(rise), 1.0])
+    # photos are cropped, so the principal point may lie anywhere: it goes where the ID asks it
+    x, y = np.array(view.id_centre_px) - view.focal_px * ray[:2]
+    matrix = np.array([[view.focal_px, 0, x], [0, view.focal_px, y], [0, 0, 1.0]])
+    direction = rotation.T @ ray
+    centre = np.append(quad_mm.mean(axis=0), 0.0)
+    points = np.column_stack([quad_mm, np.zeros(4)])
+    distance = view.focal_px * np.ptp(quad_mm[:, 0]) / view.id_width_px
+    camera = Camera(matrix, rotation, centre - distance * direction)
+    for _ in range(4):
+        seen = camera.project(points)
+        width = (np.linalg.norm(seen[1] - seen[0]) + np.linalg.norm(seen[2] - seen[3])) / 2
+        distance *= width / view.id_width_px
+        camera = Camera(matrix, rotation, centre - distance * direction)
+    return camera
+
+
+def _rotation(view: View) -> Array:
+    pitch, yaw, roll = np.deg2rad([view.pitch_deg, view.yaw_deg, view.roll_deg])
+    turns = [np.array([0, 0, roll]), np.array([pitch, 0, 0]), np.array([0, yaw, 0])]
+    around_z, around_x, around_y = (cv2.Rodrigues(turn)[0] for turn in turns)
+    # a camera that points up sees the door's points turned down, hence the signs
+    return np.asarray(around_z @ around_x.T @ around_y.T, np.float64)

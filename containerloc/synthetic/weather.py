@@ -1,0 +1,104 @@
+"""What steel and years do to paint: relief and its shading, dirt, rust, scratches, wear."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from containerloc.synthetic.lettering import Mask
+
+Shade = NDArray[np.float32]
+
+
+def clouds(rng: np.random.Generator, shape: tuple[int, int], cells: tuple[int, int]) -> Shade:
+    """Return smooth noise (h, w) of zero mean and unit spread with so many cells down, across."""
+    coarse = rng.standard_normal((max(cells[0], 2), max(cells[1], 2))).astype(np.float32)
+    smooth = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(smooth, np.float32)
+
+
+def relief(
+    rng: np.random.Generator,
+    shape: tuple[int, int],
+    scale: float,
+    leaves_mm: list[tuple[float, float]],
+    height_mm: float,
+) -> Shade:
+    """Return the shading (h, w) of the pressed bands of both leaves; flat steel is 1."""
+    shade = np.ones(shape, np.float32)
+    if rng.random() < 0.12:
+        return shade
+    sun = float(rng.uniform(-0.35, 0.75))  # slopes that face up are lit, those that face down not
+    strength = float(rng.uniform(0.15, 0.8))
+    lit, dark = 1 + strength * max(sun, 0.1), 1 - 0.7 * strength * abs(sun)
+    slope, inset = float(rng.uniform(22, 48)), float(rng.uniform(40, 110))
+    floor = float(rng.uniform(0.86, 1.05))
+    y = float(rng.uniform(60, 190))
+    bands = []
+    while y < height_mm - 250:
+        tall = float(rng.uniform(70, 260)) if bands else float(rng.choice([40.0, 130.0]))
+        bands.append((y, y + tall))
+        y += tall + float(rng.uniform(170, 480))
+    for left, right in leaves_mm:
+        for top, bottom in bands:
+            x0, x1 = left + inset, right - inset
+            inner = [(x0 + slope, top + slope), (x1 - slope, top + slope),
+                     (x1 - slope, bottom), (x0 + slope, bottom)]  # fmt: skip
+            outer = [(x0, top), (x1, top), (x1, bottom + slope), (x0, bottom + slope)]
+            faces = ((0, 1, dark), (1, 2, 0.93), (2, 3, lit), (3, 0, 1.02))
+            for a, b, value in faces:
+                _fill(shade, [outer[a], outer[b], inner[b], inner[a]], scale, value)
+            _fill(shade, inner, scale, floor)
+    return cv2.GaussianBlur(shade, (0, 0), max(0.4, 4 * scale)).astype(np.float32)
+
+
+def _fill(shade: Shade, points: list[tuple[float, float]], scale: float, value: float) -> None:
+    at = np.rint((np.array(points) * scale - 0.5) * 16).astype(np.int32)
+    cv2.fillPoly(shade, [at], float(value), cv2.LINE_8, 4)
+
+
+def wear(rng: np.random.Generator, mask: Mask, amount: float) -> Mask:
+    """Return the mask with paint rubbed off in patches; amount 0 is new, 1 is hardly legible."""
+    if amount <= 0:
+        return mask
+    height, width = mask.shape
+    noise = clouds(rng, mask.shape, (height // 6, width // 6))
+    noise += 0.8 * clouds(rng, mask.shape, (3, 12))
+    kept = np.clip((noise + 3.2 - 3.0 * amount) * 1.2, 0, 1)
+    return np.asarray(mask * kept, np.uint8)
+
+
+def age(rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, amount: float) -> None:
+    """Put faded areas, dirt that runs down, rust spots and scratches on the paint, in place."""
+    shape = (paint.shape[0], paint.shape[1])
+    shade = 1 + (0.02 + 0.05 * amount) * clouds(rng, shape, (6, 5))
+    streaks = clouds(rng, shape, (4, int(shape[1] / (20 + 60 * scale))))
+    shade -= 0.06 * amount * np.maximum(streaks, 0)
+    small = cv2.multiply(paint, cv2.merge([shade] * 3), dtype=cv2.CV_8U)
+    paint[...] = small
+    rust = np.array([105, 62, 36], np.float32) * float(rng.uniform(0.6, 1.2))
+    for _ in range(int(rng.poisson(30 * amount**2))):
+        _spot(rng, paint, scale, rust)
+    for _ in range(int(rng.poisson(6 * amount))):
+        start = rng.uniform(0, 1, 2) * shape[::-1]
+        end = start + rng.normal(0, 120 * scale, 2)
+        tone = [int(v) for v in rng.integers(60, 230, 1).repeat(3)]
+        path = np.array([start, end]).astype(np.int32)
+        cv2.polylines(paint, [path], False, tone, 1, cv2.LINE_AA)
+
+
+def _spot(
+    rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, rust: NDArray[np.float32]
+) -> None:
+    radius = max(2, int(rng.exponential(28) * scale) + 1)
+    tall = int(radius * rng.uniform(1, 6))  # rust runs down
+    x = int(rng.integers(0, max(1, paint.shape[1] - 2 * radius)))
+    y = int(rng.integers(0, max(1, paint.shape[0] - radius - tall)))
+    window = paint[y : y + radius + tall, x : x + 2 * radius]
+    rows = np.linspace(-1, tall / radius, window.shape[0], dtype=np.float32)[:, None]
+    columns = np.linspace(-1, 1, window.shape[1], dtype=np.float32)[None]
+    fade = np.where(rows < 0, rows**2, (rows * radius / tall) ** 2) + columns**2
+    weight = np.clip(1.2 - fade, 0, 1) * np.float32(rng.uniform(0.3, 0.95))
+    weight *= np.clip(0.8 + 0.5 * clouds(rng, window.shape[:2], (4, 4)), 0, 1)
+    window[...] = (window * (1 - weight[..., None]) + rust * weight[..., None]).astype(np.uint8)
