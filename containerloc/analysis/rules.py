@@ -170,14 +170,17 @@ def missed_targets(verdicts: pd.DataFrame) -> list[Finding]:
 
 
 def threshold_findings(
-    swept: pd.DataFrame, critical: pd.DataFrame, plateau: tuple[float, float], *,
+    marks: pd.DataFrame, critical: pd.DataFrame, plateau: tuple[float, float], *,
     in_use: float, intended: float,
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """Findings of notebook 07: the threshold in use against the plateau and the experiment's."""
+    """Findings of notebook 07: the threshold in use against the plateau and the experiment's.
+
+    `marks` is a sweep at the threshold in use and at the upper end of the plateau.
+    """
     rules = [
         threshold_loses_labels(critical, plateau, in_use=in_use, intended=intended),
         threshold_differs(critical, in_use=in_use, intended=intended),
-        threshold_lets_alarms_pass(swept, plateau, in_use=in_use),
+        threshold_lets_alarms_pass(marks, plateau, in_use=in_use),
     ]
     low, high = plateau
     return findings(rules, otherwise=f"The threshold in use, {in_use:g}, lies on the plateau: no "
@@ -226,13 +229,13 @@ def threshold_differs(critical: pd.DataFrame, *, in_use: float, intended: float)
 
 
 def threshold_lets_alarms_pass(
-    swept: pd.DataFrame, plateau: tuple[float, float], *, in_use: float
+    marks: pd.DataFrame, plateau: tuple[float, float], *, in_use: float
 ) -> Finding | None:
     """A threshold below the plateau keeps false positives that a higher one would drop."""
     if not in_use <= plateau[0]:
         return None
-    at = {t: swept.iloc[(swept["threshold"] - t).abs().argmin()] for t in (in_use, plateau[1])}
-    fewer = int(at[in_use]["false_positives"] - at[plateau[1]]["false_positives"])
+    alarms = marks.set_index("threshold")["false_positives"]
+    fewer = int(alarms[in_use] - alarms[plateau[1]])
     if fewer < 1:
         return None
     return Finding(

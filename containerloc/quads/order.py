@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.quads.outline import Floats, corner_distances, is_self_crossing
+from containerloc.quads.outline import Floats, is_self_crossing
 
 ORDERS: Final = ("as read", "rotated", "mirrored", "swapped", "crossed")
 
@@ -17,8 +17,9 @@ def corner_order(predicted: Floats, truth: Floats) -> NDArray[np.str_]:
     Shape `(n,)` of `as read`, `rotated` (named from another corner on), `mirrored` (named the
     other way round), `swapped` (two corners exchanged), `crossed` (the outline crosses itself
     though no exchange of names explains it) or the empty string where a corner is missing. The
-    24 namings are compared by their mean corner distance after both quads are brought to the
-    same centre, so that a shifted quad is not called rotated; ties go to `as read`.
+    24 namings are compared by the mean corner distance that is left after the median shift of
+    the corners is taken away, so that neither a shifted quad nor one stray corner is called
+    misnamed; ties go to `as read`.
 
     Examples
     --------
@@ -27,17 +28,19 @@ def corner_order(predicted: Floats, truth: Floats) -> NDArray[np.str_]:
     >>> corner_order(truth[:, [1, 2, 3, 0]], truth), corner_order(truth[:, [1, 0, 3, 2]], truth)
     (array(['rotated'], dtype='<U8'), array(['mirrored'], dtype='<U8'))
     """
-    centred = predicted - predicted.mean(axis=1, keepdims=True)
-    target = truth - truth.mean(axis=1, keepdims=True)
     names = np.array(list(_NAMINGS.values()))
-    errors = np.stack(
-        [corner_distances(centred[:, list(p)], target).mean(axis=1) for p in _NAMINGS]
-    )
+    errors = np.stack([_residual(predicted[:, list(p)] - truth) for p in _NAMINGS])
     missing = np.isnan(errors).any(axis=0)
     best = np.where(missing, 0, np.nan_to_num(errors).argmin(axis=0))
     order = names[best]
     order = np.where((order == "as read") & is_self_crossing(predicted), "crossed", order)
     return np.where(missing, "", order).astype("<U8")
+
+
+def _residual(offsets: Floats) -> Floats:
+    shift = np.median(offsets, axis=1, keepdims=True)
+    residual: Floats = np.linalg.norm(offsets - shift, axis=2).mean(axis=1)
+    return residual
 
 
 def _naming(permutation: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Final, ParamSpec
 import matplotlib.pyplot as plt
 import matplotlib.style
 import numpy as np
+import pandas as pd
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -137,7 +138,9 @@ def note_beyond(axes: Axes, values: Floats, limit: float, *, what: str) -> None:
     """Say on the panel how many values lie beyond its end, so that the cut hides nothing."""
     beyond = values[values > limit]
     if beyond.size:
-        text = f"{counted(beyond.size, what)} beyond {limit:.3g} px, the largest {beyond.max():.0f} px"
+        text = (
+            f"{counted(beyond.size, what)} beyond {limit:.3g} px, the largest {beyond.max():.0f} px"
+        )
         axes.text(1, 1.01, text, transform=axes.transAxes, ha="right", va="bottom", size=10,
                   color=ALARM)  # fmt: skip
 
@@ -146,3 +149,28 @@ def point_look(n: int) -> tuple[float, float]:
     """Size and opacity of a point, so that 10 and 10,000 of them both show where they are dense."""
     share = float(np.clip(np.log10(max(n, 1)) / 4, 0, 1))
     return 34 - 28 * share, 0.85 - 0.6 * share
+
+
+def nothing_found(per_label: pd.DataFrame) -> str:
+    """Why a per-label table has no error to draw."""
+    if per_label.empty:
+        return "No labels: there is no error to draw."
+    found = int(per_label["detected"].sum())
+    if found:
+        return f"No error to draw: {counted(found, 'ID')} found, but with a corner missing."
+    return f"No error to draw: none of {counted(len(per_label), 'labelled ID')} was found."
+
+
+def of_how_many(per_label: pd.DataFrame) -> str:
+    """Over how many IDs a mean runs, and how many it leaves out.
+
+    Examples
+    --------
+    >>> of_how_many(pd.DataFrame({"detected": [True, False], "error_px": [3.0, np.nan]}))
+    'of 1 found ID; 1 of 2 missed'
+    """
+    n_measured = int(per_label["error_px"].notna().sum())
+    n_missed = int((~per_label["detected"].astype(bool)).sum())
+    rest = len(per_label) - n_measured - n_missed
+    said = f"of {counted(n_measured, 'found ID')}; {n_missed:,} of {len(per_label):,} missed"
+    return said + (f", {rest:,} with a corner missing in the label" if rest else "")

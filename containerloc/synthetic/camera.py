@@ -43,7 +43,7 @@ class View:
 
     width_px: int
     height_px: int
-    id_centre_px: tuple[float, float]
+    id_center_px: tuple[float, float]
     id_width_px: float
     elevation_deg: float  # the ID is seen from below by this much
     azimuth_deg: float  # the ID is seen from its left by this much
@@ -59,13 +59,13 @@ def random_view(rng: np.random.Generator, height_px: int) -> View:
     width = round(height_px * aspect) if aspect < 1 else height_px
     height = height_px if aspect < 1 else round(height_px / aspect)
     if rng.random() < 0.85:
-        centre = (rng.normal(0.67, 0.09), rng.normal(0.20, 0.07))
+        center = (rng.normal(0.67, 0.09), rng.normal(0.20, 0.07))
     else:
-        centre = (rng.uniform(0.25, 0.75), rng.uniform(0.1, 0.75))
+        center = (rng.uniform(0.25, 0.75), rng.uniform(0.1, 0.75))
     width_id = float(np.exp(rng.normal(np.log(330), 0.33))) * height_px / 1280
     width_id = float(np.clip(width_id, 0.15 * width, 0.66 * width))
-    x = np.clip(centre[0] * width, 0.54 * width_id + 4, width - 0.54 * width_id - 4)
-    y = np.clip(centre[1] * height, 0.085 * height, 0.93 * height)
+    x = np.clip(center[0] * width, 0.54 * width_id + 4, width - 0.54 * width_id - 4)
+    y = np.clip(center[1] * height, 0.085 * height, 0.93 * height)
     elevation = float(np.clip(rng.normal(14, 10), -6, 42))
     azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
     if rng.random() < 0.15:
@@ -73,7 +73,7 @@ def random_view(rng: np.random.Generator, height_px: int) -> View:
     return View(
         width_px=width,
         height_px=height,
-        id_centre_px=(float(x), float(y)),
+        id_center_px=(float(x), float(y)),
         id_width_px=width_id,
         elevation_deg=elevation,
         azimuth_deg=azimuth,
@@ -95,18 +95,18 @@ def aim(view: View, quad_mm: Array) -> Camera:
     turn = np.deg2rad(view.azimuth_deg - view.yaw_deg)
     ray = np.array([np.tan(turn), -np.tan(rise), 1.0])
     # photos are cropped, so the principal point may lie anywhere: it goes where the ID asks it
-    x, y = np.array(view.id_centre_px) - view.focal_px * ray[:2]
+    x, y = np.array(view.id_center_px) - view.focal_px * ray[:2]
     matrix = np.array([[view.focal_px, 0, x], [0, view.focal_px, y], [0, 0, 1.0]])
     direction = rotation.T @ ray
-    centre = np.append(quad_mm.mean(axis=0), 0.0)
+    center = np.append(quad_mm.mean(axis=0), 0.0)
     points = np.column_stack([quad_mm, np.zeros(4)])
     distance = view.focal_px * np.ptp(quad_mm[:, 0]) / view.id_width_px
-    camera = Camera(matrix, rotation, centre - distance * direction)
+    camera = Camera(matrix, rotation, center - distance * direction)
     for _ in range(4):
         seen = camera.project(points)
         width = (np.linalg.norm(seen[1] - seen[0]) + np.linalg.norm(seen[2] - seen[3])) / 2
         distance *= width / view.id_width_px
-        camera = Camera(matrix, rotation, centre - distance * direction)
+        camera = Camera(matrix, rotation, center - distance * direction)
     return camera
 
 

@@ -169,9 +169,7 @@ def _fill(
     (folder / "data.yaml").write_text(_DATA_YAML, encoding="utf-8")
 
 
-def _run(
-    work: partial[Drawn], count: int, jobs: int
-) -> Iterator[Drawn]:
+def _run(work: partial[Drawn], count: int, jobs: int) -> Iterator[Drawn]:
     if jobs == 1:
         yield from map(work, range(count))
         return
@@ -226,14 +224,14 @@ def _covers(faults: Sequence[Fault], count: int, seed: int) -> dict[int, dict[in
 def _occluded(
     image: NDArray[np.uint8], quad: NDArray[np.float64], fault: Fault, seed: list[int]
 ) -> NDArray[np.uint8]:
-    """Return the picture with a tilted square of plain colour centred on the fault's corner."""
+    """Return the picture with a tilted square of plain color centerd on the fault's corner."""
     rng = np.random.default_rng(seed)
     turn = float(rng.uniform(0, 90))
-    centre = quad[CORNERS.index(fault.corner)]
-    square = cv2.boxPoints((centre.tolist(), (fault.size_px, fault.size_px), turn))
-    colour = [int(v) for v in rng.integers(40, 200, 3)]
+    center = quad[CORNERS.index(fault.corner)]
+    square = cv2.boxPoints((center.tolist(), (fault.size_px, fault.size_px), turn))
+    color = [int(v) for v in rng.integers(40, 200, 3)]
     painted = np.ascontiguousarray(image).copy()
-    cv2.fillPoly(painted, [np.rint(square * 16).astype(np.int32)], colour, cv2.LINE_AA, 4)
+    cv2.fillPoly(painted, [np.rint(square * 16).astype(np.int32)], color, cv2.LINE_AA, 4)
     return np.asarray(painted, np.uint8)
 
 

@@ -1,119 +1,156 @@
-"""What is painted and glued on a door beside the ID: size code, weights, warnings, made-up logos."""
+"""What is painted and glued on a door beside the ID: size code, weights, stickers, logos."""
 
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import numpy as np
 
 from containerloc.synthetic.lettering import Face
-from containerloc.synthetic.raster import Colour, Raster
+from containerloc.synthetic.raster import Brush, Color, Raster, tone
 
 SIZE_CODES = ("22G1", "42G1", "45G1", "L5G1", "45R1", "22R1", "25G1", "22U1")
 _WORDS = ("tex", "CAPITAL", "NOBLE", "Cubo", "ORCA", "MARLINE", "SEAWAY", "TAL", "ZED", "K-LOG")
-_BRIGHT: tuple[Colour, ...] = (
+_WEIGHT_NAMES = (
+    ("MAX. GROSS", "TARE", "NET", "CU. CAP."),
+    ("M.G.W.", "TARE", "NET", "CU.CAP."),
+    ("MAX.WT.", "TARE WT.", "PAYLOAD", "CUBE"),
+    ("MAX. GR.", "TARE", "MAX.CARGO", "CU.CAP."),
+)
+_BRIGHT: tuple[Color, ...] = (
     (235, 235, 230), (240, 200, 40), (30, 70, 160), (200, 40, 40), (20, 20, 20), (40, 140, 90),
     (240, 130, 40), (90, 160, 220),
 )  # fmt: skip
+_BLACK, _YELLOW, _WHITE = (20, 20, 20), (235, 195, 30), (225, 225, 220)
 
 
-def _pick(rng: np.random.Generator) -> Colour:
-    return _BRIGHT[int(rng.integers(len(_BRIGHT)))]
+def decorate(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
+    """Put a logo on the left leaf and stickers on both, on the right one below the ID."""
+    if rng.random() < 0.75:
+        logo(door, rng, (float(rng.uniform(130, 500)), float(rng.uniform(200, 700))))
+    for count, (left, right), top in (
+        (2.5, (120, 950), 700),
+        (1.5, (1300, 2150), 1300),
+        (0.15, (1350, 1600), 600),
+    ):
+        for _ in range(int(rng.poisson(count))):
+            sticker(door, rng, (rng.uniform(left, right), rng.uniform(top, height_mm - 400)))
+
+
+def size_code(
+    door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], brush: Brush, *,
+    cap_mm: float,
+) -> None:  # fmt: skip
+    """Write a size and type code, on its plate where the brush has one."""
+    text, (x, y) = SIZE_CODES[int(rng.integers(len(SIZE_CODES)))], at_mm
+    if brush.plate is not None:
+        door.box(x - 15, y - cap_mm - 12, x + 3.3 * cap_mm, y + 12, brush.plate)
+    door.write(text, at_mm, brush, cap_mm=cap_mm)
 
 
 def weight_table(
-    raster: Raster,
-    rng: np.random.Generator,
-    columns_mm: tuple[float, float],
+    door: Raster, rng: np.random.Generator, columns_mm: tuple[float, float], brush: Brush, *,
     top_mm: float,
-    *,
-    face: Face,
-    colour: Colour,
-    plate: Colour | None = None,
-) -> None:
-    """Write the table of gross, tare, net and cubic weights, kilograms over pounds."""
-    cap = float(rng.uniform(34, 58))
-    gross = int(rng.choice([24000, 30480, 32500]))
-    tare = int(rng.integers(2100, 4000))
-    names = [
-        ["MAX. GROSS", "TARE", "NET", "CU. CAP."],
-        ["M.G.W.", "TARE", "NET", "CU.CAP."],
-        ["MAX.WT.", "TARE WT.", "PAYLOAD", "CUBE"],
-        ["MAX. GR.", "TARE", "MAX.CARGO", "CU.CAP."],
-    ][int(rng.integers(4))]
-    kilograms = [gross, tare, gross - tare]
-    volume = float(rng.choice([33.2, 67.7, 76.4]))
-    end = [(" KGS", " LBS"), (" KG", " LB"), ("KG.", "LB.")][int(rng.integers(3))]
-    rows = [(f"{w / 1000:.3f}{end[0]}", f"{w * 2.20462 / 1000:.3f}{end[1]}") for w in kilograms]
-    rows.append((f"{volume:.1f} CU.M.", f"{volume * 35.3147 / 1000:.3f} CU.FT"))
-    step, gap = cap * rng.uniform(1.25, 1.5), cap * rng.choice([0.1, 0.3, 1.6])
-    y = top_mm
-    for name, pair in zip(names, rows, strict=True):
-        if plate is not None:
-            height = 2 * step + 0.35 * cap
-            raster.box(columns_mm[0] - 15, y - cap * 1.3, columns_mm[0] + 6.2 * cap,
-                       y - cap * 1.3 + height, plate)  # fmt: skip
-            raster.box(columns_mm[1] - 15, y - cap * 1.3, columns_mm[1] + 7 * cap,
-                       y - cap * 1.3 + height, plate)  # fmt: skip
-        raster.write(name, (columns_mm[0], y), face=face, cap_mm=cap, colour=colour)
+) -> None:  # fmt: skip
+    """Write the table of gross, tare, net and cubic capacity: metric over imperial."""
+    cap, y = float(rng.uniform(34, 58)), top_mm
+    brush = replace(brush, face=replace(brush.face, tracking=0.08))
+    step, gap = cap * float(rng.uniform(1.25, 1.5)), cap * float(rng.choice([0.1, 0.3, 1.6]))
+    names = _WEIGHT_NAMES[int(rng.integers(len(_WEIGHT_NAMES)))]
+    for name, pair in zip(names, _weights(rng), strict=True):
+        if brush.plate is not None:
+            top, bottom = y - cap * 1.3, y + 2 * step - cap * 0.95
+            for left, wide in zip(columns_mm, (6.2, 7.0), strict=True):
+                door.box(left - 15, top, left + wide * cap, bottom, brush.plate)
+        door.write(name, (columns_mm[0], y), brush, cap_mm=cap)
         for text in pair:
-            raster.write(text, (columns_mm[1], y), face=face, cap_mm=cap, colour=colour)
+            door.write(text, (columns_mm[1], y), brush, cap_mm=cap)
             y += step
         y += gap
 
 
-def warning(raster: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
-    """Draw a yellow warning plate, a warning triangle, a round seal or a paper sticker."""
+def _weights(rng: np.random.Generator) -> list[tuple[str, str]]:
+    gross, tare = int(rng.choice([24000, 30480, 32500])), int(rng.integers(2100, 4000))
+    volume = float(rng.choice([33.2, 67.7, 76.4]))
+    kilograms, pounds = [(" KGS", " LBS"), (" KG", " LB"), ("KG.", "LB.")][int(rng.integers(3))]
+    rows = [
+        (f"{mass / 1000:.3f}{kilograms}", f"{mass * 2.20462 / 1000:.3f}{pounds}")
+        for mass in (gross, tare, gross - tare)
+    ]
+    return [*rows, (f"{volume:.1f} CU.M.", f"{volume * 35.3147 / 1000:.3f} CU.FT")]
+
+
+def sticker(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+    """Draw a yellow warning plate, a warning triangle, a round seal or a printed paper."""
+    kinds = (_warning_plate, _triangle, _nabla, _seal, _paper)
+    kinds[int(rng.integers(len(kinds)))](door, rng, at_mm, float(rng.uniform(110, 330)))
+
+
+def _warning_plate(
+    door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float
+) -> None:
     x, y = at_mm
-    size = float(rng.uniform(110, 330))
-    kind = rng.choice(["plate", "triangle", "seal", "paper", "nabla"])
-    black, yellow, white = (20, 20, 20), (235, 195, 30), (225, 225, 220)
-    face = Face("roboto_condensed", "RobotoCondensed[wght].ttf", (700,), 1.0, 0.05)
-    if kind == "plate":
-        raster.box(x, y, x + size, y + size * 1.1, black)
-        raster.box(x + 5, y + 5, x + size - 5, y + size * 1.1 - 5, yellow)
-        words = [("CAUTION", "9'6\"", "HIGH"), ("CAUTION", "HIGH", "TRAILER")][rng.integers(2)]
-        for line, word in enumerate(words):
-            place = (x + size * 0.12, y + size * (0.33 + 0.33 * line))
-            raster.write(word, place, face=face, cap_mm=size * 0.19, colour=black)
-    elif kind in ("triangle", "nabla"):
-        sign = 1.0 if kind == "triangle" else -1.0
-        for grow, colour in ((0.5, black if sign > 0 else white), (0.38, yellow)):
-            raster.polygon(
-                [(x, y - sign * size * grow), (x + size * grow, y + sign * size * grow * 0.75),
-                 (x - size * grow, y + sign * size * grow * 0.75)], colour,
-            )  # fmt: skip
-        raster.box(x - 6, y - size * 0.1, x + 6, y + size * 0.15, black)
-    elif kind == "seal":
-        for radius, colour in ((0.3, white), (0.26, _pick(rng)), (0.18, white), (0.1, _pick(rng))):
-            raster.disc(x, y, size * radius, colour)
-    else:
-        tall = size * float(rng.uniform(0.5, 1.6))
-        raster.box(x, y, x + size, y + tall, [int(v) for v in rng.integers(150, 240, 3)])
-        for line in np.arange(0.15, 0.9, 0.12):
-            end = x + size * float(rng.uniform(0.5, 0.9))
-            raster.line([(x + 12, y + tall * line), (end, y + tall * line)], (70, 70, 75), 5)
+    brush = Brush(Face("roboto_condensed", "RobotoCondensed[wght].ttf", (700,), 1.0, 0.05), _BLACK)
+    door.box(x, y, x + size, y + size * 1.1, _BLACK)
+    door.box(x + 5, y + 5, x + size - 5, y + size * 1.1 - 5, _YELLOW)
+    texts = (("CAUTION", "9'6\"", "HIGH"), ("CAUTION", "HIGH", "TRAILER"))
+    for line, word in enumerate(texts[int(rng.integers(2))]):
+        place = (x + size * 0.12, y + size * (0.33 + 0.33 * line))
+        door.write(word, place, brush, cap_mm=size * 0.19)
 
 
-def logo(raster: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+def _triangle(
+    door: Raster, _: np.random.Generator, at_mm: tuple[float, float], size: float
+) -> None:
+    _pointed(door, at_mm, size, _BLACK)
+
+
+def _nabla(door: Raster, _: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+    _pointed(door, at_mm, -size, _WHITE)
+
+
+def _pointed(door: Raster, at_mm: tuple[float, float], size: float, rim: Color) -> None:
+    x, y = at_mm
+    for share, color in ((0.5, rim), (0.38, _YELLOW)):
+        half = size * share
+        corners = [(x, y - half), (x + half, y + half * 0.75), (x - half, y + half * 0.75)]
+        door.polygon(corners, color)
+    door.box(x - 6, y - abs(size) * 0.1, x + 6, y + abs(size) * 0.12, _BLACK)
+
+
+def _seal(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+    for share, color in ((0.3, _WHITE), (0.26, _pick(rng)), (0.18, _WHITE), (0.1, _pick(rng))):
+        door.disc(*at_mm, size * share, color)
+
+
+def _paper(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+    (x, y), tall = at_mm, size * float(rng.uniform(0.5, 1.6))
+    door.box(x, y, x + size, y + tall, tone(rng.uniform(140, 235) + rng.normal(0, 12, 3)))
+    for line in np.arange(0.15, 0.9, 0.12):
+        end = x + size * float(rng.uniform(0.5, 0.9))
+        door.line([(x + 12, y + tall * line), (end, y + tall * line)], (70, 70, 75), 5)
+
+
+def _pick(rng: np.random.Generator) -> Color:
+    return _BRIGHT[int(rng.integers(len(_BRIGHT)))]
+
+
+def logo(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
     """Draw a made-up shipping line: a shape, a word, or both."""
-    x, y = at_mm
-    size = float(rng.uniform(200, 420))
-    colour = _pick(rng)
+    (x, y), size, color = at_mm, float(rng.uniform(200, 420)), _pick(rng)
     if rng.random() < 0.7:
-        ground = _pick(rng)
         if rng.random() < 0.6:
-            raster.box(x, y, x + size, y + size * rng.uniform(0.6, 1.1), ground)
+            door.box(x, y, x + size, y + size * rng.uniform(0.6, 1.1), _pick(rng))
         points = rng.uniform(0.15, 0.6, (int(rng.integers(3, 8)), 2)) * size + [x, y]
-        raster.polygon([(float(a), float(b)) for a, b in points], colour)
+        door.polygon([(float(a), float(b)) for a, b in points], color)
         if rng.random() < 0.5:
-            raster.disc(x + size / 2, y + size * 0.35, size * rng.uniform(0.1, 0.25), _pick(rng))
+            door.disc(x + size / 2, y + size * 0.35, size * rng.uniform(0.1, 0.25), _pick(rng))
     if rng.random() < 0.7:
-        letters = string.ascii_uppercase
-        word = str(rng.choice(_WORDS)) if rng.random() < 0.7 else "".join(
-            letters[int(n)] for n in rng.integers(0, 26, rng.integers(2, 7))
-        )  # fmt: skip
+        letters = list(string.ascii_uppercase)
+        made_up = "".join(str(c) for c in rng.choice(letters, int(rng.integers(2, 7))))
+        word = made_up if rng.random() < 0.3 else str(rng.choice(_WORDS))
         face = Face("archivo", "Archivo[wdth,wght].ttf", (int(rng.integers(300, 900)), 110))
         cap = min(size * float(rng.uniform(0.2, 0.5)), 900 / len(word))
         place = (x, y + size * float(rng.uniform(1.1, 1.4)))
-        raster.write(word, place, face=face, cap_mm=cap, colour=colour)
+        door.write(word, place, Brush(face, color), cap_mm=cap)

@@ -28,7 +28,7 @@ class Fault:
         `jitter`     gaussian noise of standard deviation `size_px` on both coordinates of a corner;
         `bias`       the corner moved outward along the ID's own diagonal by `size_px`;
         `shift`      the whole quad moved along its text by `size_px`;
-        `swap`       the corner exchanged with its clockwise neighbour;
+        `swap`       the corner exchanged with its clockwise neighbor;
         `rotate`     the order of the corners turned by one: TL's place holds TR;
         `mirror`     TL and TR exchanged, and BL and BR;
         `missing`    the corner is NaN;
@@ -60,9 +60,7 @@ class Fault:
             raise UsageError(f"fault size_px {self.size_px!r} is not a finite number of pixels")
 
 
-def plant(
-    quads: Array, faults: Sequence[Fault], seed: int
-) -> tuple[Array, NDArray[np.bool_]]:
+def plant(quads: Array, faults: Sequence[Fault], seed: int) -> tuple[Array, NDArray[np.bool_]]:
     """Return the quads with the label faults planted, and which quad got which fault.
 
     Parameters

@@ -22,12 +22,14 @@ Mask = NDArray[np.uint8]
 
 _LETTER_VALUES = [value for value in range(10, 39) if value % 11]  # 10, 12, .. without 11, 22, 33
 _OWNERS = (
-    "TCLU TEMU NYKU KKFU HLXU BMOU CAIU FSCU GESU TCNU MSKU MRKU OOLU CBHU CCLU EITU YMLU DFSU "
-    "TRHU TGHU CXDU SUDU MEDU SGCU NLLU DRYU FCIU MWMU SKHU GATU HNSU KWLU TGBU ZCSU CLHU UETU "
-    "SEGU APZU CMAU HDMU WHLU CSNU TLLU BEAU FFAU"
-).split()
+    "TCLU", "TEMU", "NYKU", "KKFU", "HLXU", "BMOU", "CAIU", "FSCU", "GESU", "TCNU", "MSKU",
+    "MRKU", "OOLU", "CBHU", "CCLU", "EITU", "YMLU", "DFSU", "TRHU", "TGHU", "CXDU", "SUDU",
+    "MEDU", "SGCU", "NLLU", "DRYU", "FCIU", "MWMU", "SKHU", "GATU", "HNSU", "KWLU", "TGBU",
+    "ZCSU", "CLHU", "UETU", "SEGU", "APZU", "CMAU", "HDMU", "WHLU", "CSNU", "TLLU", "BEAU",
+    "FFAU",
+)  # fmt: skip
 
-# (package, file name, whether the axes are weight only, weight and width, or none)
+# package, file, and the ranges of its axes that doors wear: weight, and width where there is one
 _FAMILIES: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
     ("oswald", "Oswald[wght].ttf", ((300, 600),)),
     ("roboto_condensed", "RobotoCondensed[wght].ttf", ((400, 800),)),
@@ -67,14 +69,18 @@ def check_digit(owner_and_serial: str) -> int:
     >>> check_digit("CSQU305438")
     3
     """
-    text = owner_and_serial
-    letters, digits = text[:4], text[4:]
-    if not (len(text) == 10 and text.isascii() and letters.isalpha() and letters.isupper()
-            and digits.isdigit()):  # fmt: skip
-        raise UsageError(f"{text!r} is not four capital letters and six digits, like CSQU305438")
-    values = [_LETTER_VALUES[ord(letter) - ord("A")] for letter in letters]
-    values += [int(digit) for digit in digits]
-    return sum(value << place for place, value in enumerate(values)) % 11 % 10
+    letters, digits = owner_and_serial[:4], owner_and_serial[4:]
+    plain = owner_and_serial.isascii() and len(owner_and_serial) == 10
+    if not (plain and letters.isalpha() and letters.isupper() and digits.isdigit()):
+        raise UsageError(
+            f"{owner_and_serial!r} is not four capital letters and six digits, like CSQU305438"
+        )
+    return _remainder(owner_and_serial) % 10
+
+
+def _remainder(owner_and_serial: str) -> int:
+    values = [int(c) if c.isdigit() else _LETTER_VALUES[ord(c) - 65] for c in owner_and_serial]
+    return sum(value << place for place, value in enumerate(values)) % 11
 
 
 def random_id(rng: np.random.Generator) -> str:
@@ -85,23 +91,18 @@ def random_id(rng: np.random.Generator) -> str:
 
     Examples
     --------
-    >>> random_id(np.random.default_rng(0))[3]
-    'U'
+    >>> text = random_id(np.random.default_rng(0))
+    >>> len(text), int(text[10]) == check_digit(text[:10])
+    (11, True)
     """
     while True:
+        owner = str(rng.choice(_OWNERS))
         if rng.random() < 0.5:
-            owner = str(rng.choice(_OWNERS))
-        else:
-            owner = "".join(chr(65 + int(n)) for n in rng.integers(0, 26, 3))
-            owner += str(rng.choice(["U", "J", "Z"], p=[0.96, 0.02, 0.02]))
+            category = str(rng.choice(["U", "J", "Z"], p=[0.96, 0.02, 0.02]))
+            owner = "".join(chr(65 + int(n)) for n in rng.integers(0, 26, 3)) + category
         text = owner + "".join(str(n) for n in rng.integers(0, 10, 6))
-        if check_digit(text[:9] + "0") >= 0 and _remainder(text) != 10:
-            return text + str(check_digit(text))
-
-
-def _remainder(text: str) -> int:
-    values = [_LETTER_VALUES[ord(c) - 65] if c.isalpha() else int(c) for c in text]
-    return sum(value << place for place, value in enumerate(values)) % 11
+        if _remainder(text) != 10:
+            return text + str(_remainder(text))
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,8 @@ def _cap_ratio(family: str, file: str, axes: tuple[int, ...]) -> float:
 
 
 @lru_cache(maxsize=64)
-def _font(
-    family: str, file: str, axes: tuple[int, ...], size_px: float
-) -> ImageFont.FreeTypeFont:
+def _font(family: str, file: str, axes: tuple[int, ...], size_px: float) -> ImageFont.FreeTypeFont:
+    """Open a font of the fontpkg packages; the cache spares reading the file for each text."""
     try:
         source = resources.files(f"fontpkg_{family}") / "files" / file
         with resources.as_file(source) as path:
@@ -163,7 +163,8 @@ def text_mask(text: str, face: Face, cap_px: float) -> tuple[Mask, int]:
     mask : uint8 (h, w); w is trimmed to the ink, h has room above and below.
     baseline : the row on which the capitals stand.
     """
-    font = _font(face.family, face.file, face.axes, round(cap_px / _cap_ratio(*_key(face)), 2))
+    key = (face.family, face.file, face.axes)
+    font = _font(*key, round(cap_px / _cap_ratio(*key), 2))
     baseline = int(np.ceil(cap_px * 1.35))
     advances = [font.getlength(char) + face.tracking * cap_px / face.stretch for char in text]
     width = int(np.ceil(sum(advances) + cap_px))
@@ -176,7 +177,3 @@ def text_mask(text: str, face: Face, cap_px: float) -> tuple[Mask, int]:
     mask = np.asarray(stretched, dtype=np.uint8)
     columns = np.flatnonzero(mask.any(axis=0))
     return (mask[:, columns[0] : columns[-1] + 1] if columns.size else mask[:, :1]), baseline
-
-
-def _key(face: Face) -> tuple[str, str, tuple[int, ...]]:
-    return face.family, face.file, face.axes

@@ -10,19 +10,38 @@ from numpy.typing import NDArray
 
 from containerloc.synthetic.lettering import Face, Mask, text_mask
 
-OVERSAMPLING = 4  # the ID is drawn this much finer than the door and then averaged down
+FINE_PER_MM = 2.2  # the canvas on which the ID is drawn and measured, pixels per mm at least
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of characters: its text, its left end and its baseline in mm of the door."""
+
+    text: str
+    left_mm: float
+    baseline_mm: float
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the parts of an ID stand on the door; all lengths in mm of the door."""
+    """Where the parts of an ID stand on the door, and how they are lettered."""
 
-    parts: tuple[tuple[str, float, float], ...]  # text, left edge, baseline
+    parts: tuple[Part, ...]  # in reading order; the last one is the check digit
+    face: Face
     cap_mm: float
     boxed: bool
-    box_pad_mm: float
-    box_line_mm: float
-    lines: int = 1
+    box_pad_mm: float = 12.0
+    box_line_mm: float = 6.0
+
+    @property
+    def lines(self) -> int:
+        """The number of lines of text, 1 or 2."""
+        return 1 + self.second_line(self.parts[-1])
+
+    def second_line(self, part: Part) -> bool:
+        """Whether the part stands on the second line."""
+        return part.baseline_mm > self.parts[0].baseline_mm + self.cap_mm
 
 
 @dataclass(frozen=True)
@@ -31,50 +50,47 @@ class Marking:
 
     mask: Mask  # (h, w) coverage 0..255 at the raster's scale
     origin_px: tuple[int, int]  # column and row of the mask on the raster
-    quad_mm: NDArray[np.float64]  # (4, 2) TL, TR, BR, BL in door coordinates
-    parts_mm: tuple[tuple[float, float, float, float], ...]  # left, top, right, bottom of each part
+    quad_mm: Array  # (4, 2) TL, TR, BR, BL in mm of the door
+    ends_mm: tuple[float, ...]  # right end of each part
 
 
-def paint_id(placement: Placement, face: Face, scale: float) -> Marking:
+def paint_id(placement: Placement, scale: float, *, fine_per_mm: float = FINE_PER_MM) -> Marking:
     """Return the ID painted at `scale` raster pixels per mm, with its corners.
 
-    The corners come from the painted ink itself, measured on the finer canvas before it is
-    averaged down: the sides are upright through the outermost ink, the top and the bottom are the
-    edges of the ink's convex hull over its middle. So a box that is taller than the letters
-    tilts the top edge, as it does when people label photos.
+    The corners come from the ink itself, measured on a canvas of at least `fine_per_mm` pixels per
+    mm before that is averaged down to the raster: see `ink_quad`.
     """
-    fine = scale * OVERSAMPLING
-    masks = [text_mask(text, face, placement.cap_mm * fine) for text, _, _ in placement.parts]
-    left = min(x for _, x, _ in placement.parts) - placement.cap_mm
-    top = min(y for _, _, y in placement.parts) - 2.2 * placement.cap_mm
-    origin = (int(left * scale), int(top * scale))  # on the raster's own grid
-    right = max(
-        x * fine + m.shape[1] for (_, x, _), (m, _) in zip(placement.parts, masks, strict=True)
-    )
-    bottom = max(y for _, _, y in placement.parts) + placement.cap_mm
-    width = int((right / fine + placement.cap_mm) * scale) - origin[0]
-    height = int(bottom * scale) - origin[1]
-    lines = [np.zeros((height * OVERSAMPLING, width * OVERSAMPLING), np.uint8) for _ in range(2)]
-    parts = []
-    first_baseline = placement.parts[0][2]
-    for index, ((_, x, y), (mask, base)) in enumerate(zip(placement.parts, masks, strict=True)):
-        line = lines[int(y > first_baseline + placement.cap_mm)]
-        column = round(x * fine) - origin[0] * OVERSAMPLING
-        row = round(y * fine) - origin[1] * OVERSAMPLING - base
-        window = line[row : row + mask.shape[0], column : column + mask.shape[1]]
-        np.maximum(window, mask, out=window)
-        if placement.boxed and index == len(masks) - 1:
-            box = (column, row + base - round(placement.cap_mm * fine), column + mask.shape[1],
-                   row + base)  # fmt: skip
-            _draw_box(line, box, placement.box_pad_mm * fine, placement.box_line_mm * fine)
-        parts.append((x, y - placement.cap_mm, x + mask.shape[1] / fine, y))
-    quad = (ink_quad(lines) / OVERSAMPLING + np.array(origin)) / scale
-    mask = cv2.resize(np.maximum(*lines), (width, height), interpolation=cv2.INTER_AREA)
-    return Marking(np.asarray(mask, np.uint8), origin, quad, tuple(parts))
+    finer = max(2, int(np.ceil(fine_per_mm / scale)))
+    fine, cap = scale * finer, placement.cap_mm
+    drawn = [text_mask(part.text, placement.face, cap * fine) for part in placement.parts]
+    ends = [p.left_mm + m.shape[1] / fine for p, (m, _) in zip(placement.parts, drawn, strict=True)]
+    left = int((min(part.left_mm for part in placement.parts) - cap) * scale)
+    top = int((placement.parts[0].baseline_mm - 2.2 * cap) * scale)
+    width = int((max(ends) + cap) * scale) - left
+    height = int((placement.parts[-1].baseline_mm + cap) * scale) - top
+    lines = [np.zeros((height * finer, width * finer), np.uint8) for _ in range(placement.lines)]
+    for part, (mask, base) in zip(placement.parts, drawn, strict=True):
+        column = round(part.left_mm * fine) - left * finer
+        row = round(part.baseline_mm * fine) - top * finer
+        line = lines[placement.second_line(part)]
+        _lay(mask, line, column, row - base)
+        if placement.boxed and part is placement.parts[-1]:
+            ink = (column, row - round(cap * fine), column + mask.shape[1], row)
+            _draw_box(line, ink, placement.box_pad_mm * fine, placement.box_line_mm * fine)
+    quad = (ink_quad(lines) / finer + [left, top]) / scale
+    both = lines[0] if len(lines) == 1 else np.maximum(lines[0], lines[1])
+    painted = cv2.resize(both, (width, height), interpolation=cv2.INTER_AREA)
+    return Marking(np.asarray(painted, np.uint8), (left, top), quad, tuple(ends))
+
+
+def _lay(mask: Mask, line: Mask, column: int, row: int) -> None:
+    window = line[row : row + mask.shape[0], column : column + mask.shape[1]]
+    np.maximum(window, mask[: window.shape[0], : window.shape[1]], out=window)
 
 
 def _draw_box(line: Mask, ink: tuple[int, int, int, int], pad: float, stroke: float) -> None:
-    x0, y0, x1, y1 = (round(v) for v in (ink[0] - pad, ink[1] - pad, ink[2] + pad, ink[3] + pad))
+    grow = round(pad)
+    x0, y0, x1, y1 = ink[0] - grow, ink[1] - grow, ink[2] + grow, ink[3] + grow
     width = max(2, round(stroke))
     for rows, columns in (
         (slice(y0, y0 + width), slice(x0, x1)),
@@ -85,10 +101,15 @@ def _draw_box(line: Mask, ink: tuple[int, int, int, int], pad: float, stroke: fl
         line[rows, columns] = 255
 
 
-def ink_quad(lines: list[Mask]) -> NDArray[np.float64]:
+def ink_quad(lines: list[Mask]) -> Array:
     """Return the quad TL, TR, BR, BL round the ink of one or two lines of text, in mask pixels.
 
-    Pixel edges count, not centres: ink that fills the pixel in column 0 begins at x = 0.
+    The sides are upright, through the outermost ink. The top (bottom) is the edge of the first
+    (last) line's convex hull above (below) the middle. So a box that is taller than the letters
+    tilts the edge, as it does when people label photos; a line that is much shorter than the whole
+    says nothing about a tilt, and its edge is level.
+
+    Pixel edges count, not centers: ink that fills the pixel in column 0 begins at x = 0.
 
     Examples
     --------
@@ -97,43 +118,37 @@ def ink_quad(lines: list[Mask]) -> NDArray[np.float64]:
     >>> ink_quad([ink]).tolist()
     [[2.0, 1.0], [5.0, 1.0], [5.0, 3.0], [2.0, 3.0]]
     """
-    hulls = [_ink_hull(line) for line in lines if line.any()]
+    hulls = [_ink_hull(line) for line in lines]
     everything = np.concatenate(hulls)
-    left, right = everything[:, 0].min(), everything[:, 0].max()
-    top = _edge(hulls[0], left, right, side=-1.0)
-    bottom = _edge(hulls[-1], left, right, side=1.0)
+    sides = (float(everything[:, 0].min()), float(everything[:, 0].max()))
+    top = -_lower_edge(hulls[0] * [1, -1], sides)
+    bottom = _lower_edge(hulls[-1], sides)
+    left, right = sides
     return np.array([[left, top[0]], [right, top[1]], [right, bottom[1]], [left, bottom[0]]])
 
 
-def _ink_hull(line: Mask) -> NDArray[np.float64]:
-    rows, columns = np.nonzero(line >= 128)
-    # the outermost ink of each row is enough for the hull, and far less of it
-    starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    ends = np.append(starts[1:], len(rows)) - 1
-    row = rows[starts].astype(float)
-    x0, x1 = columns[starts].astype(float), columns[ends] + 1.0
-    corners = [(x0, row), (x1, row), (x0, row + 1), (x1, row + 1)]
+def _ink_hull(line: Mask) -> Array:
+    """Return the convex hull (n, 2) of the ink's pixel squares."""
+    ink = line >= 128
+    rows = np.flatnonzero(ink.any(axis=1))
+    # the outermost ink of each row is enough for the hull
+    first, last = ink[rows].argmax(axis=1), line.shape[1] - ink[rows, ::-1].argmax(axis=1)
+    corners = [(x, y) for x in (first, last) for y in (rows, rows + 1)]
     points = np.concatenate([np.stack(corner, axis=1) for corner in corners])
-    hull = cv2.convexHull(points.astype(np.float32))
-    return np.asarray(hull, np.float64).reshape(-1, 2)
+    return np.asarray(cv2.convexHull(points.astype(np.float32)), np.float64).reshape(-1, 2)
 
 
-def _edge(
-    hull: NDArray[np.float64], left: float, right: float, *, side: float
-) -> tuple[float, float]:
-    """Return the heights at left and right of the hull's upper (side -1) or lower (1) edge."""
-    level = float((hull[:, 1] * side).max() * side)
-    if np.ptp(hull[:, 0]) < 0.7 * (right - left):
-        return level, level  # a short first line says nothing about a slope
-    ends, others = hull, np.roll(hull, -1, axis=0)
-    middle = (left + right) / 2
-    best = (level, level)
-    lowest = -np.inf
-    for (xa, ya), (xb, yb) in zip(ends, others, strict=True):
-        if min(xa, xb) <= middle <= max(xa, xb) and xa != xb:
+def _lower_edge(hull: Array, sides: tuple[float, float]) -> Array:
+    """Return y at the left and the right side of the hull's lowest edge at the middle."""
+    level = float(hull[:, 1].max())
+    best, deepest = np.array([level, level]), -np.inf
+    if np.ptp(hull[:, 0]) < 0.7 * (sides[1] - sides[0]):
+        return best
+    middle = (sides[0] + sides[1]) / 2
+    for (xa, ya), (xb, yb) in zip(hull, np.roll(hull, -1, axis=0), strict=True):
+        if xa != xb and min(xa, xb) <= middle <= max(xa, xb):
             slope = (yb - ya) / (xb - xa)
-            height = (ya + slope * (middle - xa)) * side
-            if height > lowest:
-                lowest = height
-                best = (ya + slope * (left - xa), ya + slope * (right - xa))
+            if ya + slope * (middle - xa) > deepest:
+                deepest = ya + slope * (middle - xa)
+                best = ya + slope * (np.array(sides) - xa)
     return best

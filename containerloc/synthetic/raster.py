@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from containerloc.synthetic.lettering import Face, Mask, text_mask
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 Points = Sequence[tuple[float, float]]
 _SHIFT = 4  # cv2 takes coordinates in sixteenths of a pixel
+
+
+@dataclass(frozen=True)
+class Brush:
+    """How a text is painted: its face, its color, and the plate behind it where there is one."""
+
+    face: Face
+    ink: Color
+    plate: Color | None = None
 
 
 @dataclass(frozen=True)
@@ -23,32 +32,34 @@ class Raster:
     pixels: NDArray[np.uint8]
     scale: float
 
-    def polygon(self, points: Points, colour: Sequence[int]) -> None:
+    def polygon(self, points: Points, color: Sequence[int]) -> None:
         """Fill a polygon given in mm."""
-        # cv2 counts from the centre of the first pixel, mm count from its edge
-        at = np.rint((np.asarray(points, float) * self.scale - 0.5) * 2**_SHIFT).astype(np.int32)
-        cv2.fillPoly(self.pixels, [at], [int(c) for c in colour], cv2.LINE_AA, _SHIFT)
+        at = self._fixed_point(points)
+        cv2.fillPoly(self.pixels, [at], [int(c) for c in color], cv2.LINE_AA, _SHIFT)
 
-    def box(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[int]) -> None:
+    def _fixed_point(self, points: Points) -> NDArray[np.int32]:
+        # cv2 counts from the center of the first pixel, mm count from its edge
+        centerd = np.asarray(points, float) * self.scale - 0.5
+        return np.rint(centerd * 2**_SHIFT).astype(np.int32)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, color: Sequence[int]) -> None:
         """Fill an upright rectangle given in mm."""
-        self.polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour)
+        self.polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], color)
 
-    def disc(self, x: float, y: float, radius: float, colour: Sequence[int]) -> None:
+    def disc(self, x: float, y: float, radius: float, color: Sequence[int]) -> None:
         """Fill a circle given in mm."""
         turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-        self.polygon(
-            [(x + radius * np.cos(t), y + radius * np.sin(t)) for t in turns], colour
-        )
+        self.polygon([(x + radius * np.cos(t), y + radius * np.sin(t)) for t in turns], color)
 
-    def line(self, points: Points, colour: Sequence[int], width: float) -> None:
+    def line(self, points: Points, color: Sequence[int], width: float) -> None:
         """Draw a line through points in mm; the width is in mm and at least one pixel."""
-        at = np.rint((np.asarray(points, float) * self.scale - 0.5) * 2**_SHIFT).astype(np.int32)
+        at = self._fixed_point(points)
         thick = max(1, round(width * self.scale))
-        ink = [int(c) for c in colour]
+        ink = [int(c) for c in color]
         cv2.polylines(self.pixels, [at], False, ink, thick, cv2.LINE_AA, _SHIFT)
 
-    def blend(self, mask: Mask, origin_px: tuple[int, int], colour: Sequence[float]) -> None:
-        """Mix a colour in by a mask (0..255) whose first pixel lies at origin (column, row)."""
+    def blend(self, mask: Mask, origin_px: tuple[int, int], color: Sequence[float]) -> None:
+        """Mix a color in by a mask (0..255) whose first pixel lies at origin (column, row)."""
         x, y = origin_px
         height, width = self.pixels.shape[:2]
         x0, y0 = max(x, 0), max(y, 0)
@@ -57,18 +68,27 @@ class Raster:
             return
         weight = mask[y0 - y : y1 - y, x0 - x : x1 - x, None].astype(np.float32) / 255
         window = self.pixels[y0:y1, x0:x1, :3]
-        mixed = window * (1 - weight) + np.asarray(colour, np.float32)[:3] * weight
+        mixed = window * (1 - weight) + np.asarray(color, np.float32)[:3] * weight
         window[...] = (mixed + 0.5).astype(np.uint8)
 
-    def write(
-        self, text: str, at_mm: tuple[float, float], *, face: Face, cap_mm: float, colour: Colour
-    ) -> float:
-        """Write text with its left end and baseline at (x, y) mm and return its right end."""
+    def write(self, text: str, at_mm: tuple[float, float], brush: Brush, *, cap_mm: float) -> None:
+        """Write a text with its left end and its baseline at (x, y) mm; the plate is not drawn."""
         if cap_mm * self.scale < 2 or not text.strip():
-            return at_mm[0]
-        mask, baseline = text_mask(text, face, cap_mm * self.scale * 2)
+            return  # smaller than can be seen
+        mask, baseline = text_mask(text, brush.face, cap_mm * self.scale * 2)
         half = ((mask.shape[1] + 1) // 2, (mask.shape[0] + 1) // 2)
         small = np.asarray(cv2.resize(mask, half, interpolation=cv2.INTER_AREA), np.uint8)
         column, row = round(at_mm[0] * self.scale), round(at_mm[1] * self.scale)
-        self.blend(small, (column, row - baseline // 2), colour)
-        return at_mm[0] + half[0] / self.scale
+        self.blend(small, (column, row - baseline // 2), brush.ink)
+
+
+def tone(color: ArrayLike) -> Color:
+    """Return the nearest color that a pixel can have.
+
+    Examples
+    --------
+    >>> tone([300.0, 127.9, -4])
+    (255, 127, 0)
+    """
+    red, green, blue = np.clip(color, 0, 255)
+    return int(red), int(green), int(blue)

@@ -9,10 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from containerloc.synthetic.camera import Array, Camera, View, aim, random_view
-from containerloc.synthetic.door import ROD_DEPTH_MM, WIDTH_MM, Door, paint_door, random_plan
+from containerloc.synthetic.door import Door, DoorPlan, paint_door, random_plan
+from containerloc.synthetic.fittings import DEPTH_MM
 from containerloc.synthetic.light import expose
 from containerloc.synthetic.marking import paint_id
-from containerloc.synthetic.scenery import backdrop, neighbours, own_sides
+from containerloc.synthetic.scenery import draw_surroundings
+
+Attributes = dict[str, str | float | int | bool]
+
+# how often each place is drawn, and the light that it may be seen in
+_PLACES: dict[str, tuple[float, tuple[str, ...]]] = {
+    "yard": (0.60, ("day", "day", "sun", "sun", "glare", "fog", "dusk")),
+    "night": (0.20, ("night", "night", "dusk")),
+    "hall": (0.12, ("day", "dusk", "night")),
+    "bridge": (0.08, ("day", "dusk", "glare")),
+}
 
 
 @dataclass(frozen=True)
@@ -22,51 +33,60 @@ class Scene:
     image: NDArray[np.uint8]  # (h, w, 3) RGB
     quads: Array  # (k, 4, 2) px, TL TR BR BL
     texts: tuple[str, ...]
-    attributes: dict[str, str | float | int | bool]
+    attributes: Attributes
 
 
 def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
     """Return picture number `index` of the world `seed`.
 
-    Each picture depends on (seed, index) alone, whatever was drawn before it. `height_px` is the
-    longer side. The corners are where the camera puts those of the painted ID: they are exact,
-    not rounded, and no later step (blur, noise, JPEG) moves them.
+    Each picture depends on (seed, index) alone, whatever was drawn before it.
+
+    Parameters
+    ----------
+    seed, index : 0 or more.
+    height_px : the longer side of the picture.
+
+    Returns
+    -------
+    Scene : its corners are where the camera puts those of the painted ID: exact, not rounded, and
+        no later step (blur, noise, JPEG) moves them. In their coordinates (0, 0) is the outer
+        corner of the first pixel, as in a label file.
     """
     rng = np.random.default_rng([seed, index])
     plan = random_plan(rng)
-    rough = paint_id(plan.placement, plan.face, 0.25).quad_mm
+    # aimed at a coarse drawing of the ID; the fine one follows at the scale that the view asks for
+    rough = paint_id(plan.placement, 0.2, fine_per_mm=0.6).quad_mm
     view, camera = _view_inside(rng, rough, height_px)
     per_mm = view.id_width_px / float(np.ptp(rough[:, 0]))
     door = paint_door(plan, rng, float(np.clip(per_mm * 1.15, 0.12, 0.85)))
-    shape = (view.height_px, view.width_px)
-    place = str(rng.choice(["sky", "night", "hall", "bridge"], p=[0.6, 0.2, 0.12, 0.08]))
-    picture = _compose(rng, camera, door, shape, place=place)
-    kinds = {"night": ["night", "dusk"], "sky": ["day", "day", "sun", "sun", "glare", "fog", "dusk"],
-             "hall": ["day", "dusk", "night"], "bridge": ["day", "dusk", "glare"]}[place]  # fmt: skip
-    light = str(rng.choice(kinds))
-    subject = (view.id_centre_px[0] / shape[1], view.id_centre_px[1] / shape[0])
+    names = list(_PLACES)
+    place = str(rng.choice(names, p=[_PLACES[name][0] for name in names]))
+    light = str(rng.choice(_PLACES[place][1]))
+    picture = photographed(door, camera, draw_surroundings(rng, camera, view, plan, place=place))
+    subject = (view.id_center_px[0] / view.width_px, view.id_center_px[1] / view.height_px)
     image = expose(rng, picture, light, subject)
-    quad = project_quad(camera, door.quad_mm)
     turns = int(rng.choice([0, 1, 3], p=[0.98, 0.01, 0.01]))
-    image, quad = turned(image, quad, turns)
-    attributes: dict[str, str | float | int | bool] = {
-        "place": place,
-        "light": light,
-        "font": plan.face.family,
-        "lines": plan.lines,
-        "boxed": plan.boxed,
-        "plate": plan.plate is not None,
+    image, quad = turned(image, project_quad(camera, door.quad_mm), turns)
+    attributes: Attributes = {"place": place, "light": light, "quarter_turns": turns}
+    attributes |= _described(plan, view, quad)
+    return Scene(image, quad[None], (plan.text,), attributes)
+
+
+def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
+    return {
+        "font": plan.brush.face.family,
+        "lines": plan.placement.lines,
+        "boxed": plan.placement.boxed,
+        "plate": plan.brush.plate is not None,
         "wear": plan.wear,
         "age": plan.age,
         "truck": plan.truck,
         "elevation_deg": view.elevation_deg,
         "azimuth_deg": view.azimuth_deg,
         "roll_deg": view.roll_deg,
-        "quarter_turns": turns,
         "id_width_px": float(np.linalg.norm(quad[1] - quad[0])),
         "id_height_px": float(np.linalg.norm(quad[3] - quad[0])),
     }
-    return Scene(image, quad[None], (plan.text,), attributes)
 
 
 def turned(image: NDArray[np.uint8], quad: Array, turns: int) -> tuple[NDArray[np.uint8], Array]:
@@ -84,57 +104,45 @@ def turned(image: NDArray[np.uint8], quad: Array, turns: int) -> tuple[NDArray[n
     return image, quad
 
 
-def _view_inside(
-    rng: np.random.Generator, quad_mm: Array, height_px: int
-) -> tuple[View, Camera]:
-    """Draw views until one has the whole ID well inside the picture."""
+def _view_inside(rng: np.random.Generator, quad_mm: Array, height_px: int) -> tuple[View, Camera]:
+    """Draw views until one has the whole ID inside the picture, clear of its border."""
     while True:
         view = random_view(rng, height_px)
         camera = aim(view, quad_mm)
-        quad = project_quad(camera, quad_mm)
-        size = np.array([view.width_px, view.height_px])
-        if (quad > 0.004 * size).all() and (quad < 0.996 * size).all():
+        share = project_quad(camera, quad_mm) / [view.width_px, view.height_px]
+        if 0.004 < share.min() and share.max() < 0.996:
             return view, camera
 
 
 def project_quad(camera: Camera, quad_mm: Array) -> Array:
-    """Return the corners (4, 2) px of a quad (4, 2) mm on the door.
-
-    In pixel coordinates (0, 0) is the top left corner of the first pixel, as in a label file.
-    """
+    """Return the corners (4, 2) px of a quad (4, 2) mm on the door."""
     return camera.project(np.column_stack([quad_mm, np.zeros(len(quad_mm))]))
 
 
-def _compose(
-    rng: np.random.Generator, camera: Camera, door: Door, shape: tuple[int, int], *, place: str
-) -> NDArray[np.uint8]:
-    height = door.plan.height_mm
-    dim = 0.3 if place == "night" else 1.0
-    ground = height + (1300.0 if door.plan.truck else 100.0)
-    picture = backdrop(rng, camera, shape, place, ground)
-    neighbours(rng, picture, camera, height, dim)
-    own_sides(rng, picture, camera, height, np.array(door.plan.paint, float))
-    size = (shape[1], shape[0])
+def photographed(door: Door, camera: Camera, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture (h, w, 3) with the door in it, and before that the rods and handles."""
+    size = (picture.shape[1], picture.shape[0])
     onto = _pixel_map(camera.homography(0.0), door.scale)
-    cv2.warpPerspective(door.paint, onto, size, dst=picture, flags=cv2.INTER_LINEAR,
-                        borderMode=cv2.BORDER_TRANSPARENT)  # fmt: skip
-    front = cv2.warpPerspective(
-        door.fittings, _pixel_map(camera.homography(ROD_DEPTH_MM), door.scale), size,
+    cv2.warpPerspective(
+        door.paint,
+        onto,
+        size,
+        dst=picture,
         flags=cv2.INTER_LINEAR,
-    )  # fmt: skip
+        borderMode=cv2.BORDER_TRANSPARENT,
+    )
+    onto = _pixel_map(camera.homography(DEPTH_MM), door.scale)
+    front = cv2.warpPerspective(door.fittings, onto, size, flags=cv2.INTER_LINEAR)
     alpha = cv2.merge([255 - front[..., 3]] * 3)
-    shown = cv2.multiply(picture, alpha, scale=1 / 255)
-    return np.asarray(cv2.add(shown, np.ascontiguousarray(front[..., :3])), np.uint8)
+    behind = cv2.multiply(picture, alpha, scale=1 / 255)
+    return np.asarray(cv2.add(behind, np.ascontiguousarray(front[..., :3])), np.uint8)
 
 
 def _pixel_map(homography: Array, scale: float) -> Array:
-    """The map from raster pixel indices to picture pixel indices.
+    """Return the map from pixel indices of a raster to those of the picture.
 
-    The homography speaks of mm and of coordinates at pixel edges; cv2 of pixel centres.
+    The homography speaks of mm and of coordinates at pixel edges; OpenCV of pixel centers.
     """
     to_mm = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, scale]]) / scale
-    to_centres = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1.0]])
-    return np.asarray(to_centres @ homography @ to_mm, np.float64)
-
-
-__all__ = ["WIDTH_MM", "Scene", "project_quad", "render"]
+    to_centers = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1.0]])
+    return np.asarray(to_centers @ homography @ to_mm, np.float64)

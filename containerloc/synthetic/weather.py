@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from containerloc.synthetic.lettering import Mask
+from containerloc.synthetic.raster import Raster
 
 Shade = NDArray[np.float32]
 
@@ -18,39 +19,49 @@ def clouds(rng: np.random.Generator, shape: tuple[int, int], cells: tuple[int, i
     return np.asarray(smooth, np.float32)
 
 
+def shaded(pixels: NDArray[np.uint8], shade: Shade) -> None:
+    """Multiply the pixels (h, w, 3) by the shade (h, w), in place."""
+    cv2.multiply(pixels, cv2.merge([shade] * 3), dst=pixels, dtype=cv2.CV_8U)
+
+
 def relief(
-    rng: np.random.Generator,
-    shape: tuple[int, int],
-    scale: float,
-    leaves_mm: list[tuple[float, float]],
-    height_mm: float,
+    rng: np.random.Generator, door: Raster, leaves_mm: list[tuple[float, float]], height_mm: float
 ) -> Shade:
     """Return the shading (h, w) of the pressed bands of both leaves; flat steel is 1."""
-    shade = np.ones(shape, np.float32)
+    shade = np.ones(door.pixels.shape[:2], np.float32)
     if rng.random() < 0.12:
-        return shade
+        return shade  # some doors are flat
     sun = float(rng.uniform(-0.35, 0.75))  # slopes that face up are lit, those that face down not
     strength = float(rng.uniform(0.15, 0.8))
     lit, dark = 1 + strength * max(sun, 0.1), 1 - 0.7 * strength * abs(sun)
     slope, inset = float(rng.uniform(22, 48)), float(rng.uniform(40, 110))
     floor = float(rng.uniform(0.86, 1.05))
-    y = float(rng.uniform(60, 190))
-    bands = []
+    for top, bottom in _bands(rng, height_mm):
+        for left, right in leaves_mm:
+            rim = _corners(left + inset, top, right - inset, bottom + slope)
+            bed = _corners(left + inset + slope, top + slope, right - inset - slope, bottom)
+            for side, value in enumerate((dark, 0.93, lit, 1.02)):
+                after = (side + 1) % 4
+                face = [rim[side], rim[after], bed[after], bed[side]]
+                _fill(shade, face, door.scale, value)
+            _fill(shade, bed, door.scale, floor)
+    soft = cv2.GaussianBlur(shade, (0, 0), max(0.4, 4 * door.scale))
+    return np.asarray(soft, np.float32)
+
+
+def _bands(rng: np.random.Generator, height_mm: float) -> list[tuple[float, float]]:
+    """Return top and bottom of each band that is pressed into the leaf."""
+    y, tall = float(rng.uniform(60, 190)), float(rng.choice([40.0, 130.0]))
+    bands: list[tuple[float, float]] = []
     while y < height_mm - 250:
-        tall = float(rng.uniform(70, 260)) if bands else float(rng.choice([40.0, 130.0]))
         bands.append((y, y + tall))
         y += tall + float(rng.uniform(170, 480))
-    for left, right in leaves_mm:
-        for top, bottom in bands:
-            x0, x1 = left + inset, right - inset
-            inner = [(x0 + slope, top + slope), (x1 - slope, top + slope),
-                     (x1 - slope, bottom), (x0 + slope, bottom)]  # fmt: skip
-            outer = [(x0, top), (x1, top), (x1, bottom + slope), (x0, bottom + slope)]
-            faces = ((0, 1, dark), (1, 2, 0.93), (2, 3, lit), (3, 0, 1.02))
-            for a, b, value in faces:
-                _fill(shade, [outer[a], outer[b], inner[b], inner[a]], scale, value)
-            _fill(shade, inner, scale, floor)
-    return cv2.GaussianBlur(shade, (0, 0), max(0.4, 4 * scale)).astype(np.float32)
+        tall = float(rng.uniform(70, 260))
+    return bands
+
+
+def _corners(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
+    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
 def _fill(shade: Shade, points: list[tuple[float, float]], scale: float, value: float) -> None:
@@ -75,17 +86,15 @@ def age(rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, amount
     shade = 1 + (0.02 + 0.05 * amount) * clouds(rng, shape, (6, 5))
     streaks = clouds(rng, shape, (4, int(shape[1] / (20 + 60 * scale))))
     shade -= 0.06 * amount * np.maximum(streaks, 0)
-    small = cv2.multiply(paint, cv2.merge([shade] * 3), dtype=cv2.CV_8U)
-    paint[...] = small
+    shaded(paint, np.asarray(shade, np.float32))
     rust = np.array([105, 62, 36], np.float32) * float(rng.uniform(0.6, 1.2))
     for _ in range(int(rng.poisson(30 * amount**2))):
         _spot(rng, paint, scale, rust)
     for _ in range(int(rng.poisson(6 * amount))):
         start = rng.uniform(0, 1, 2) * shape[::-1]
         end = start + rng.normal(0, 120 * scale, 2)
-        tone = [int(v) for v in rng.integers(60, 230, 1).repeat(3)]
-        path = np.array([start, end]).astype(np.int32)
-        cv2.polylines(paint, [path], False, tone, 1, cv2.LINE_AA)
+        path, gray = np.array([start, end]).astype(np.int32), int(rng.integers(60, 230))
+        cv2.polylines(paint, [path], False, (gray, gray, gray), 1, cv2.LINE_AA)
 
 
 def _spot(

@@ -1,0 +1,134 @@
+"""Image files: their size and their pixels, as displayed."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+# Bound here, before Ultralytics replaces `Image.open` by one that pip-installs a plugin whenever a
+# file is no image.
+from PIL.Image import open as open_image
+
+from containerloc.errors import DataError
+
+# What Ultralytics takes for an image, by suffix (data/utils.py, IMG_FORMATS).
+IMAGE_SUFFIXES = frozenset(
+    (".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg", ".jpg", ".mpo", ".png", ".tif",
+     ".tiff", ".webp")
+)  # fmt: skip
+_FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
+_EXIF_ORIENTATION = 274
+_SMALLEST_SIDE_PX = 10
+# Formats whose EXIF orientation Pillow applies only on request; the size of others is asked after.
+_SIZE_IN_HEADER = frozenset(("JPEG", "MPO", "PNG", "AVIF"))
+_UNREADABLE = (OSError, SyntaxError, ValueError, ImportError, Image.DecompressionBombError)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Size of an image as displayed, and what the trainer does to its file, if anything."""
+
+    width_px: int
+    height_px: int
+    warning: str = ""
+
+
+def image_size(path: Path) -> tuple[int, int]:
+    """Width and height as displayed (EXIF orientation applied), read from the header.
+
+    Raises
+    ------
+    DataError
+        When the trainer could not use the file: absent, of zero bytes, no image, of a format or
+        size it refuses, or cut off. A JPEG is taken as whole when it ends with its end marker,
+        as by Ultralytics.
+    """
+    header = read_header(path)
+    return header.width_px, header.height_px
+
+
+def read_header(path: Path) -> Header:
+    """What the header says; see `image_size`."""
+    _require_bytes(path)
+    try:
+        with open_image(path) as image:
+            kind = image.format or "unknown format"
+            image.verify()
+            width, height = _displayed_size(path, image, kind)
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
+    if kind.lower() not in _FORMATS:
+        raise DataError(f"{path}: a {kind} image; the trainer reads {', '.join(sorted(_FORMATS))}")
+    if min(width, height) < _SMALLEST_SIDE_PX:
+        raise DataError(f"{path}: {width} x {height} px; the trainer needs 10 px each way")
+    return Header(width, height, _end_warning(path) if kind == "JPEG" else "")
+
+
+def _require_bytes(path: Path) -> None:
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such image file")
+    if not path.stat().st_size:
+        raise DataError(f"{path}: the image file is empty (0 bytes); copy it again")
+
+
+def _unreadable(path: Path, error: Exception) -> DataError:
+    if isinstance(error, UnidentifiedImageError | ImportError):
+        return DataError(f"{path}: this is no image that Pillow knows; export it as JPEG or PNG")
+    return DataError(f"{path}: the image is damaged ({error}); export or copy it again")
+
+
+def _displayed_size(path: Path, image: Image.Image, kind: str) -> tuple[int, int]:
+    width, height = image.size
+    if kind in _SIZE_IN_HEADER:
+        turned = image.getexif().get(_EXIF_ORIENTATION) in (5, 6, 7, 8)
+        return (height, width) if turned else (width, height)
+    with open_image(path) as fresh:  # a verified image cannot be used any further
+        if fresh.getexif().get(_EXIF_ORIENTATION, 1) == 1:
+            return width, height
+        return ImageOps.exif_transpose(fresh).size
+
+
+def _end_warning(path: Path) -> str:
+    """Nothing for a JPEG that ends with its end marker, as whole JPEGs do."""
+    with path.open("rb") as file:
+        file.seek(-2, os.SEEK_END)
+        if file.read() == b"\xff\xd9":
+            return ""
+    try:  # Some phones append data of their own after the marker; such a picture is whole.
+        with open_image(path) as image:
+            image.load()
+    except _UNREADABLE as error:
+        raise DataError(f"{path}: the JPEG is cut off ({error}); copy it again") from error
+    return "bytes follow the JPEG's end marker: the trainer rewrites this file in place, lossily"
+
+
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """The pixels as displayed: RGB, shape `(height, width, 3)`.
+
+    EXIF orientation is applied. Grayscale, palette and CMYK become RGB, alpha is dropped, and of
+    16 bits the high byte is kept, as Ultralytics does.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read.
+    """
+    _require_bytes(path)
+    try:
+        with open_image(path) as image:
+            pixels = _rgb(ImageOps.exif_transpose(image))
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
+    return pixels
+
+
+def _rgb(image: Image.Image) -> NDArray[np.uint8]:
+    if image.mode.startswith("I"):  # 16 bits a pixel; Pillow's own conversion clips at 255
+        high = (np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)
+        return np.repeat(high[..., None], 3, axis=2)
+    if image.mode == "P":
+        image = image.convert("RGBA")
+    return np.array(image.convert("RGB"))

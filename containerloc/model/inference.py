@@ -1,0 +1,207 @@
+"""Predicting the corners of every image, once, from a very low confidence up.
+
+Every threshold is applied to these predictions afterwards, and leaves what Ultralytics itself
+would have predicted at that threshold: suppression of overlapping boxes goes by descending
+confidence, so that a box below the threshold never removes one above it.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+import containerloc
+from containerloc.data.predictions import Predictions
+from containerloc.data.tables import (
+    BOX_COLUMNS,
+    CONFIDENCE_COLUMNS,
+    PREDICTION_COLUMNS,
+    quad_columns,
+    table_of,
+)
+from containerloc.errors import UsageError
+from containerloc.model.checkpoint import load_model
+from containerloc.model.offline import quiet
+
+if TYPE_CHECKING:
+    from containerloc.experiment import PredictSettings
+
+__all__ = ["CONFIDENCE_FLOOR", "MAX_DETECTIONS", "load_model", "predict"]
+
+CONFIDENCE_FLOOR: Final = 0.001
+MAX_DETECTIONS: Final = 300
+
+
+def predict(
+    weights: Path,
+    images: pd.DataFrame,
+    *,
+    settings: "PredictSettings",
+    device: str = "auto",
+    batch: int = 8,
+    trust_weights: bool = False,
+) -> Predictions:
+    """The predictions of a pose model for the images, from confidence 0.001 up.
+
+    Each image is read by Ultralytics' own reader and predicted in a batch of images of its own
+    size, which gives what `YOLO(weights).predict(path)` gives for it alone. An image that cannot
+    be read is left out and named in `made_by["skipped"]`.
+
+    Parameters
+    ----------
+    images
+        Columns `tables.IMAGE_COLUMNS`, of which `image`, `path`, `width_px`, `height_px` count.
+    device
+        `auto` (the first GPU, else the CPU), `cpu`, `0`, `mps`. On CUDA half precision is used.
+    trust_weights
+        See `checkpoint.read_checkpoint`.
+
+    Raises
+    ------
+    UsageError
+        When the weights are missing, no pose model with four keypoints, or want to run code;
+        when the device is not there.
+    """
+    model = load_model(weights, trust_weights=trust_weights)
+    device = _chosen_device(device)
+    half = device.isdigit()
+    print(f"predicting {len(images)} images on {_called(device)}", file=sys.stderr)
+    with quiet():
+        predictor = _predictor(model, settings, device=device, half=half)
+        tables, skipped = _predict_all(predictor, images, batch=batch)
+    bad = {entry["image"] for entry in skipped}
+    return Predictions(
+        table=_in_order(tables, images),
+        images=tuple(image for image in images["image"] if image not in bad),
+        made_by={
+            "weights": weights.name,
+            "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+            "conf_floor": CONFIDENCE_FLOOR,
+            "iou": settings.iou,
+            "imgsz": settings.imgsz,
+            "max_det": MAX_DETECTIONS,
+            "device": _called(device),
+            "half": half,
+            "versions": {
+                "containerloc": containerloc.__version__,
+                "torch": version("torch"),
+                "ultralytics": version("ultralytics"),
+            },
+            "skipped": skipped,
+        },
+    )
+
+
+def _predictor(model: Any, settings: "PredictSettings", *, device: str, half: bool) -> Any:
+    # Ultralytics suppresses boxes much faster once torchvision is imported, and gives up on a
+    # batch for which it needs more than two seconds.
+    import torchvision  # noqa: F401
+    from ultralytics.models.yolo.pose import PosePredictor
+
+    arguments = {
+        "conf": CONFIDENCE_FLOOR,
+        "iou": settings.iou,
+        "imgsz": settings.imgsz,
+        "max_det": MAX_DETECTIONS,
+        "device": device,
+        "mode": "predict",
+        "rect": True,
+        "save": False,
+        "verbose": False,
+    }
+    predictor = PosePredictor(overrides=arguments | ({"half": True} if half else {}))
+    predictor.setup_model(model, verbose=False)
+    return predictor
+
+
+def _predict_all(
+    predictor: Any, images: pd.DataFrame, *, batch: int
+) -> tuple[list[pd.DataFrame], list[dict[str, str]]]:
+    from tqdm import tqdm
+
+    tables: list[pd.DataFrame] = []
+    skipped: list[dict[str, str]] = []
+    with tqdm(total=len(images), unit="image", desc="predict") as bar:
+        for rows in _batches(images, batch):
+            pixels: dict[str, NDArray[np.uint8]] = {}
+            for row in rows.itertuples():
+                read = _read(Path(str(row.path)), (int(row.height_px), int(row.width_px)))
+                if isinstance(read, str):
+                    skipped.append({"image": str(row.image), "reason": read})
+                else:
+                    pixels[str(row.image)] = read
+            if pixels:
+                results = predictor(list(pixels.values()))
+                tables += [_table(*pair) for pair in zip(pixels, results, strict=True)]
+            bar.update(len(rows))
+    return tables, skipped
+
+
+def _batches(images: pd.DataFrame, batch: int) -> Iterator[pd.DataFrame]:
+    """Rows of images of one size: Ultralytics pads a mixed batch differently from one image."""
+    for _, same_size in images.groupby(["width_px", "height_px"], sort=False):
+        for start in range(0, len(same_size), batch):
+            yield same_size.iloc[start : start + batch]
+
+
+def _read(path: Path, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
+    """The pixels as Ultralytics reads them (EXIF orientation applied, BGR), or why there are none."""
+    import cv2
+    from ultralytics.utils.patches import imread
+
+    pixels: NDArray[np.uint8] | None = imread(str(path), cv2.IMREAD_COLOR)
+    if pixels is None:
+        return "Ultralytics cannot read it"
+    if pixels.shape[:2] != expected:
+        # Its labels would be in another frame than its predictions.
+        height, width = pixels.shape[:2]
+        return f"Ultralytics reads {width}x{height} px, it shows {expected[1]}x{expected[0]} px"
+    return pixels
+
+
+def _table(image: str, result: Any) -> pd.DataFrame:
+    """The predictions of one image, most confident first."""
+    boxes = result.boxes.cpu().numpy()
+    corners = result.keypoints.cpu().numpy().data.astype(np.float64)  # (n, 4, 2 or 3)
+    order = np.argsort(-boxes.conf, kind="stable")
+    columns = {
+        "image": np.full(len(boxes), image, dtype=object),
+        "class_id": boxes.cls[order].astype(np.int64),
+        "confidence": boxes.conf[order].astype(np.float64),
+        **dict(zip(BOX_COLUMNS, boxes.xyxy[order].astype(np.float64).T, strict=True)),
+        **quad_columns(corners[order, :, :2]),
+    }
+    if corners.shape[2] == 3:  # else the model has no opinion on single corners: NaN
+        columns |= dict(zip(CONFIDENCE_COLUMNS, corners[order, :, 2].T, strict=True))
+    return table_of(columns, PREDICTION_COLUMNS)
+
+
+def _in_order(tables: list[pd.DataFrame], images: pd.DataFrame) -> pd.DataFrame:
+    if not tables:
+        return table_of({}, PREDICTION_COLUMNS)
+    table = pd.concat(tables, ignore_index=True)
+    position = table["image"].map({image: n for n, image in enumerate(images["image"])})
+    return table.iloc[np.argsort(position.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _chosen_device(device: str) -> str:
+    import torch
+
+    count = torch.cuda.device_count()
+    if device == "auto":
+        return "0" if count else "cpu"
+    if device.isdigit() and int(device) >= count:
+        raise UsageError(f"device {device} is not here: this machine shows {count} CUDA GPUs")
+    return device
+
+
+def _called(device: str) -> str:
+    import torch
+
+    return f"CUDA {device} ({torch.cuda.get_device_name(int(device))})" if device.isdigit() else device

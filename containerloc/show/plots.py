@@ -1,0 +1,24 @@
+"""Every chart of the notebooks, one call each: tables in, a figure out."""
+
+from containerloc.show.dataset_plots import corner_positions, dataset_overview
+from containerloc.show.error_plots import corner_errors, error_distribution
+from containerloc.show.offset_plot import corner_offsets
+from containerloc.show.relation_plots import (
+    coverage_and_margin,
+    error_against,
+    missed_against_found,
+)
+from containerloc.show.sweep_plots import critical_confidences, sweep_curves
+
+__all__ = [
+    "corner_errors",
+    "corner_offsets",
+    "corner_positions",
+    "coverage_and_margin",
+    "critical_confidences",
+    "dataset_overview",
+    "error_against",
+    "error_distribution",
+    "missed_against_found",
+    "sweep_curves",
+]

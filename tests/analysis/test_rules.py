@@ -1,0 +1,155 @@
+"""Each finding on data where it must appear, and on data where it must not."""
+
+import numpy as np
+import pytest
+
+from containerloc.analysis.metrics import per_label
+from containerloc.analysis.rules import (
+    analysis_findings,
+    label_findings,
+    threshold_findings,
+)
+from containerloc.analysis.summary import measures
+from containerloc.analysis.sweep import critical_confidences, plateau, sweep
+from containerloc.analysis.targets import judge
+from containerloc.data.tables import PROBLEM_COLUMNS, table_of
+from containerloc.experiment import Target
+from containerloc.quads import Floats
+
+NAMES = [f"{k:03}.jpg" for k in range(74)]
+
+
+@pytest.fixture
+def analysed(plant_labels, plant_predictions, plant_images, ids: Floats):
+    """Codes and findings of notebook 06 for predicted quads and confidences."""
+
+    def analyse(predicted: Floats, scores: Floats | None = None, targets: tuple[Target, ...] = ()):
+        scores = np.full(74, 0.9) if scores is None else scores
+        rows = [(n, s, q) for n, s, q in zip(NAMES, scores, predicted, strict=True)
+                if np.isfinite(q).all()]  # fmt: skip
+        predictions, labels = (
+            plant_predictions(rows),
+            plant_labels(dict(zip(NAMES, ids, strict=True))),
+        )
+        table = per_label(predictions, labels, plant_images(NAMES), confidence=0.25)
+        critical = critical_confidences(predictions, labels)
+        numbers = measures(table, false_positives=np.zeros(74, np.int64))
+        found = analysis_findings(table, critical, judge(targets, numbers))
+        return {finding.code: finding for finding in found}
+
+    return analyse
+
+
+def noise(scale: float = 1.5, seed: int = 0) -> Floats:
+    return np.random.default_rng(seed).normal(0, scale, (74, 4, 2))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_wrong(analysed, ids: Floats, seed: int) -> None:
+    assert list(analysed(ids + noise(seed=seed))) == ["nothing-wrong"]
+
+
+def test_missed_labels_are_split_by_reason(analysed, ids: Floats) -> None:
+    predicted, scores = ids + noise(), np.full(74, 0.9)
+    predicted[3] = np.nan
+    scores[[5, 6]] = [0.1, 0.2]
+    finding = analysed(predicted, scores)["missed-labels"]
+    assert finding.images == (NAMES[3], NAMES[5], NAMES[6])
+    assert finding.evidence == {"missed": 3, "below_threshold": 2, "never_found": 1, "n": 74}
+    assert "up to 0.200" in finding.sentence
+
+
+def test_wrong_order(analysed, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[7] = predicted[7, [1, 2, 3, 0]]
+    finding = analysed(predicted)["order-wrong"]
+    assert finding.severity == "error"
+    assert finding.images == (NAMES[7],)
+
+
+def test_a_jittered_corner_is_worse_but_not_biased(analysed, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, 0] += noise(8, seed=1)[:, 0]
+    found = analysed(predicted)
+    assert found["corner-worse"].evidence["corner"] == "TL"
+    assert "corner-biased" not in found
+
+
+def test_a_shifted_corner_is_biased_with_its_direction(analysed, ids: Floats) -> None:
+    from containerloc.quads import own_axes
+
+    predicted = ids + noise()
+    predicted[:, 0] -= 6 * own_axes(ids)[:, 0]  # outward along the text
+    finding = analysed(predicted)["corner-biased"]
+    assert (finding.evidence["corner"], finding.evidence["axis"]) == ("TL", "along")
+    assert finding.evidence["mean_px"] == pytest.approx(6, abs=0.6)
+    assert "outward" in finding.sentence
+
+
+def test_cut_characters(analysed, ids: Floats) -> None:
+    centre = ids.mean(axis=1, keepdims=True)
+    assert "characters-cut" in analysed(centre + 0.9 * (ids - centre) + noise(0.1))
+    assert "characters-cut" not in analysed(centre + 1.1 * (ids - centre) + noise(0.1))
+
+
+def test_a_target_missed_beyond_doubt(analysed, ids: Floats) -> None:
+    targets = (Target("mde_px", "below", 1.0), Target("iou_mean", "above", 0.5))
+    found = analysed(ids + noise(), targets=targets)
+    assert "mde_px below 1" in found["target-missed"].sentence
+
+
+def thresholds(world, in_use: float, intended: float):
+    predictions, labels = world
+    flat = plateau(predictions, labels)
+    marks = sweep(predictions, labels, n_images=74, thresholds=[in_use, flat[1]])
+    critical = critical_confidences(predictions, labels)
+    found = threshold_findings(marks, critical, flat, in_use=in_use, intended=intended)
+    return {finding.code: finding for finding in found}
+
+
+@pytest.fixture
+def nine_at_057(plant_labels, plant_predictions, ids: Floats):
+    """74 images of which nine are found at 0.57 to 0.58; false alarms at 0.08."""
+    scores = np.concatenate([np.linspace(0.57, 0.58, 9), np.linspace(0.65, 0.9, 65)])
+    rows = list(zip(NAMES, scores, ids, strict=True)) + [(n, 0.08, ids[0]) for n in NAMES[:5]]
+    return plant_predictions(rows), plant_labels(dict(zip(NAMES, ids, strict=True)))
+
+
+def test_the_06_instead_of_025_story(nine_at_057) -> None:
+    found = thresholds(nine_at_057, in_use=0.6, intended=0.25)
+    first = next(iter(found.values()))
+    assert first.code == "threshold-loses-labels"
+    assert first.severity == "error"
+    assert first.images == tuple(NAMES[:9])
+    assert "9 labels of 74" in first.sentence
+    assert "not missed detections of the model" in first.sentence
+    assert "0.570 to 0.580" in first.sentence
+    assert found["threshold-differs"].evidence["detected_intended"] == 74
+
+
+def test_a_threshold_on_the_plateau_is_left_in_peace(nine_at_057) -> None:
+    assert list(thresholds(nine_at_057, in_use=0.25, intended=0.25)) == ["nothing-wrong"]
+
+
+def test_a_threshold_too_low(nine_at_057) -> None:
+    found = thresholds(nine_at_057, in_use=0.05, intended=0.05)
+    assert found["threshold-below-plateau"].evidence["fewer_false_positives"] == 5
+
+
+def test_label_findings_name_file_and_line() -> None:
+    problems = table_of({
+        "code": ["label-malformed", "label-malformed", "image-unlabeled"],
+        "severity": ["error", "error", "info"], "image": ["a.jpg", "b.jpg", "c.jpg"],
+        "file": ["labels/val/a.txt", "labels/val/b.txt", "images/val/c.jpg"], "line": [3, 1, 0],
+        "message": ["17 values expected, 11 found", "no number: x", "no label file"],
+    }, PROBLEM_COLUMNS)  # fmt: skip
+    found = label_findings(problems, n_images=3, n_labels=2)
+    assert [finding.code for finding in found] == ["label-malformed", "image-unlabeled"]
+    assert "labels/val/a.txt, line 3" in found[0].sentence
+    assert found[0].images == ("a.jpg", "b.jpg")
+
+
+def test_sound_labels() -> None:
+    (finding,) = label_findings(table_of({}, PROBLEM_COLUMNS), n_images=74, n_labels=75)
+    assert finding.code == "nothing-wrong"
+    assert "75 labels of 74 images" in finding.sentence

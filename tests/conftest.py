@@ -1,0 +1,100 @@
+"""Planted tables with known answers, and where the real data lie."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from containerloc.data.tables import (
+    BOX_COLUMNS,
+    CONFIDENCE_COLUMNS,
+    IMAGE_COLUMNS,
+    LABEL_COLUMNS,
+    PREDICTION_COLUMNS,
+    quad_columns,
+    table_of,
+)
+from containerloc.quads import Floats, bounds
+
+mpl.use("Agg")
+
+ROOT = Path(__file__).resolve().parents[1]
+Plant = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real photos and real runs, which are no part of the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no real photos and runs beside the repository (../shared)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def plant_labels() -> Plant:
+    """A label table from `{image: quads (k, 4, 2)}`."""
+
+    def plant(quads: Mapping[str, Floats]) -> pd.DataFrame:
+        corners = np.concatenate([np.reshape(q, (-1, 4, 2)) for q in quads.values()])
+        counts = [np.reshape(q, (-1, 4, 2)).shape[0] for q in quads.values()]
+        return table_of({
+            "image": np.repeat(list(quads), counts),
+            "line": np.concatenate([np.arange(count) + 1 for count in counts]),
+            **quad_columns(corners),
+            **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
+        }, LABEL_COLUMNS)  # fmt: skip
+
+    return plant
+
+
+@pytest.fixture(scope="session")
+def plant_predictions() -> Plant:
+    """A prediction table from rows `(image, confidence, quad (4, 2))`."""
+
+    def plant(rows: Sequence[tuple[str, float, Floats]]) -> pd.DataFrame:
+        corners = np.array([quad for _, _, quad in rows], np.float64).reshape(-1, 4, 2)
+        return table_of({
+            "image": np.array([image for image, _, _ in rows], object),
+            "confidence": [confidence for _, confidence, _ in rows],
+            **quad_columns(corners),
+            **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)) ,
+            **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(len(rows))),
+        }, PREDICTION_COLUMNS)  # fmt: skip
+
+    return plant
+
+
+@pytest.fixture(scope="session")
+def plant_images() -> Plant:
+    """An image table of these names, 1000 x 800 pixels each."""
+
+    def plant(names: Sequence[str], n_labels: Sequence[int] | None = None) -> pd.DataFrame:
+        n = len(names)
+        return table_of({
+            "image": list(names), "width_px": [1000] * n, "height_px": [800] * n,
+            "n_labels": list(n_labels) if n_labels is not None else [1] * n,
+        }, IMAGE_COLUMNS)  # fmt: skip
+
+    return plant
+
+
+@pytest.fixture(scope="session")
+def ids() -> Floats:
+    """74 IDs of different size, place and tilt, one an image."""
+    rng = np.random.default_rng(7)
+    wide, high = rng.uniform(200, 400, 74), rng.uniform(20, 60, 74)
+    angle = rng.uniform(-0.2, 0.2, 74)
+    flat = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+    flat = flat * np.stack([wide, high], axis=1)[:, None]
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return flat @ turn.transpose(2, 0, 1) + rng.uniform(300, 500, (74, 1, 2))
