@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from containerloc.analysis.contents import sizes
 from containerloc.analysis.matching import MISSED, match
 from containerloc.data.tables import CORNER_COLUMNS, quad_columns, quads_of
 from containerloc.quads import (
@@ -16,7 +18,6 @@ from containerloc.quads import (
     margin,
     own_frame_errors,
     polygon_iou,
-    text_wh,
 )
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
@@ -97,19 +98,36 @@ def corners_of(table: pd.DataFrame, whose: str) -> Floats:
     return table.loc[:, names].to_numpy(np.float64).reshape(-1, 4, 2)
 
 
+def false_positives_by_image(
+    predictions: pd.DataFrame, labels: pd.DataFrame, images: pd.DataFrame, *, confidence: float
+) -> NDArray[np.int64]:
+    """How many predictions at or above the threshold belong to no label; lower is better.
+
+    Shape `(n images,)`, in the order of `images`, those without a label included.
+    """
+    rows = match(predictions, labels, confidence=confidence).false_positive_rows
+    counts = predictions["image"].iloc[rows].value_counts()
+    return np.asarray(counts.reindex(images["image"], fill_value=0), np.int64)
+
+
+def worst(table: pd.DataFrame, *, over_px: float = 20.0, at_least: int = 12) -> pd.DataFrame:
+    """The detected labels that are off by more than `over_px`, and at least the worst few.
+
+    Rows of a per-label table by falling distance error.
+    """
+    ranked = table[table["error_px"].notna()].sort_values("error_px", ascending=False)
+    return ranked.head(max(at_least, int((ranked["error_px"] > over_px).sum())))
+
+
 def _of_labels(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame:
     size = images.set_index("image").loc[labels["image"], ["width_px", "height_px"]]
     width, height = size.to_numpy(np.float64).T
-    text_width, text_height = text_wh(quads_of(labels)).T
     return pd.DataFrame({
         "image": labels["image"].to_numpy(),
         "line": labels["line"].to_numpy(),
         "image_width_px": width,
         "image_height_px": height,
-        "text_width_px": text_width,
-        "text_height_px": text_height,
-        "aspect": text_width / text_height,
-        "area_share": text_width * text_height / (width * height),
+        **sizes(labels, images).to_dict("series"),
     })  # fmt: skip
 
 

@@ -47,8 +47,8 @@ def read_dataset(path: Path | str) -> Dataset:
     content = _mapping(path)
     root = (path.parent / str(content.get("path") or "")).resolve()
     if not root.is_dir():
-        raise DataError(f"{path}: `path: {content['path']}` means {root}, and there is no such folder; "
-                        f"a relative `path` starts at the folder of the data.yaml")  # fmt: skip
+        raise DataError(f"{path}: `path: {content['path']}` means {root}, and there is no such "
+                        "folder; a relative `path` starts at the data.yaml's folder")  # fmt: skip
     found = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
     return Dataset(
         path=path,

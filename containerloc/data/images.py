@@ -22,8 +22,6 @@ IMAGE_SUFFIXES = frozenset(
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
 _SMALLEST_SIDE_PX = 10
-# Formats whose EXIF orientation Pillow applies only on request; the size of others is asked after.
-_SIZE_IN_HEADER = frozenset(("JPEG", "MPO", "PNG", "AVIF"))
 _UNREADABLE = (OSError, SyntaxError, ValueError, ImportError, Image.DecompressionBombError)
 
 
@@ -56,8 +54,8 @@ def read_header(path: Path) -> Header:
     try:
         with open_image(path) as image:
             kind = image.format or "unknown format"
+            width, height = _displayed_size(image)
             image.verify()
-            width, height = _displayed_size(path, image, kind)
     except _UNREADABLE as error:
         raise _unreadable(path, error) from error
     if kind.lower() not in _FORMATS:
@@ -80,15 +78,13 @@ def _unreadable(path: Path, error: Exception) -> DataError:
     return DataError(f"{path}: the image is damaged ({error}); export or copy it again")
 
 
-def _displayed_size(path: Path, image: Image.Image, kind: str) -> tuple[int, int]:
+def _displayed_size(image: Image.Image) -> tuple[int, int]:
     width, height = image.size
-    if kind in _SIZE_IN_HEADER:
-        turned = image.getexif().get(_EXIF_ORIENTATION) in (5, 6, 7, 8)
-        return (height, width) if turned else (width, height)
-    with open_image(path) as fresh:  # a verified image cannot be used any further
-        if fresh.getexif().get(_EXIF_ORIENTATION, 1) == 1:
-            return width, height
-        return ImageOps.exif_transpose(fresh).size
+    # To look for EXIF behind the pixels, Pillow would decode the whole PNG.
+    if image.format == "PNG" and not {"exif", "Raw profile type exif"} & image.info.keys():
+        return width, height
+    turned = image.getexif().get(_EXIF_ORIENTATION) in (5, 6, 7, 8)
+    return (height, width) if turned else (width, height)
 
 
 def _end_warning(path: Path) -> str:

@@ -37,11 +37,12 @@ def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, 
     import_ultralytics()
     from ultralytics.nn import tasks
 
+    loader: Any = tasks
     if not trust_weights:
-        _refuse_old_versions(tasks)
+        _refuse_old_versions(loader)
     try:
         with quiet():
-            content, _ = tasks.torch_safe_load(str(weights), safe_only=not trust_weights)
+            content, _ = loader.torch_safe_load(str(weights), safe_only=not trust_weights)
     except Exception as error:  # what a loader makes of a wrong file has no common type
         raise _refusal(weights, error, trusted=trust_weights) from error
     if not isinstance(content, dict) or not (content.get("ema") or content.get("model")):
@@ -49,13 +50,13 @@ def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, 
     return content
 
 
-def load_model(weights: Path, *, trust_weights: bool = False) -> Any:
-    """The pose model of a checkpoint, float32, ready to predict.
+def read_pose_model(weights: Path, *, trust_weights: bool = False) -> Any:
+    """The pose model of a checkpoint, as it was saved.
 
     Raises
     ------
     UsageError
-        As `read_checkpoint`; also when the model is no pose model or has not four keypoints.
+        As `read_checkpoint`; also when the model is of another kind.
     """
     content = read_checkpoint(weights, trust_weights=trust_weights)
     from ultralytics.nn.tasks import PoseModel
@@ -63,11 +64,24 @@ def load_model(weights: Path, *, trust_weights: bool = False) -> Any:
     model = content.get("ema") or content["model"]
     if not isinstance(model, PoseModel):
         kind = getattr(model, "task", None) or type(model).__name__
-        raise UsageError(f"{weights} holds a {kind} model; a pose model with 4 keypoints is needed")
+        raise UsageError(f"{weights} holds a {kind} model; a pose model is needed")
+    return model
+
+
+def load_model(weights: Path, *, trust_weights: bool = False) -> Any:
+    """The model that finds four corners, float32, ready to predict.
+
+    Raises
+    ------
+    UsageError
+        As `read_pose_model`; also when the model has not four keypoints.
+    """
+    model: Any = read_pose_model(weights, trust_weights=trust_weights)
     count = int(model.kpt_shape[0])
     if count != len(CORNERS):
         raise UsageError(
-            f"{weights} finds {count} keypoints; a model with the 4 corners {CORNERS} is needed"
+            f"{weights} finds {count} keypoints; a model of the 4 corners {', '.join(CORNERS)} is "
+            f"needed"
         )
     return model.float().eval()
 

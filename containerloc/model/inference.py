@@ -25,8 +25,8 @@ from containerloc.data.tables import (
     quad_columns,
     table_of,
 )
-from containerloc.errors import UsageError
 from containerloc.model.checkpoint import load_model
+from containerloc.model.devices import called, inference_device
 from containerloc.model.offline import quiet
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def predict(
         when the device is not there.
     """
     model = load_model(weights, trust_weights=trust_weights)
-    device = _chosen_device(device)
+    device = inference_device(device)
     half = device.isdigit()
-    print(f"predicting {len(images)} images on {_called(device)}", file=sys.stderr)
+    print(f"predicting {len(images)} images on {called(device)}", file=sys.stderr)
     with quiet():
         predictor = _predictor(model, settings, device=device, half=half)
         tables, skipped = _predict_all(predictor, images, batch=batch)
@@ -86,7 +86,7 @@ def predict(
             "iou": settings.iou,
             "imgsz": settings.imgsz,
             "max_det": MAX_DETECTIONS,
-            "device": _called(device),
+            "device": called(device),
             "half": half,
             "versions": {
                 "containerloc": containerloc.__version__,
@@ -130,12 +130,13 @@ def _predict_all(
     with tqdm(total=len(images), unit="image", desc="predict") as bar:
         for rows in _batches(images, batch):
             pixels: dict[str, NDArray[np.uint8]] = {}
-            for row in rows.itertuples():
-                read = _read(Path(str(row.path)), (int(row.height_px), int(row.width_px)))
+            columns = (rows[name] for name in ("image", "path", "height_px", "width_px"))
+            for image, path, height, width in zip(*columns, strict=True):
+                read = _read(path, (height, width))
                 if isinstance(read, str):
-                    skipped.append({"image": str(row.image), "reason": read})
+                    skipped.append({"image": image, "reason": read})
                 else:
-                    pixels[str(row.image)] = read
+                    pixels[image] = read
             if pixels:
                 results = predictor(list(pixels.values()))
                 tables += [_table(*pair) for pair in zip(pixels, results, strict=True)]
@@ -150,12 +151,12 @@ def _batches(images: pd.DataFrame, batch: int) -> Iterator[pd.DataFrame]:
             yield same_size.iloc[start : start + batch]
 
 
-def _read(path: Path, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
-    """The pixels as Ultralytics reads them (EXIF orientation applied, BGR), or why there are none."""
+def _read(path: str, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
+    """The pixels as Ultralytics reads them (BGR, EXIF orientation applied), or why not."""
     import cv2
     from ultralytics.utils.patches import imread
 
-    pixels: NDArray[np.uint8] | None = imread(str(path), cv2.IMREAD_COLOR)
+    pixels: NDArray[np.uint8] | None = imread(path, cv2.IMREAD_COLOR)
     if pixels is None:
         return "Ultralytics cannot read it"
     if pixels.shape[:2] != expected:
@@ -188,20 +189,3 @@ def _in_order(tables: list[pd.DataFrame], images: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat(tables, ignore_index=True)
     position = table["image"].map({image: n for n, image in enumerate(images["image"])})
     return table.iloc[np.argsort(position.to_numpy(), kind="stable")].reset_index(drop=True)
-
-
-def _chosen_device(device: str) -> str:
-    import torch
-
-    count = torch.cuda.device_count()
-    if device == "auto":
-        return "0" if count else "cpu"
-    if device.isdigit() and int(device) >= count:
-        raise UsageError(f"device {device} is not here: this machine shows {count} CUDA GPUs")
-    return device
-
-
-def _called(device: str) -> str:
-    import torch
-
-    return f"CUDA {device} ({torch.cuda.get_device_name(int(device))})" if device.isdigit() else device

@@ -28,7 +28,7 @@ def import_ultralytics() -> Any:
     os.environ["YOLO_OFFLINE"] = "true"
     os.environ["YOLO_AUTOINSTALL"] = "false"
     try:
-        # First: Ultralytics asks for one thread per process, which torch obeys when it comes second.
+        # First, because Ultralytics asks for one thread, which torch obeys when it comes second.
         import torch  # noqa: F401
         import ultralytics
         from ultralytics.utils import SETTINGS, checks
@@ -41,7 +41,7 @@ def import_ultralytics() -> Any:
     # The same again, for a notebook that had imported Ultralytics before us. The update is that
     # of `dict`, because the one of SETTINGS would rewrite the user's file.
     dict.update(SETTINGS, dict.fromkeys(_SERVICES, False))
-    checks.AUTOINSTALL = checks.ONLINE = False
+    vars(checks).update(AUTOINSTALL=False, ONLINE=False)
     events.enabled = False
     return ultralytics
 

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from ultralytics.engine import trainer as ultralytics_trainer
-from ultralytics.models.yolo.pose import PoseTrainer
+from ultralytics.engine import trainer
+from ultralytics.models.yolo import pose
 
 from containerloc.model.offline import import_ultralytics
+
+# Ultralytics is typed in part only, and wrongly where attributes start as None.
+_engine: Any = trainer
+_PoseTrainer: Any = pose.PoseTrainer
 
 VARIABLE = "CONTAINERLOC_TRAINER"
 
@@ -53,8 +57,11 @@ def cosine_with_restarts(final: float, period: int) -> Callable[[int], float]:
     )
 
 
-class CornerTrainer(PoseTrainer):  # type: ignore[misc]  # Ultralytics is not typed
+class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
     """Trains a pose model; schedule with restarts, bfloat16 on CPU, checkpoints written whole."""
+
+    last: Path
+    best: Path
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         import_ultralytics()
@@ -71,12 +78,12 @@ class CornerTrainer(PoseTrainer):  # type: ignore[misc]  # Ultralytics is not ty
 
     def _setup_train(self) -> None:
         # Ultralytics' own check of mixed precision downloads another model and a picture.
-        original = ultralytics_trainer.check_amp
-        ultralytics_trainer.check_amp = _amp_works
+        original = _engine.check_amp
+        _engine.check_amp = _amp_works
         try:
             super()._setup_train()
         finally:
-            ultralytics_trainer.check_amp = original
+            _engine.check_amp = original
         self.bfloat16 = self.bfloat16 and self.device.type == "cpu"
         if self.bfloat16:
             self.model.to(memory_format=torch.channels_last)

@@ -140,21 +140,18 @@ def read_json(path: Path, default: Any) -> Any:
 def write_json(path: Path, content: Any) -> None:
     """Write strict JSON, whole or not at all; numpy numbers as numbers, NaN as null."""
     text = json.dumps(_plain(content), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
 def save_table(table: "pd.DataFrame", path: Path) -> None:
     """Write a table as CSV without its index, whole or not at all; NaN as an empty field."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as temporary:
         table.to_csv(temporary, index=False, float_format="%.8g", lineterminator="\n")
 
 
 def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure as a picture, whole or not at all, with nothing of the day or machine."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as temporary:
         figure.savefig(
             temporary, format=path.suffix[1:], dpi=150, bbox_inches="tight",

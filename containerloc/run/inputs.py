@@ -6,17 +6,20 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from time import perf_counter
+from typing import Any
 
+from containerloc.data.labels import Labels, read_dataset, read_labels
+from containerloc.data.predictions import (
+    Predictions,
+    join_to_labels,
+    read_predictions,
+    write_predictions,
+)
 from containerloc.errors import ContainerlocError, UsageError
 from containerloc.experiment import SYNTHETIC, Experiment, load_experiment
+from containerloc.model import inference
 from containerloc.run.artifacts import Artifacts, artifacts_of
-
-if TYPE_CHECKING:
-    from containerloc.data.labels import Labels
-    from containerloc.data.predictions import Predictions
-
-CONFIDENCE_FLOOR: Final = 0.001
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Inputs:
     artifacts: Artifacts
     split: str
     data_yaml: Path
-    labels: "Labels"
-    predictions: "Predictions | None"
+    labels: Labels
+    predictions: Predictions | None
     confidence: float
 
 
@@ -53,8 +56,6 @@ def open_labels(experiment: Path | str, *, split: str, data: str = "", out: str 
     out
         Where artifacts go, instead of `artifacts/localization` beside `experiments`.
     """
-    from containerloc.data.labels import read_dataset, read_labels
-
     loaded = load_experiment(experiment)
     data_yaml = prepared_data(loaded, data)
     labels = read_labels(read_dataset(data_yaml), split)
@@ -84,10 +85,9 @@ def open_inputs(
     confidence
         The threshold to judge at; 0 stands for the experiment's `predict.conf`.
     """
-    from containerloc.data.predictions import join_to_labels, read_predictions
-
-    if confidence and not CONFIDENCE_FLOOR <= confidence <= 1:
-        raise UsageError(f"confidence {confidence}: must lie in [{CONFIDENCE_FLOOR}, 1]")
+    floor = inference.CONFIDENCE_FLOOR
+    if confidence and not floor <= confidence <= 1:
+        raise UsageError(f"confidence {confidence}: must lie in [{floor}, 1]")
     if weights and predictions:
         raise UsageError("weights and predictions are both given: which one is meant?")
     inputs = open_labels(experiment, split=split, data=data, out=out)
@@ -148,9 +148,7 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _stored_or_made(inputs: Inputs, weights: Path, prediction: Prediction) -> "Predictions":
-    from containerloc.data.predictions import read_predictions
-
+def _stored_or_made(inputs: Inputs, weights: Path, prediction: Prediction) -> Predictions:
     path = inputs.artifacts.predictions(inputs.split)
     wanted = _identity(inputs, weights)
     if path.exists():
@@ -171,20 +169,14 @@ def _stored_or_made(inputs: Inputs, weights: Path, prediction: Prediction) -> "P
 
 def _made(
     inputs: Inputs, weights: Path, wanted: Mapping[str, Any], prediction: Prediction
-) -> "Predictions":
-    from time import perf_counter
-
-    from containerloc.data.predictions import write_predictions
-    from containerloc.model.inference import predict
-
+) -> Predictions:
     start = perf_counter()
-    made = predict(
+    made = inference.predict(
         weights, inputs.labels.images, settings=inputs.experiment.predict,
         device=prediction.device, batch=prediction.batch, trust_weights=prediction.trust_weights,
     )  # fmt: skip
     made = replace(made, made_by={**made.made_by, **wanted, "split": inputs.split})
     path = inputs.artifacts.predictions(inputs.split)
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_predictions(made, path)
     say(f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
         f" ({len(made.images)} images)")  # fmt: skip
@@ -199,5 +191,5 @@ def _identity(inputs: Inputs, weights: Path) -> dict[str, Any]:
         "data_hash": inputs.labels.content_hash,
         "iou": settings.iou,
         "imgsz": settings.imgsz,
-        "conf_floor": CONFIDENCE_FLOOR,
+        "conf_floor": inference.CONFIDENCE_FLOOR,
     }

@@ -97,7 +97,8 @@ def paint_door(plan: DoorPlan, rng: np.random.Generator, scale: float) -> Door:
     """Return the plan painted at `scale` pixels per mm."""
     tall = plan.height_mm + (900.0 if plan.truck else 0.0)
     size = (int(tall * scale), int(WIDTH_MM * scale))
-    raster = Raster(np.full((*size, 3), plan.paint, np.uint8), scale)
+    raster = Raster(np.zeros((*size, 3), np.uint8), scale)
+    raster.box(0, 0, WIDTH_MM, tall, plan.paint)
     door = Raster(raster.pixels[: int(plan.height_mm * scale)], scale)
     marking = paint_id(plan.placement, scale)
     decals.decorate(door, rng, plan.height_mm)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +50,7 @@ class Fault:
     corner: str = "TL"
 
     def __post_init__(self) -> None:
+        """Refuse what cannot be planted."""
         kinds = LABEL_KINDS + PICTURE_KINDS
         if self.kind not in kinds:
             raise UsageError(f"fault kind {self.kind!r} is unknown; the kinds are {list(kinds)}")
@@ -97,6 +99,23 @@ def chosen(count: int, fault: Fault, place: int, seed: int) -> NDArray[np.bool_]
     order = _generator(fault, place, seed).permutation(count)
     picked[order[: round(fault.rate * count)]] = True
     return picked
+
+
+def occluded(
+    image: NDArray[np.uint8], quad: Array, fault: Fault, *, seed: Sequence[int]
+) -> NDArray[np.uint8]:
+    """Return the picture with a tilted square of one color centered on the fault's corner.
+
+    The side of the square is the fault's `size_px`; the quad (4, 2) px is in label coordinates.
+    """
+    rng = np.random.default_rng(seed)
+    center = quad[CORNERS.index(fault.corner)] - 0.5  # OpenCV counts from pixel centers
+    turn = float(rng.uniform(0, 90))
+    square = cv2.boxPoints((center.tolist(), (fault.size_px, fault.size_px), turn))
+    color = [int(value) for value in rng.integers(40, 200, 3)]
+    painted = np.array(image, np.uint8)
+    cv2.fillPoly(painted, [np.rint(square * 16).astype(np.int32)], color, cv2.LINE_AA, 4)
+    return painted
 
 
 def _generator(fault: Fault, place: int, seed: int) -> np.random.Generator:

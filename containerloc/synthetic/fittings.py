@@ -75,6 +75,9 @@ def cast_on_door(door: Raster, front: Raster, rng: np.random.Generator) -> None:
     right, down = float(rng.normal(0, 35)) * door.scale, float(rng.uniform(5, 60)) * door.scale
     shift = np.array([[1, 0, right], [0, 1, down]], np.float64)
     size = (door.pixels.shape[1], door.pixels.shape[0])
-    alpha = cv2.warpAffine(front.pixels[..., 3], shift, size)
+    alpha = cv2.warpAffine(cv2.extractChannel(front.pixels, 3), shift, size)
     soft = cv2.GaussianBlur(alpha, (0, 0), max(0.5, 6 * door.scale))
-    shaded(door.pixels, 1 - soft.astype(np.float32) * np.float32(rng.uniform(0.15, 0.5) / 255))
+    dark = float(rng.uniform(0.15, 0.5))
+    shaded(
+        door.pixels, np.asarray(cv2.addWeighted(soft, -dark / 255, soft, 0, 1, dtype=cv2.CV_32F))
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +14,40 @@ Picture = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
 
-def light_field(
-    rng: np.random.Generator, shape: tuple[int, int], kind: str, subject: tuple[float, float]
-) -> tuple[Field, Field]:
-    """Return the gain (h, w, 3) on what is seen and the veil (h, w, 1) of stray light over it.
+@dataclass(frozen=True)
+class _Light:
+    """What light and sensor do to each place of a picture: seen = gain x painted + offset."""
 
-    `subject` is where the ID stands, as shares of width and height. Light is smooth, so it is
-    computed on a coarse grid.
+    gain: Field  # (rows, columns, 3)
+    offset: Field  # (rows, columns), stray light
+
+
+def expose(
+    rng: np.random.Generator, picture: Picture, kind: str, subject: tuple[float, float]
+) -> Picture:
+    """Return the picture as a phone records it in `day`, `sun`, `glare`, `fog`, `dusk` or `night`.
+
+    `subject` is where the ID stands, as shares of width and height.
     """
-    rows, columns = max(2, shape[0] // 16), max(2, shape[1] // 16)
-    y, x = np.mgrid[0 : 1 : rows * 1j, 0 : 1 : columns * 1j].astype(np.float32)
+    height, width = picture.shape[:2]
+    # light is smooth: it is computed for one pixel in eight and then enlarged
+    y, x = np.mgrid[0 : 1 : height // 8 * 1j, 0 : 1 : width // 8 * 1j].astype(np.float32)
+    light = _toned(rng, _light(rng, x, y, kind, subject=subject))
+    gain = cv2.resize(light.gain, (width, height))
+    seen = np.asarray(cv2.multiply(_blurred(rng, picture), gain, dtype=cv2.CV_32F), np.float32)
+    if np.ptp(light.offset) > 0.01:
+        seen = np.asarray(seen + cv2.resize(light.offset, (width, height))[..., None], np.float32)
+    else:
+        seen += light.offset[0, 0]
+    noise = float(rng.gamma(2.0, 1.6)) + (float(rng.uniform(1, 6)) if kind == "night" else 0.0)
+    grain = _grain(rng, (height, width), noise)
+    exposed = cv2.add(seen, grain, dtype=cv2.CV_8U)  # saturates, as a sensor does
+    return _compress(rng, np.asarray(exposed, np.uint8))
+
+
+def _light(
+    rng: np.random.Generator, x: Field, y: Field, kind: str, *, subject: tuple[float, float]
+) -> _Light:
     tint = 1 + rng.normal(0, 0.04, 3)
     veil = np.zeros_like(x)
     gain = rng.uniform(0.75, 1.2) * (1 + 0.12 * rng.normal() * (y - 0.5))
@@ -37,14 +63,12 @@ def light_field(
         tint = tint * [rng.uniform(0.8, 1.1), 0.95, rng.uniform(0.85, 1.2)]
     elif kind == "fog":
         gain *= rng.uniform(0.4, 0.8)
-        veil += rng.uniform(50, 120) * (1 + 0.1 * clouds(rng, (rows, columns), (3, 3)))
+        veil += rng.uniform(50, 120) * (1 + 0.1 * clouds(rng, (x.shape[0], x.shape[1]), (3, 3)))
     elif kind == "sun":
         gain *= rng.uniform(1.0, 1.3)
-    field = (gain[..., None] * tint).astype(np.float32)
-    size = (shape[1], shape[0])
-    large = cv2.resize(field, size, interpolation=cv2.INTER_LINEAR)
-    over = cv2.resize(veil.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(large, np.float32), np.asarray(over, np.float32)[..., None]
+    if kind in ("sun", "day") and rng.random() < 0.35:
+        gain = gain * _cast_shadow(rng, x, y)
+    return _Light((gain[..., None] * tint).astype(np.float32), veil)
 
 
 def _lamp(
@@ -55,58 +79,46 @@ def _lamp(
     distance = np.hypot(x - spot[0], (y - spot[1]) * 1.2)
     gain = np.exp(-((distance / rng.uniform(0.5, 1.6)) ** 2)) + 0.05
     # people light what they photograph: the ID itself is never quite dark
-    at = (int(subject[1] * (len(y) - 1)), int(subject[0] * (x.shape[1] - 1)))
+    at = (int(subject[1] * (y.shape[0] - 1)), int(subject[0] * (x.shape[1] - 1)))
     return np.asarray(gain * (rng.uniform(0.3, 1.0) / max(float(gain[at]), 0.15)))
 
 
-def cast_shadow(rng: np.random.Generator, gain: Field) -> None:
-    """Darken one side of a slanting edge in place, as a roof or another stack does."""
-    height, width = gain.shape[:2]
+def _cast_shadow(rng: np.random.Generator, x: Field, y: Field) -> NDArray[np.floating]:
+    """Return the gain beside a slanting edge: one side lies in the shadow of a roof or a stack."""
     where, slope = rng.uniform(0.02, 0.5), rng.normal(0, 0.25)
-    y, x = np.mgrid[0:height:8, 0:width:8].astype(np.float32)
-    edge = (y / height - where - slope * (x / width - 0.5)) * rng.uniform(60, 400)
+    edge = (y - where - slope * (x - 0.5)) * rng.uniform(60, 400)
     side = 1 / (1 + np.exp(-np.clip(edge, -30, 30) * rng.choice([-1, 1])))
-    dark = 1 - rng.uniform(0.2, 0.6) * side
-    gain *= cv2.resize(dark.astype(np.float32), (width, height))[..., None]
+    return np.asarray(1 - rng.uniform(0.2, 0.6) * side)
 
 
-def expose(
-    rng: np.random.Generator, picture: Picture, kind: str, subject: tuple[float, float]
-) -> Picture:
-    """Return the picture as a phone records it."""
-    shape = (picture.shape[0], picture.shape[1])
-    gain, veil = light_field(rng, shape, kind, subject)
-    if kind in ("sun", "day") and rng.random() < 0.35:
-        cast_shadow(rng, gain)
-    seen = _blur(rng, picture * gain + veil)
-    noise = float(rng.gamma(2.0, 1.6)) + (float(rng.uniform(1, 6)) if kind == "night" else 0.0)
-    seen += _grain(rng, shape) * np.float32(noise)
-    contrast, lift = float(rng.uniform(0.8, 1.15)), float(rng.uniform(-8, 18))
-    toned = np.clip((seen - 118) * contrast + (118 + lift), 0, 255)
-    return _compress(rng, toned.astype(np.uint8))
+def _toned(rng: np.random.Generator, light: _Light) -> _Light:
+    """Return the light with the contrast and the brightness that a phone gives a picture."""
+    contrast, lift = np.float32(rng.uniform(0.8, 1.15)), np.float32(rng.uniform(-8, 18))
+    return _Light(light.gain * contrast, light.offset * contrast + 118 * (1 - contrast) + lift)
 
 
-def _blur(rng: np.random.Generator, seen: Field) -> Field:
+def _blurred(rng: np.random.Generator, picture: Picture) -> Picture:
+    """Return the picture out of focus by a little, and sometimes shaken; nothing is shifted."""
     sigma = float(rng.choice([0.45, 0.7, rng.uniform(0.7, 1.9)], p=[0.4, 0.35, 0.25]))
-    seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), sigma), np.float32)
+    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
     if rng.random() < 0.12:
-        length, angle = int(rng.integers(3, 9)), float(rng.uniform(0, np.pi))
-        kernel = np.zeros((length * 2 + 1, length * 2 + 1), np.float32)
-        reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2
-        ends = np.rint((np.array([-reach, reach]) + length) * 16).astype(np.int32)
-        cv2.polylines(kernel, [ends], False, 1.0, 1, cv2.LINE_8, 4)
-        kernel = (kernel + kernel[::-1, ::-1]) / 2  # symmetric, so that nothing is shifted
-        seen = np.asarray(cv2.filter2D(seen, -1, kernel / kernel.sum()), np.float32)
-    return seen
+        reach, angle = float(rng.uniform(1.5, 4)), float(rng.uniform(0, np.pi))
+        way = np.array([np.cos(angle), np.sin(angle)]) * reach
+        line = np.zeros((11, 11), np.float32)
+        ends = np.rint((np.array([-way, way]) + 5) * 16).astype(np.int32)
+        cv2.polylines(line, [ends], False, 1.0, 1, cv2.LINE_8, 4)
+        kernel = line + line[::-1, ::-1]  # symmetric whatever the line drawing did
+        picture = np.asarray(cv2.filter2D(picture, -1, kernel / float(kernel.sum())), np.uint8)
+    return picture
 
 
-def _grain(rng: np.random.Generator, shape: tuple[int, int]) -> Field:
-    """Noise (h, w, 3) cut from one tile: drawing every pixel would cost the most."""
-    tile = rng.standard_normal((256, 256, 3), dtype=np.float32)
+def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) -> Field:
+    """Noise (h, w, 3) cut from one tile: drawing a number for every pixel would cost the most."""
+    tile = rng.standard_normal((256, 256, 3), dtype=np.float32) * np.float32(strength)
     if rng.random() < 0.5:
-        tile = np.asarray(cv2.GaussianBlur(tile, (0, 0), 0.7), np.float32) * 2
-    counts = (shape[0] // 256 + 1, shape[1] // 256 + 1, 1)
-    return np.tile(tile, counts)[: shape[0], : shape[1]]
+        tile = np.asarray(cv2.GaussianBlur(tile, (0, 0), 0.7) * 2, np.float32)
+    grain = cv2.repeat(tile, shape[0] // 256 + 1, shape[1] // 256 + 1)
+    return np.asarray(grain[: shape[0], : shape[1]], np.float32)
 
 
 def _compress(rng: np.random.Generator, picture: Picture) -> Picture:

@@ -110,7 +110,7 @@ def _view_inside(rng: np.random.Generator, quad_mm: Array, height_px: int) -> tu
         view = random_view(rng, height_px)
         camera = aim(view, quad_mm)
         share = project_quad(camera, quad_mm) / [view.width_px, view.height_px]
-        if 0.004 < share.min() and share.max() < 0.996:
+        if abs(share - 0.5).max() < 0.496:
             return view, camera
 
 
@@ -133,9 +133,9 @@ def photographed(door: Door, camera: Camera, picture: NDArray[np.uint8]) -> NDAr
     )
     onto = _pixel_map(camera.homography(DEPTH_MM), door.scale)
     front = cv2.warpPerspective(door.fittings, onto, size, flags=cv2.INTER_LINEAR)
-    alpha = cv2.merge([255 - front[..., 3]] * 3)
-    behind = cv2.multiply(picture, alpha, scale=1 / 255)
-    return np.asarray(cv2.add(behind, np.ascontiguousarray(front[..., :3])), np.uint8)
+    clear = cv2.merge([255 - cv2.extractChannel(front, 3)] * 3)
+    behind = cv2.multiply(picture, clear, scale=1 / 255)
+    return np.asarray(cv2.add(behind, cv2.cvtColor(front, cv2.COLOR_RGBA2RGB)), np.uint8)
 
 
 def _pixel_map(homography: Array, scale: float) -> Array:

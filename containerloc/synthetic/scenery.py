@@ -63,7 +63,7 @@ def _sky(rng: np.random.Generator, shape: tuple[int, int], place: str) -> Pictur
     picture = np.ascontiguousarray(np.broadcast_to(rows, (*shape, 3)))
     if rng.random() < 0.5:
         soft = clouds(rng, shape, (5, 4)) * np.float32(rng.uniform(2, 14))
-        picture = cv2.add(picture, cv2.merge([soft] * 3))
+        picture += soft[..., None]
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 

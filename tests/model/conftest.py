@@ -1,5 +1,7 @@
 """Pictures, a tiny data set and a model whose confidences spread over 0 to 1."""
 
+import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,11 +9,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from PIL import Image
 
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
+from containerloc.experiment import Experiment, PredictSettings, Schedule
+
+# Other processes on a small machine make several threads wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SIZES = [(160, 120), (120, 160), (200, 100), (160, 120), (97, 131), (64, 64), (160, 120), (320, 90)]
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*address: object, **options: object) -> None:
+        raise AssertionError(f"something asks the network: {address}")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
 @pytest.fixture(scope="session")
@@ -57,16 +73,21 @@ def _save_pose_model(path: Path, *, keypoints: tuple[int, int]) -> Path:
     """A random YOLO11-Pose, thinner than n, its last layers scaled so that its answers differ."""
     _import_or_skip()
     import torch
-    from ultralytics.nn.tasks import PoseModel, yaml_model_load
+    from ultralytics.nn.tasks import PoseModel
 
     torch.manual_seed(0)
-    architecture = yaml_model_load("yolo11n-pose.yaml") | {"scales": {"n": [0.33, 0.0625, 1024]}}
-    model = PoseModel(architecture, nc=1, data_kpt_shape=list(keypoints), verbose=False)
+    model = PoseModel(_architecture(), nc=1, data_kpt_shape=list(keypoints), verbose=False)
     with torch.no_grad():
         _spread(model, torch.rand(8, 3, 14, 14))
     arguments = {"imgsz": 160, "task": "pose"}
     torch.save({"model": model.half(), "epoch": -1, "train_args": arguments}, path)
     return path
+
+
+def _architecture() -> dict[str, Any]:
+    from ultralytics.nn.tasks import yaml_model_load
+
+    return yaml_model_load("yolo11n-pose.yaml") | {"scales": {"n": [0.33, 0.0625, 1024]}}
 
 
 def _spread(model: Any, coarse: Any) -> None:
@@ -128,3 +149,21 @@ def data_yaml(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "flip_idx: [0, 1, 2, 3]\nnames: {0: id}\n"
     )
     return path
+
+
+@pytest.fixture
+def experiment(tmp_path: Path, data_yaml: Path) -> Callable[..., Experiment]:
+    """Makes a five epoch experiment on the tiny data set, from scratch, with a given schedule."""
+    _import_or_skip()
+    (tmp_path / "thin-pose.yaml").write_text(yaml.safe_dump(_architecture()))
+
+    def make(schedule: Schedule, **changes: Any) -> Experiment:
+        train = {"epochs": 5, "imgsz": 64, "batch": 4, "warmup_epochs": 0, "optimizer": "AdamW",
+                 "lr0": 0.001, "lrf": 0.01, "seed": 0, "close_mosaic": 0}  # fmt: skip
+        return Experiment(
+            name="tiny", description="", data=str(data_yaml), targets=(), schedule=schedule,
+            model=changes.pop("model", "thin-pose.yaml"), train=train | changes,
+            predict=PredictSettings(imgsz=64), lineage=(tmp_path / "tiny.yaml",),
+        )  # fmt: skip
+
+    return make

@@ -107,7 +107,7 @@ def test_a_model_of_another_kind(
 
     detector = DetectionModel("yolo11n.yaml", verbose=False)
     torch.save({"model": detector}, tmp_path / "detector.pt")
-    with pytest.raises(UsageError, match="detect.* model; a pose model"):
+    with pytest.raises(UsageError, match=r"detect.* model; a pose model"):
         load_model(tmp_path / "detector.pt")
     person = save_pose_model(tmp_path / "person.pt", keypoints=(17, 3))
     with pytest.raises(UsageError, match="17 keypoints"):

@@ -36,13 +36,13 @@ def test_every_threshold_equals_a_prediction_by_ultralytics_at_it(
             np.testing.assert_allclose(own["confidence"], result.boxes.conf, atol=1e-5)
             np.testing.assert_allclose(boxes_of(own), result.boxes.xyxy, atol=0.01)
             np.testing.assert_allclose(quads_of(own), result.keypoints.xy, atol=0.01)
-            np.testing.assert_allclose(own[list(CONFIDENCE_COLUMNS)], result.keypoints.conf, atol=1e-4)
+            np.testing.assert_allclose(
+                own[list(CONFIDENCE_COLUMNS)], result.keypoints.conf, atol=1e-4
+            )
     assert len(set(counts)) > 20  # the thresholds do choose
 
 
-def test_the_batch_does_not_matter(
-    weights: Path, pictures: pd.DataFrame, predictions: Any
-) -> None:
+def test_the_batch_does_not_matter(weights: Path, pictures: pd.DataFrame, predictions: Any) -> None:
     alone = predict(weights, pictures, settings=SETTINGS, device="cpu", batch=1)
     assert list(alone.table["image"]) == list(predictions.table["image"])
     np.testing.assert_allclose(quads_of(alone.table), quads_of(predictions.table), atol=0.01)
@@ -53,7 +53,9 @@ def test_rows_are_ordered_by_image_then_confidence(
 ) -> None:
     table = predictions.table
     assert tuple(table.columns) == PREDICTION_COLUMNS
-    assert list(table["image"].unique()) == [i for i in pictures["image"] if i in set(table["image"])]
+    assert list(table["image"].unique()) == [
+        i for i in pictures["image"] if i in set(table["image"])
+    ]
     for _, rows in table.groupby("image"):
         assert rows["confidence"].is_monotonic_decreasing
         assert len(rows) <= 300

@@ -1,0 +1,169 @@
+"""The labels of one split: every usable image, a table of labels in pixels, and every problem."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from containerloc.data.dataset import Dataset, read_dataset
+from containerloc.data.paths import image_keys
+from containerloc.data.scan import Entry, labels_without_image, read_entry
+from containerloc.data.tables import (
+    BOX_COLUMNS,
+    IMAGE_COLUMNS,
+    LABEL_COLUMNS,
+    PROBLEM_COLUMNS,
+    VISIBILITY_COLUMNS,
+    quad_columns,
+    table_of,
+)
+from containerloc.errors import DataError
+from containerloc.quads import Floats
+
+__all__ = ["Dataset", "Labels", "read_dataset", "read_labels"]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one split.
+
+    `images` are those that can be used, also background images without labels; `table` has one
+    label a row, in pixels of the displayed image; `problems` names everything else. Images that
+    cannot be used are in `problems` with severity `error` and counted in `n_skipped_images`.
+    `content_hash` changes with any label byte, image name or image file size.
+    """
+
+    images: pd.DataFrame
+    table: pd.DataFrame
+    problems: pd.DataFrame
+    n_skipped_images: int
+    content_hash: str
+
+
+def read_labels(dataset: Dataset, split: str) -> Labels:
+    """The labels of one split of a data set.
+
+    Raises
+    ------
+    DataError
+        When there is no such split, or it has no image, or none that can be used.
+    """
+    paths, dimensions = _paths_of(dataset, split), dataset.keypoint_shape[1]
+    unique = tuple(dict.fromkeys(paths))
+    entries = [
+        read_entry(key, path, dimensions=dimensions, n_classes=len(dataset.names))
+        for key, path in zip(image_keys(unique), unique, strict=True)
+    ]
+    used = [entry for entry in entries if entry.labels is not None]
+    if not used:
+        first = entries[0].problems[0][-1]
+        raise DataError(f"{dataset.path}: none of the {len(entries)} images of split `{split}` can "
+                        f"be used; the first: {first}")  # fmt: skip
+    return Labels(
+        images=_image_table(used),
+        table=_label_table(used, dimensions),
+        problems=_problem_table(_problems(dataset, split, entries, paths), dataset.root),
+        n_skipped_images=len(entries) - len(used),
+        content_hash=_content_hash(entries, dataset),
+    )
+
+
+def _paths_of(dataset: Dataset, split: str) -> tuple[Path, ...]:
+    if split not in dataset.splits:
+        raise DataError(f"{dataset.path}: there is no split `{split}`; there are: "
+                        f"{', '.join(dataset.splits) or 'none'}")  # fmt: skip
+    if not dataset.splits[split]:
+        why = " ".join(dataset.faults.get(split, ()))
+        raise DataError(f"{dataset.path}: split `{split}` is empty: {why}")
+    return dataset.splits[split]
+
+
+def _image_table(entries: Sequence[Entry]) -> pd.DataFrame:
+    return table_of(
+        {
+            "image": [entry.key for entry in entries],
+            "path": [str(entry.path) for entry in entries],
+            "label_path": [str(entry.label_path) for entry in entries],
+            "width_px": [entry.size[0] for entry in entries],
+            "height_px": [entry.size[1] for entry in entries],
+            "n_labels": [len(entry.labels.lines) for entry in entries if entry.labels],
+        },
+        IMAGE_COLUMNS,
+    )
+
+
+def _label_table(entries: Sequence[Entry], dimensions: int) -> pd.DataFrame:
+    labels = [entry.labels for entry in entries if entry.labels is not None]
+    counts = [len(label.lines) for label in labels]
+    values = np.concatenate([label.numbers for label in labels])
+    sizes = np.repeat(np.array([entry.size for entry in entries], float), counts, axis=0)
+    quads, visibility = _corners(values[:, 5:].reshape(-1, 4, dimensions), sizes)
+    half = values[:, 3:5] / 2
+    boxes = np.hstack([values[:, 1:3] - half, values[:, 1:3] + half]) * np.tile(sizes, 2)
+    columns = {
+        "image": np.repeat(np.array([entry.key for entry in entries], object), counts),
+        "line": np.concatenate([label.lines for label in labels]),
+        "class_id": values[:, 0],
+        **dict(zip(BOX_COLUMNS, boxes.T, strict=True)),
+        **quad_columns(quads),
+        **dict(zip(VISIBILITY_COLUMNS, visibility.T, strict=True)),
+    }
+    return table_of(columns, LABEL_COLUMNS)
+
+
+def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
+    """Corners in pixels, NaN where not visible, `(n, 4, 2)`, and visibilities `(n, 4)`."""
+    points = keypoints[..., :2]
+    if keypoints.shape[2] == 3:
+        visibility: Floats = keypoints[..., 2]
+    else:  # a negative coordinate means not visible, as in Ultralytics
+        visibility = (points >= 0).all(axis=2).astype(np.float64)
+    pixels: Floats = np.where(visibility[..., None] == 0, np.nan, points * sizes[:, None, :])
+    return pixels, visibility
+
+
+def _problems(
+    dataset: Dataset, split: str, entries: Sequence[Entry], paths: Sequence[Path]
+) -> Iterator[tuple[str, str, str, Path, int, str]]:
+    """Rows (code, severity, image, file, line, message): of the split, of each image, of labels."""
+    for fault in dataset.faults.get(split, ()):
+        yield "split-entry", "warning", "", dataset.path, 0, f"split `{split}`: {fault}"
+    counts = Counter(paths)
+    for entry in entries:
+        if counts[entry.path] > 1:
+            yield ("image-listed-twice", "warning", entry.key, entry.path, 0,
+                   f"listed {counts[entry.path]} times in split `{split}`: counted once here, "
+                   "seen that often by the trainer")  # fmt: skip
+        for code, severity, file, line, message in entry.problems:
+            yield code, severity, entry.key, file, line, message
+    if not any(entry.labels is not None and len(entry.labels.lines) for entry in entries):
+        yield ("no-labels", "warning", "", entries[0].label_path, 0,
+               f"no image of split `{split}` has a label; they are looked for in places such as "
+               f"{entries[0].label_path}")  # fmt: skip
+    for file in labels_without_image(entries):
+        yield ("label-without-image", "warning", "", file, 0,
+               "there is no image for this label file; nothing reads it")  # fmt: skip
+
+
+def _problem_table(
+    problems: Iterable[tuple[str, str, str, Path, int, str]], root: Path
+) -> pd.DataFrame:
+    rows = [
+        (*row[:3], row[3].relative_to(root).as_posix() if row[3].is_relative_to(root)
+         else str(row[3]), *row[4:]) for row in problems
+    ]  # fmt: skip
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(PROBLEM_COLUMNS)
+    return table_of(dict(zip(PROBLEM_COLUMNS, columns, strict=True)), PROBLEM_COLUMNS)
+
+
+def _content_hash(entries: Iterable[Entry], dataset: Dataset) -> str:
+    digest = hashlib.sha256(repr(dataset.keypoint_shape).encode())
+    for entry in entries:
+        size = entry.path.stat().st_size if entry.path.is_file() else -1
+        label = hashlib.sha256(entry.content).hexdigest()
+        digest.update(f"{entry.key}\0{size}\0{label}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""Reading one image's header and label file, with everything that is wrong with them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from containerloc.data import images as image_files
+from containerloc.data.label_file import LabelLines, parse_label_file
+from containerloc.data.paths import label_path_of
+from containerloc.errors import DataError
+
+_DROPPED = "; the image is left out, as by the trainer"
+# Written into label folders by annotation tools; not labels.
+_NO_LABELS = frozenset(("classes.txt", "notes.txt"))
+
+
+@dataclass
+class Entry:
+    """One image while it is read. Problems are (code, severity, file, line, message)."""
+
+    key: str
+    path: Path
+    label_path: Path
+    size: tuple[int, int] = (0, 0)
+    labels: LabelLines | None = None
+    content: bytes = b""
+    problems: list[tuple[str, str, Path, int, str]] = field(default_factory=list)
+
+
+def read_entry(key: str, path: Path, *, dimensions: int, n_classes: int) -> Entry:
+    entry = Entry(key, path, label_path_of(path))
+    try:
+        header = image_files.read_header(path)
+    except DataError as error:
+        code = "image-unreadable" if path.is_file() else "image-missing"
+        entry.problems.append((code, "error", path, 0, f"{error}{_DROPPED}"))
+        return entry
+    entry.size = header.width_px, header.height_px
+    if header.warning:
+        entry.problems.append(("image-rewritten", "warning", path, 0, header.warning))
+    _read_lines(entry, dimensions, n_classes)
+    return entry
+
+
+def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
+    """Fill in the labels of an image, unless its label file is at fault."""
+    file = entry.label_path
+    if file.is_file():
+        entry.content = file.read_bytes()
+    labels = parse_label_file(entry.content, dimensions=dimensions, n_classes=n_classes)
+    for fault in labels.faults:
+        message = f"{fault.message}{_DROPPED}"
+        entry.problems.append((fault.code, "error", file, fault.line, message))
+    for line, original in labels.duplicates:
+        message = f"repeats line {original}; counted once, as by the trainer"
+        entry.problems.append(("duplicate-line", "warning", file, line, message))
+    if labels.faults:
+        return
+    entry.labels = labels
+    if not len(labels.numbers):
+        entry.problems.append(_background(file))
+
+
+def _background(file: Path) -> tuple[str, str, Path, int, str]:
+    if file.is_file():
+        return "background", "info", file, 0, "empty label file: an image without an ID"
+    return "no-label-file", "info", file, 0, "no label file: taken as an image without an ID"
+
+
+def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:
+    """Label files beside those of a split that belong to no image file at all."""
+    folders = {entry.label_path.parent: entry.path.parent for entry in entries}
+    for label_folder, image_folder in sorted(folders.items()):
+        if not label_folder.is_dir() or label_folder == image_folder:
+            continue
+        stems = {file.stem for file in image_folder.iterdir()
+                 if file.suffix.lower() in image_files.IMAGE_SUFFIXES}  # fmt: skip
+        for file in sorted(label_folder.glob("*.txt")):
+            if file.stem not in stems and file.name not in _NO_LABELS:
+                yield file

@@ -1,0 +1,76 @@
+"""Numbers and findings as people read them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from containerloc.analysis.diagnosis import Finding
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+
+# What stands in the headline table: key, words, how it is written, whether misses count.
+_HEADLINE: Final = (
+    ("detection_rate", "detection rate", "{:.1%}", "counted"),
+    ("false_positives_per_image", "false positives per image", "{:.3f}", ""),
+    ("mde_px", "distance error of an ID (MDE), px", "{:.2f}", "left out"),
+    ("error_median_px", "· median, px", "{:.2f}", "left out"),
+    ("error_p90_px", "· 90th percentile, px", "{:.2f}", "left out"),
+    ("error_max_px", "· maximum, px", "{:.2f}", "left out"),
+    ("nme", "NME: error / sqrt(w·h) of the labelled box", "{:.4f}", "left out"),
+    ("iou_mean", "polygon IoU", "{:.3f}", "left out"),
+    ("iou_mean_unconditional", "polygon IoU, unconditional", "{:.3f}", "count 0"),
+    ("pck_05", "PCK at 5 % of sqrt(w·h)", "{:.1%}", "left out"),
+    ("pck_05_unconditional", "PCK at 5 %, unconditional", "{:.1%}", "count 0"),
+    ("pck_10", "PCK at 10 %", "{:.1%}", "left out"),
+    ("pck_10_unconditional", "PCK at 10 %, unconditional", "{:.1%}", "count 0"),
+    ("coverage_mean", "coverage: labelled area that is covered", "{:.3f}", "left out"),
+    ("margin_mean", "margin: area outside, of the labelled area", "{:.3f}", "left out"),
+    ("imbalance", "imbalance: worst / best corner's mean error", "{:.2f}", "left out"),
+    ("order_wrong", "corners in a wrong order", "{:.0f}", "left out"),
+    ("crossed", "self-crossing predictions", "{:.0f}", "left out"),
+)
+
+
+def headline(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The headline numbers of `summary.measures`, written out: value, interval, n, misses.
+
+    MDE is written `mean ± std` over IDs. A dash stands for what is not known.
+    """
+    rows = []
+    plain = numbers.to_dict("index")
+    for key, words, form, misses in _HEADLINE:
+        number = plain[key]
+        value = _written(number["value"], form)
+        if key == "mde_px":
+            value += f" ± {_written(plain['error_std_px']['value'], form)}"
+        ends = [_written(number[end], form) for end in ("ci_low", "ci_high")]
+        interval = " to ".join(ends) if "–" not in ends else "–"
+        n = f"{number['n']:.0f} {number['of']}"
+        rows.append({"": words, "value": value, "95 % interval": interval, "n": n,
+                     "misses": misses})  # fmt: skip
+    return pd.DataFrame(rows).set_index("")
+
+
+def told(findings: Sequence[Finding], *, most_images: int = 8) -> "Markdown":
+    """Findings as a list for a notebook: severity, sentence, what to do, which images."""
+    from IPython.display import Markdown
+
+    text = "\n".join(_item(finding, most_images) for finding in findings)
+    return Markdown(text)  # type: ignore[no-untyped-call]
+
+
+def _item(finding: Finding, most_images: int) -> str:
+    lines = [f"- **{finding.severity}** · `{finding.code}`: {finding.sentence}"]
+    if finding.advice:
+        lines.append(f"  *What to do:* {finding.advice}")
+    if finding.images:
+        rest = len(finding.images) - most_images
+        more = f" and {rest} more" if rest > 0 else ""
+        lines.append(f"  *Look at:* {', '.join(finding.images[:most_images])}{more}")
+    return "  \n".join(lines)
+
+
+def _written(value: float, form: str) -> str:
+    return "–" if pd.isna(value) else form.format(value)

@@ -1,0 +1,51 @@
+"""Ultralytics' pose format: the label line, the data.yaml, and beside them the attributes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+SPLITS = ("train", "val", "test")
+DATA_YAML = """\
+path: .
+train: images/train
+val: images/val
+test: images/test
+kpt_shape: [4, 3]
+flip_idx: [1, 0, 3, 2]
+names:
+  0: container_id
+"""
+
+
+def label_line(quad: NDArray[np.float64], size_wh: tuple[int, int]) -> str:
+    """Return one line of a label file for a quad (4, 2) px in a picture (w, h).
+
+    A NaN corner is written `0 0 0`, which is how the format says *not labelled*; the box is the
+    hull of the other corners. What lies outside the picture is clipped to its border: Ultralytics
+    would throw the whole label away.
+
+    Examples
+    --------
+    >>> label_line(np.array([[10.0, 20], [30, 20], [30, 40], [np.nan, np.nan]]), (100, 100))[:46]
+    '0 0.200000000 0.300000000 0.200000000 0.200000'
+    """
+    points = np.clip(quad / np.array(size_wh), 0.0, 1.0)
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    numbers = [f"{value:.9f}" for value in (*(low + high) / 2, *(high - low))]
+    for x, y in points:
+        numbers.append("0 0 0" if np.isnan(x) or np.isnan(y) else f"{x:.9f} {y:.9f} 2")
+    return "0 " + " ".join(numbers) + "\n"
+
+
+def write_table(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows of equal keys as a CSV file."""
+    listed = list(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(listed[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(listed)

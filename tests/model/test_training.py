@@ -1,0 +1,145 @@
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from containerloc.errors import DataError, UsageError
+from containerloc.experiment import Experiment, Schedule
+from containerloc.model.training import train, trainer_arguments
+
+Make = Callable[..., Experiment]
+LINEAR, COSINE = Schedule("linear"), Schedule("cosine")
+RESTARTS = Schedule("cosine_restarts", 3)
+
+
+def rates(out: Path) -> list[float]:
+    return list(pd.read_csv(out / "train" / "results.csv")["lr/pg0"])
+
+
+def cosine(share: float) -> float:
+    return 0.001 * (0.01 + 0.99 * (1 + math.cos(math.pi * share)) / 2)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        (LINEAR, [0.001 * (1 - 0.99 * epoch / 5) for epoch in range(5)]),
+        (COSINE, [cosine(epoch / 5) for epoch in range(5)]),
+        (RESTARTS, [cosine(epoch / 3) for epoch in (0, 1, 2, 0, 1)]),
+    ],
+    ids=["linear", "cosine", "cosine_restarts"],
+)
+def test_the_schedule_is_applied(
+    tmp_path: Path, experiment: Make, data_yaml: Path, schedule: Schedule, expected: list[float]
+) -> None:
+    best = train(experiment(schedule), data_yaml, tmp_path / "out", device="cpu")
+    np.testing.assert_allclose(rates(tmp_path / "out"), expected, rtol=1e-4)
+    files = {str(f.relative_to(tmp_path / "out")) for f in (tmp_path / "out").rglob("*.*")}
+    assert files == {
+        "data.yaml", "train/args.yaml", "train/results.csv",
+        "train/weights/best.pt", "train/weights/last.pt",
+    }  # fmt: skip
+    assert best == tmp_path / "out" / "train" / "weights" / "best.pt"
+
+
+def test_an_interrupted_training_goes_on(
+    tmp_path: Path, experiment: Make, data_yaml: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from containerloc.model.trainer import CornerTrainer
+
+    save = CornerTrainer.save_model
+
+    def interrupt_in_third_epoch(trainer: CornerTrainer) -> bool:
+        if trainer.epoch == 2:  # its row is written, its checkpoint is not
+            raise KeyboardInterrupt
+        return save(trainer)
+
+    out, recipe = tmp_path / "out", experiment(RESTARTS)
+    monkeypatch.setattr(CornerTrainer, "save_model", interrupt_in_third_epoch)
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe, data_yaml, out, device="cpu")
+    assert len(rates(out)) == 3
+    monkeypatch.setattr(CornerTrainer, "save_model", save)
+    with pytest.raises(UsageError, match="already holds a training"):
+        train(recipe, data_yaml, out, device="cpu")
+    train(recipe, data_yaml, out, device="cpu", resume=True)
+    assert list(pd.read_csv(out / "train" / "results.csv")["epoch"]) == [1, 2, 3, 4, 5]
+    np.testing.assert_allclose(rates(out), [cosine(e / 3) for e in (0, 1, 2, 0, 1)], rtol=1e-4)
+    before = (out / "train" / "weights" / "best.pt").stat().st_mtime_ns
+    train(recipe, data_yaml, out, device="cpu", resume=True)
+    assert (out / "train" / "weights" / "best.pt").stat().st_mtime_ns == before
+
+
+def test_resuming_nothing_starts(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
+    recipe = experiment(LINEAR, epochs=1)
+    assert train(recipe, data_yaml, tmp_path / "out", device="cpu", resume=True).is_file()
+
+
+def test_the_recipe_is_passed_on_unchanged(experiment: Make) -> None:
+    recipe = experiment(RESTARTS, pose=20.0, perspective=0.001, plots=True)
+    arguments = trainer_arguments(recipe)
+    assert arguments.items() >= recipe.train.items()
+    assert (arguments["data"], arguments["model"]) == (recipe.data, "thin-pose.yaml")
+    assert arguments["cos_lr"] is True
+    assert trainer_arguments(experiment(LINEAR))["cos_lr"] is False
+    assert trainer_arguments(experiment(LINEAR))["plots"] is False
+
+
+def test_the_data_set_is_found_from_any_folder(
+    tmp_path: Path, experiment: Make, data_yaml: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = yaml.safe_load(data_yaml.read_text())
+    moved = data_yaml.parent / "sub" / "data.yaml"
+    moved.parent.mkdir()
+    moved.write_text(yaml.safe_dump(content | {"path": "..", "download": "print('no')"}))
+    monkeypatch.chdir(tmp_path)
+    train(experiment(LINEAR, epochs=1), Path(os.path.relpath(moved)), Path("out"), device="cpu")
+    resolved = yaml.safe_load((tmp_path / "out" / "data.yaml").read_text())
+    assert Path(resolved["path"]) == data_yaml.parent
+    assert "download" not in resolved
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("yolo11n-pse.yaml", "neither a file nor a pose model.*yolo11s-pose.pt"),
+        ("yolo11n.yaml", "neither a file nor a pose model"),
+        ("yolo11n.pt", "neither a file nor a pose model"),
+        ("text.pt", "no checkpoint"),
+    ],
+)
+def test_a_model_to_start_from_that_is_none(
+    tmp_path: Path, experiment: Make, data_yaml: Path, model: str, message: str
+) -> None:
+    (tmp_path / "text.pt").write_text("no checkpoint")
+    with pytest.raises(UsageError, match=message):
+        train(experiment(LINEAR, model=model), data_yaml, tmp_path / "out", device="cpu")
+    assert not (tmp_path / "out" / "train").exists()
+
+
+def test_what_is_not_there(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
+    recipe = experiment(LINEAR)
+    with pytest.raises(DataError, match="no such data set file"):
+        train(recipe, tmp_path / "gone.yaml", tmp_path / "out")
+    (tmp_path / "data.yaml").write_text("path: gone\n")
+    with pytest.raises(DataError, match="gone is no folder"):
+        train(recipe, tmp_path / "data.yaml", tmp_path / "out")
+    with pytest.raises(UsageError, match="device 99 is not here"):
+        train(recipe, data_yaml, tmp_path / "out", device="99")
+    with pytest.raises(UsageError, match="none of auto, cpu"):
+        train(recipe, data_yaml, tmp_path / "out", device="gpu")
+
+
+def test_the_room_is_entered_without_torch() -> None:
+    program = (
+        "import sys, containerloc.model.training, containerloc.model.inference; "
+        "sys.exit(bool({'torch', 'ultralytics', 'cv2'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

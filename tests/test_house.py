@@ -1,0 +1,132 @@
+"""What the rooms may know of each other, and whether README and environments tell the truth."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+PACKAGE = "containerloc"
+# A room may import itself, what everybody may, and what stands here.
+EVERYBODY = {"errors", "experiment", "strict_yaml", "quads"}
+MAY_IMPORT = {
+    "quads": set(),
+    "errors": set(),
+    "strict_yaml": {"errors"},
+    "experiment": {"errors", "strict_yaml"},
+    "data": EVERYBODY,
+    "analysis": EVERYBODY | {"data"},
+    "show": EVERYBODY | {"data", "analysis"},
+    "model": EVERYBODY | {"data"},
+    "synthetic": EVERYBODY | {"data"},
+    "run": EVERYBODY | {"data", "analysis", "show", "model", "synthetic"},
+    "cli": EVERYBODY | {"data", "analysis", "show", "model", "synthetic", "run"},
+}
+HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def modules(root: Path) -> list[Path]:
+    return sorted((root / PACKAGE).rglob("*.py"))
+
+
+def test_imports_run_one_way(root: Path) -> None:
+    for path in modules(root):
+        room = path.relative_to(root / PACKAGE).parts[0].removesuffix(".py")
+        if room == "__init__":
+            continue
+        known = {name.split(".")[1] for name in imports(path) if name.startswith(f"{PACKAGE}.")}
+        known -= {room, "__version__"}
+        assert known <= MAY_IMPORT[room], f"{path.relative_to(root)} imports {known}"
+
+
+def test_heavy_imports_wait_until_they_are_needed(root: Path) -> None:
+    # The renderer is made of OpenCV, the trainer of Ultralytics: whoever needs them imports late.
+    spared = {"trainer.py"}
+    for path in modules(root):
+        if path.name in spared or "synthetic" in path.parts:
+            continue
+        body = ast.parse(path.read_text()).body
+        top = {alias.name.split(".")[0] for node in body if isinstance(node, ast.Import)
+               for alias in node.names}  # fmt: skip
+        top |= {node.module.split(".")[0] for node in body
+                if isinstance(node, ast.ImportFrom) and node.module}  # fmt: skip
+        assert not top & HEAVY, path
+
+
+def test_numbers_need_no_torch(root: Path) -> None:
+    script = (
+        "import sys, containerloc.analysis.summary, containerloc.analysis.sweep,"
+        " containerloc.data.predictions, containerloc.run.inputs, containerloc.show.plots;"
+        "sys.exit(len({'torch', 'ultralytics', 'cv2', 'papermill'} & set(sys.modules)))"
+    )
+    import sys
+
+    assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0
+
+
+def test_readme_tree_is_the_tree(root: Path) -> None:
+    block = re.search(r"```text\n(.*?)```", (root / "README.md").read_text(), re.DOTALL)
+    assert block, "README.md has a ```text block with the tree"
+    stack: list[str] = []
+    for line in block.group(1).splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        for name in re.split(r"\s{2,}", line.strip())[0].split(" "):
+            parts = [*stack[:depth], name.strip("/")]
+            assert (root / Path(*parts)).exists(), "/".join(parts)
+        stack[depth:] = [re.split(r"\s{2,}", line.strip())[0].strip("/")]
+
+
+def test_readme_tree_names_every_room(root: Path) -> None:
+    block = re.search(r"```text\n(.*?)```", (root / "README.md").read_text(), re.DOTALL)
+    assert block
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False
+    )
+    if tracked.returncode:
+        pytest.skip("no git checkout here, so the files of the project are not known")
+    top = {line.split("/")[0] for line in tracked.stdout.splitlines()}
+    rooms = {line.split("/")[1] for line in tracked.stdout.splitlines()
+             if line.startswith(f"{PACKAGE}/")} - {"__init__.py", "py.typed"}  # fmt: skip
+    hidden = {name for name in top if name.startswith(".")} - {".ci"}
+    for name in (top - hidden) | rooms:
+        assert re.search(rf"(^|\s){re.escape(name)}(/|\s|$)", block.group(1), re.MULTILINE), name
+
+
+def test_conda_installs_the_same_as_make(root: Path) -> None:
+    environment = yaml.safe_load((root / "environment.yml").read_text())
+    python, pip, installed = environment["dependencies"]
+    assert (python, pip) == ("python=3.11", "pip")
+    makefile = (root / "Makefile").read_text()
+    for option in installed["pip"]:
+        flag, value = option.split()
+        assert re.search(rf"{flag} '?{re.escape(value)}'?", makefile), option
+
+
+def test_every_dependency_has_a_tested_version(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    extras = [need for needs in project["optional-dependencies"].values() for need in needs]
+    wanted = {re.split(r"[\[<>=~! ]", need)[0].lower() for need in project["dependencies"] + extras}
+    constraints = (root / "constraints.txt").read_text().lower().replace("_", "-")
+    for name in wanted - {PACKAGE}:
+        assert re.search(rf"^{re.escape(name)}==", constraints, re.MULTILINE), name
+
+
+def test_all_is_all(root: Path) -> None:
+    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    (everything,) = extras.pop("all")
+    assert set(re.findall(r"\w+", everything)) - {PACKAGE} == set(extras)
