@@ -119,9 +119,9 @@ def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
     """Corners in pixels, NaN where not visible, `(n, 4, 2)`, and visibilities `(n, 4)`."""
     points = keypoints[..., :2]
     if keypoints.shape[2] == 3:
-        visibility: Floats = keypoints[..., 2]
+        visibility = keypoints[..., 2]
     else:  # a negative coordinate means not visible, as in Ultralytics
-        visibility = (points >= 0).all(axis=2).astype(np.float64)
+        visibility = np.where((points < 0).any(axis=2), 0.0, 1.0)
     pixels: Floats = np.where(visibility[..., None] == 0, np.nan, points * sizes[:, None, :])
     return pixels, visibility
 

@@ -16,7 +16,7 @@ _NO_LABELS = frozenset(("classes.txt", "notes.txt"))
 
 @dataclass
 class Entry:
-    """One image while it is read. Problems are (code, severity, file, line, message)."""
+    """One image as read. A problem is (code, severity, file, line, message)."""
 
     key: str
     path: Path
@@ -28,6 +28,7 @@ class Entry:
 
 
 def read_entry(key: str, path: Path, *, dimensions: int, n_classes: int) -> Entry:
+    """One image and its labels; `labels` stays None when the trainer could not use them."""
     entry = Entry(key, path, label_path_of(path))
     try:
         header = image_files.read_header(path)

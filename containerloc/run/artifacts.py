@@ -1,11 +1,12 @@
 """The files that a run leaves: where each one lies, and how several writers share one."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
@@ -14,6 +15,10 @@ from containerloc.experiment import Experiment
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+
+# What `write_atomically` calls a file that it has not renamed yet.
+_TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.(ipynb|html|json|csv|png|parquet|md)")
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,13 @@ def sole_run(artifacts: Artifacts) -> Iterator[None]:
         raise UsageError(f"another run is at work in {artifacts.folder}; wait for it") from error
     with lock:
         yield
+
+
+def remove_leftovers(artifacts: Artifacts) -> None:
+    """Delete temporary files of runs that were killed; to be called inside `sole_run`."""
+    for path in artifacts.folder.rglob(".*"):
+        if path.is_file() and _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _update(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:

@@ -9,13 +9,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import pandas as pd
+
+from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels, read_dataset, read_labels
 from containerloc.data.predictions import (
     Predictions,
-    join_to_labels,
     read_predictions,
     write_predictions,
 )
+from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import ContainerlocError, UsageError
 from containerloc.experiment import SYNTHETIC, Experiment, load_experiment
 from containerloc.model import inference
@@ -67,7 +70,7 @@ def open_labels(experiment: Path | str, *, split: str, data: str = "", out: str 
 def open_inputs(
     experiment: Path | str, *, split: str, data: str = "", weights: str = "",
     predictions: str = "", confidence: float = 0.0, out: str = "",
-    prediction: Prediction = Prediction(),  # noqa: B008 - frozen
+    prediction: Prediction = Prediction(),
 ) -> Inputs:  # fmt: skip
     """The labels of a split and what a model predicts on it.
 
@@ -96,8 +99,11 @@ def open_inputs(
         say(f"predictions: read from {predictions} ({len(found.images)} images)")
     else:
         found = _stored_or_made(inputs, find_weights(inputs.experiment, out, weights), prediction)
-    joined = join_to_labels(found, inputs.labels)
-    return replace(inputs, predictions=joined, confidence=confidence or inputs.confidence)
+    labels = _without_unread(inputs.labels, found)
+    joined = join_to_labels(found, labels)
+    return replace(
+        inputs, labels=labels, predictions=joined, confidence=confidence or inputs.confidence
+    )
 
 
 def prepared_data(experiment: Experiment, data: str = "") -> Path:
@@ -146,6 +152,28 @@ def sha256_of(path: Path) -> str:
 def say(line: str) -> None:
     """One line on stderr, where it does not mix with results."""
     print(line, file=sys.stderr, flush=True)
+
+
+def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
+    """The labels without the images that the model's reader refused, which become problems."""
+    unread = {str(each["image"]): str(each["reason"])
+              for each in predictions.made_by.get("skipped", ())}  # fmt: skip
+    if not unread:
+        return labels
+    say(f"images left out, which the model's reader refused: {', '.join(sorted(unread))}")
+    lost = labels.images[labels.images["image"].isin(list(unread))]
+    problems = table_of({
+        "code": ["image-unread"] * len(lost), "severity": ["error"] * len(lost),
+        "image": lost["image"], "file": lost["path"], "line": [0] * len(lost),
+        "message": lost["image"].map(unread),
+    }, PROBLEM_COLUMNS)  # fmt: skip
+    return replace(
+        labels,
+        images=labels.images.drop(lost.index).reset_index(drop=True),
+        table=labels.table[~labels.table["image"].isin(list(unread))].reset_index(drop=True),
+        problems=pd.concat([labels.problems, problems], ignore_index=True),
+        n_skipped_images=labels.n_skipped_images + len(lost),
+    )
 
 
 def _stored_or_made(inputs: Inputs, weights: Path, prediction: Prediction) -> Predictions:

@@ -39,8 +39,9 @@ class Raster:
 
     def _fixed_point(self, points: Points) -> NDArray[np.int32]:
         # cv2 counts from the center of the first pixel, mm count from its edge
-        centerd = np.asarray(points, float) * self.scale - 0.5
-        return np.rint(centerd * 2**_SHIFT).astype(np.int32)
+        centered: NDArray[np.float64] = np.asarray(points, np.float64) * self.scale - 0.5
+        fixed: NDArray[np.int32] = np.rint(centered * 2**_SHIFT).astype(np.int32)
+        return fixed
 
     def box(self, x0: float, y0: float, x1: float, y1: float, color: Sequence[int]) -> None:
         """Fill an upright rectangle given in mm."""

@@ -88,7 +88,8 @@ def test_a_patch_covers_its_corner_and_little_else():
     painted = occluded(image, quad, Fault("occlude", size_px=20.0), seed=(1, 2))
     rows, columns = np.nonzero(painted.any(axis=2))
     assert [columns.mean() + 0.5, rows.mean() + 0.5] == pytest.approx([40, 50], abs=0.5)
-    assert len(rows) == pytest.approx(400, rel=0.15)
+    covered = painted[..., 0].astype(float) / painted[50, 40, 0]
+    assert 20**2 <= covered.sum() <= 22**2  # OpenCV's soft edge adds less than a pixel a side
     assert not image.any()
 
 

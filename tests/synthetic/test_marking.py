@@ -60,7 +60,13 @@ def test_the_box_belongs_to_the_id():
     plain = paint_id(placement(boxed=False), 0.8).quad_mm
     boxed = paint_id(placement(boxed=True), 0.8).quad_mm
     assert boxed[1, 0] - plain[1, 0] == pytest.approx(20, abs=1)
-    assert boxed[2, 1] - boxed[1, 1] == pytest.approx(140, abs=3)  # 100 and 20 on both sides
+    # the box begins 20 mm left of the digit and reaches 20 mm over and under the letters
+    share = (2130 - boxed[0, 0]) / (boxed[1, 0] - boxed[0, 0])
+    above, below = (
+        boxed[0] + share * (boxed[1] - boxed[0]),
+        boxed[3] + share * (boxed[2] - boxed[3]),
+    )
+    assert [above[1], below[1]] == pytest.approx([280, 420], abs=1)
     assert boxed[0, 0] == pytest.approx(plain[0, 0], abs=0.6)
 
 

@@ -1,0 +1,127 @@
+"""Predictions as tables: written and read as parquet beside a JSON of what made them."""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from containerloc.data.files import write_atomically
+from containerloc.data.tables import PREDICTION_COLUMNS, table_of
+from containerloc.data.ultralytics_json import read_ultralytics_json
+from containerloc.errors import DataError
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a model said about a set of images.
+
+    `table` has one prediction a row, in pixels of the displayed image, by image in the order of
+    `images` and then by falling confidence. `images` are all that were predicted, also those
+    without any prediction. `made_by` says with what. Where the source could not say which images
+    it had seen (Ultralytics' own predictions.json), `made_by["images_known"]` is False, and
+    `images` are those with a prediction.
+    """
+
+    table: pd.DataFrame
+    images: tuple[str, ...]
+    made_by: Mapping[str, Any]
+
+
+def write_predictions(predictions: Predictions, path: Path) -> None:
+    """Write a parquet file, then a JSON file of the same name; each whole or not at all."""
+    buffer = io.BytesIO()
+    predictions.table.to_parquet(buffer, index=False)
+    record = {
+        "parquet_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
+        "images": list(predictions.images),
+        "made_by": dict(predictions.made_by),
+    }
+    text = json.dumps(record, indent=1, ensure_ascii=False)
+    with write_atomically(path) as temporary:
+        temporary.write_bytes(buffer.getvalue())
+    with write_atomically(path.with_suffix(".json")) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def read_predictions(path: Path | str) -> Predictions:
+    """Predictions of a `.parquet` file with its `.json`, or of Ultralytics' predictions.json.
+
+    Raises
+    ------
+    DataError
+        When a file is absent, damaged or changed by hand, the JSON is that of another parquet, or
+        a prediction lacks a corner, a finite number or an image. It names the file and the entry.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file; give the .parquet of a run or the "
+                        "predictions.json of Ultralytics (`save_json=True`)")  # fmt: skip
+    if path.suffix == ".json":
+        table, images, digest = read_ultralytics_json(path)
+        made_by = {"source": str(path), "sha256": digest, "images_known": False}
+        return Predictions(in_order(table, images), images, made_by)
+    if path.suffix != ".parquet":
+        raise DataError(f"{path}: predictions are a .parquet or .json file")
+    return _read_parquet(path)
+
+
+def _read_parquet(path: Path) -> Predictions:
+    content = path.read_bytes()
+    record = _read_record(path.with_suffix(".json"))
+    if record["parquet_sha256"] != hashlib.sha256(content).hexdigest():
+        raise DataError(f"{path} and its {path.with_suffix('.json').name} do not belong together: "
+                        "one of them was changed or replaced; predict again")  # fmt: skip
+    try:
+        table = pd.read_parquet(io.BytesIO(content))
+    except (OSError, ValueError) as error:  # pyarrow's errors are of these
+        raise DataError(f"{path}: cannot be read as parquet: {error}") from error
+    images = tuple(record["images"])
+    return Predictions(in_order(_checked(table, images, path), images), images, record["made_by"])
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    """The JSON beside a parquet file."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{path}: is missing; it says what made the .parquet of the same name. "
+                        "Copy both, or predict again") from None  # fmt: skip
+    except ValueError as error:
+        raise DataError(f"{path}: cannot be read as JSON: {error}") from error
+    wanted = {"parquet_sha256": str, "images": list, "made_by": dict}
+    for key, kind in wanted.items():
+        if not isinstance(record, dict) or not isinstance(record.get(key), kind):
+            raise DataError(f"{path}: key `{key}` ({kind.__name__}) is missing; this is not the "
+                            "JSON that belongs to a .parquet of predictions")  # fmt: skip
+    return dict(record)
+
+
+def _checked(table: pd.DataFrame, images: tuple[str, ...], path: Path) -> pd.DataFrame:
+    absent = [name for name in PREDICTION_COLUMNS if name not in table]
+    if absent:
+        raise DataError(f"{path}: column `{absent[0]}` is missing")
+    typed = table_of({name: table[name] for name in PREDICTION_COLUMNS}, PREDICTION_COLUMNS)
+    required = [name for name in PREDICTION_COLUMNS[1:] if not name.endswith("_confidence")]
+    finite = np.isfinite(typed[required].to_numpy(np.float64)).all(axis=1)
+    wrong = ~finite | ~typed["confidence"].between(0, 1) | ~typed["image"].isin(images)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise DataError(f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
+                        "image, a confidence outside 0 to 1, or a missing corner")  # fmt: skip
+    return typed
+
+
+def in_order(table: pd.DataFrame, images: tuple[str, ...]) -> pd.DataFrame:
+    """Sorted by image in the order of `images`, then by falling confidence; ties stay as they are.
+
+    `table` itself, when it is in that order.
+    """
+    places = table["image"].map({image: place for place, image in enumerate(images)})
+    order = np.lexsort((-table["confidence"].to_numpy(), places.to_numpy(np.int64)))
+    return table.iloc[order].reset_index(drop=True)
