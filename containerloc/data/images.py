@@ -54,7 +54,7 @@ def read_header(path: Path) -> Header:
     try:
         with open_image(path) as image:
             kind = image.format or "unknown format"
-            width, height = _displayed_size(image)
+            width, height = _displayed_size(image, path)
             image.verify()
     except _UNREADABLE as error:
         raise _unreadable(path, error) from error
@@ -78,13 +78,17 @@ def _unreadable(path: Path, error: Exception) -> DataError:
     return DataError(f"{path}: the image is damaged ({error}); export or copy it again")
 
 
-def _displayed_size(image: Image.Image) -> tuple[int, int]:
+def _displayed_size(image: Image.Image, path: Path) -> tuple[int, int]:
     width, height = image.size
     # To look for EXIF behind the pixels, Pillow would decode the whole PNG.
     if image.format == "PNG" and not {"exif", "Raw profile type exif"} & image.info.keys():
         return width, height
-    turned = image.getexif().get(_EXIF_ORIENTATION) in (5, 6, 7, 8)
-    return (height, width) if turned else (width, height)
+    if image.getexif().get(_EXIF_ORIENTATION) not in (5, 6, 7, 8):
+        return width, height
+    if image.format == "TIFF":  # which Pillow turns by itself, in some versions
+        with open_image(path) as fresh:
+            return ImageOps.exif_transpose(fresh).size
+    return height, width
 
 
 def _end_warning(path: Path) -> str:

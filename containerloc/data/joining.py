@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from containerloc.data.labels import Labels
-from containerloc.data.predictions import Predictions, in_order
+from containerloc.data.prediction_set import Predictions, in_order
 from containerloc.errors import DataError
 
 

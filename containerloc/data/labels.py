@@ -61,8 +61,8 @@ def read_labels(dataset: Dataset, split: str) -> Labels:
     used = [entry for entry in entries if entry.labels is not None]
     if not used:
         first = entries[0].problems[0][-1]
-        raise DataError(f"{dataset.path}: none of the {len(entries)} images of split `{split}` can "
-                        f"be used; the first: {first}")  # fmt: skip
+        raise DataError(f"{dataset.path}: no image of split `{split}` can be used ({len(entries)} "
+                        f"tried); the first: {first}")  # fmt: skip
     return Labels(
         images=_image_table(used),
         table=_label_table(used, dimensions),

@@ -3,8 +3,6 @@
 import hashlib
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +10,13 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import write_atomically
+from containerloc.data.joining import join_to_labels
+from containerloc.data.prediction_set import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError
 
-
-@dataclass(frozen=True)
-class Predictions:
-    """What a model said about a set of images.
-
-    `table` has one prediction a row, in pixels of the displayed image, by image in the order of
-    `images` and then by falling confidence. `images` are all that were predicted, also those
-    without any prediction. `made_by` says with what. Where the source could not say which images
-    it had seen (Ultralytics' own predictions.json), `made_by["images_known"]` is False, and
-    `images` are those with a prediction.
-    """
-
-    table: pd.DataFrame
-    images: tuple[str, ...]
-    made_by: Mapping[str, Any]
+__all__ = ["Predictions", "join_to_labels", "read_predictions", "write_predictions"]
 
 
 def write_predictions(predictions: Predictions, path: Path) -> None:
@@ -115,13 +101,3 @@ def _checked(table: pd.DataFrame, images: tuple[str, ...], path: Path) -> pd.Dat
         raise DataError(f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
                         "image, a confidence outside 0 to 1, or a missing corner")  # fmt: skip
     return typed
-
-
-def in_order(table: pd.DataFrame, images: tuple[str, ...]) -> pd.DataFrame:
-    """Sorted by image in the order of `images`, then by falling confidence; ties stay as they are.
-
-    `table` itself, when it is in that order.
-    """
-    places = table["image"].map({image: place for place, image in enumerate(images)})
-    order = np.lexsort((-table["confidence"].to_numpy(), places.to_numpy(np.int64)))
-    return table.iloc[order].reset_index(drop=True)

@@ -8,6 +8,7 @@ from containerloc.errors import UsageError
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.model.devices import training_devices
 from containerloc.model.offline import import_ultralytics
+from containerloc.model.portable import make_portable
 from containerloc.model.sources import resolved_data, starting_model
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def train(
     }
     _say(f"training {experiment.name} on {arguments['device']} into {folder}")
     _run(experiment, arguments, bfloat16=bfloat16)
+    make_portable(folder, root=experiment.root)
     return best
 
 

@@ -177,7 +177,7 @@ def sole_run(artifacts: Artifacts) -> Iterator[None]:
 
     artifacts.folder.mkdir(parents=True, exist_ok=True)
     try:
-        lock = FileLock(artifacts.folder / ".run.lock", timeout=0).acquire()
+        lock = FileLock(artifacts.folder / ".sole-run.lock", timeout=0).acquire()
     except Timeout as error:
         raise UsageError(f"another run is at work in {artifacts.folder}; wait for it") from error
     with lock:
@@ -195,7 +195,7 @@ def _update(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:
     from filelock import FileLock
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.parent / f".{path.stem}.lock"):
+    with FileLock(path.parent / f".{path.name}.lock"):
         write_json(path, merge(read_json(path, default)))
 
 

@@ -67,6 +67,7 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
     UsageError
         For a number that no notebook has, and when a notebook is missing or cannot be read.
     """
+    numbers = [number.zfill(2) for number in numbers]
     unknown = [number for number in numbers if number not in NAMES]
     if unknown:
         raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(NAMES))}")
@@ -84,12 +85,16 @@ def read_notebook(path: Path) -> Notebook:
     import papermill
 
     try:
-        declared = frozenset(papermill.inspect_notebook(literal(path)))
-        cells = nbformat.read(path, as_version=4).cells
-    except ValueError as error:  # no notebook, no kernelspec, no cells
-        raise UsageError(f"{path} cannot be run: {error}") from error
-    said = json.dumps([(cell.cell_type, cell.source) for cell in cells])
-    return Notebook(path, declared, hashlib.sha256(said.encode()).hexdigest())
+        notebook = nbformat.read(path, as_version=4)
+    except (ValueError, AttributeError) as error:  # no JSON, or JSON that is no notebook
+        raise UsageError(f"{path} is no notebook: {error}") from error
+    cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    # It is run by this interpreter's kernel, whatever it says, and also if it says nothing.
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = spec
+    declared = frozenset(papermill.inspect_notebook(notebook))
+    said = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    return Notebook(path, declared, said)
 
 
 def parameters_for(

@@ -9,8 +9,8 @@ from typing import Any
 from containerloc.errors import UsageError
 from containerloc.experiment import SYNTHETIC, Experiment, find_experiment, load_experiment
 from containerloc.run.artifacts import Artifacts, artifacts_of
-from containerloc.run.inputs import find_weights
 from containerloc.run.notebooks import Notebook, find_notebooks, parameters_for
+from containerloc.run.predicting import find_weights
 
 
 @dataclass(frozen=True)
@@ -111,5 +111,3 @@ def missing_weights(plan: Plan, request: Request) -> str:
     except UsageError as error:
         return str(error)
     return ""
-
-

@@ -17,7 +17,8 @@ from containerloc.run.artifacts import (
     update_metrics,
     update_record,
 )
-from containerloc.run.inputs import Inputs, sha256_of
+from containerloc.run.inputs import Inputs
+from containerloc.run.predicting import sha256_of
 
 PACKAGES: Final = ("containerloc", "numpy", "pandas", "scipy", "shapely", "pyarrow", "papermill",
                    "nbconvert", "ipykernel", "torch", "ultralytics")  # fmt: skip

@@ -13,9 +13,11 @@ from containerloc.errors import ContainerlocError, NotebookError, UsageError
 from containerloc.experiment import Experiment
 from containerloc.run import record
 from containerloc.run.artifacts import Artifacts, remove_leftovers, sole_run
-from containerloc.run.inputs import Inputs, open_inputs, open_labels, say
+from containerloc.run.inputs import Inputs, open_inputs, open_labels
 from containerloc.run.notebooks import Workers, fingerprint
 from containerloc.run.plan import Plan, Request, Task, missing_weights, plans_of
+from containerloc.run.predicting import say
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -33,6 +35,7 @@ class Outcome:
 
 
 Begun = Outcome | Mapping[str, "Future[str] | str"]
+Submit = Callable[[Plan, Task, str], "Future[str]"]
 
 
 def run_experiments(request: Request) -> tuple[Outcome, ...]:
@@ -47,7 +50,7 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
     plans = plans_of(request)
     missing = [missing_weights(plan, request) for plan in plans]
     if all(missing):
-        raise UsageError("; ".join(missing))
+        raise UsageError("\n".join(missing))
     workers = Workers()
 
     def submit(plan: Plan, task: Task, identity: str) -> "Future[str]":
@@ -68,9 +71,7 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
         return tuple(_finish(plan, each) for plan, each in zip(plans, begun, strict=True))
 
 
-def _begin(
-    plan: Plan, request: Request, *, stack: ExitStack, submit: Callable[[Plan, Task, str], "Future[str]"]
-) -> Begun:
+def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun:
     """Predict, write what is about to run, and hand the notebooks over: name -> its status."""
     try:
         stack.enter_context(sole_run(plan.artifacts))

@@ -68,20 +68,22 @@ def corner_positions(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     wh = _image_wh(labels, images)
     positions = quads_of(labels) / wh[:, None, :]
     n = len(positions)
-    figure = new_figure(6.4, title=f"Where the corners of {counted(n, 'ID')} lie in the picture")
-    left, right = figure.subfigures(1, 2, width_ratios=(1.05, 1))
     ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
-    together = left.subplots()
+    ratio = float(np.clip(ratio, 0.4, 1.8)) if np.isfinite(ratio) else 0.75
+    title = f"Where the corners of {counted(n, 'ID')} lie in the picture"
+    figure = new_figure(1.9 + 5.2 * ratio, title=title)
+    # The small panels stand as the corners do: TL TR above, BL BR below.
+    panels = figure.subplot_mosaic([["all", "TL", "TR"], ["all", "BL", "BR"]],
+                                   width_ratios=(2.1, 1, 1))  # fmt: skip
+    together = panels["all"]
     _unit_frame(together, ratio)
     size, opacity = point_look(n)
     for corner, points in zip(CORNERS, positions.transpose(1, 0, 2), strict=True):
         together.scatter(*points.T, s=size, alpha=opacity, color=CORNER_COLORS[corner],
                          linewidths=0, rasterized=True)  # fmt: skip
     _median_outline(together, positions)
-    # The panels stand as the corners do: TL TR above, BL BR below.
-    places = right.subplots(2, 2).ravel()[[0, 1, 3, 2]]
-    for axes, corner, points in zip(places, CORNERS, positions.transpose(1, 0, 2), strict=True):
-        _one_corner(axes, points[~np.isnan(points).any(axis=1)], corner, ratio)
+    for corner, points in zip(CORNERS, positions.transpose(1, 0, 2), strict=True):
+        _one_corner(panels[corner], points[~np.isnan(points).any(axis=1)], corner, ratio)
     return figure
 
 
@@ -139,16 +141,15 @@ def _image_sizes(axes: Axes, images: pd.DataFrame) -> None:
     axes.set_xlim(0, float(sizes["width_px"].max()) * 1.2)
     axes.set_ylim(0, float(sizes["height_px"].max()) * 1.2)
     largest = sizes.iloc[0]
-    axes.annotate(f"{largest['width_px']:,} × {largest['height_px']:,}: {largest['count']:,}",
-                  (largest["width_px"], largest["height_px"]), xytext=(0, 14), ha="center",
-                  textcoords="offset points", size=10.5)  # fmt: skip
+    usual = f"most often {largest['width_px']} × {largest['height_px']} px ({largest['count']:,})"
+    axes.text(0.98, 0.05, usual, transform=axes.transAxes, ha="right", size=10.5)
     axes.locator_params(nbins=5)
 
 
 def _unit_frame(axes: Axes, ratio: float) -> None:
     """A frame of the usual image's shape, 0 to 1 both ways, y down as in the picture."""
     axes.set(xlim=(0, 1), ylim=(1, 0), xlabel="x / image width", ylabel="y / image height")
-    axes.set_aspect(ratio if np.isfinite(ratio) else 1.0)
+    axes.set_aspect(ratio, anchor="NW")
     axes.spines[["top", "right"]].set_visible(True)
 
 
@@ -160,8 +161,9 @@ def _median_outline(axes: Axes, positions: Floats) -> None:
     axes.plot(*np.vstack([middle, middle[:1]]).T, color=INK, lw=1.2, zorder=3)
     for corner, point in zip(CORNERS, middle, strict=True):
         axes.plot(*point, marker="o", ms=8, color=CORNER_COLORS[corner], mec="white", mew=1.4,
-                  zorder=4, ls="none", label=f"{corner}, median", gid=f"median-{corner}")  # fmt: skip
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4, handletextpad=0.1,
+                  zorder=4, ls="none", label=f"{corner}, median",
+                  gid=f"median-{corner}")  # fmt: skip
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=4, handletextpad=0.1,
                 columnspacing=0.9)  # fmt: skip
 
 

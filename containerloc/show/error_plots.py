@@ -24,6 +24,8 @@ from containerloc.show.style import (
     styled,
 )
 
+_MARK_STYLES = {"mean": "-", "median": "--", "90 % within": ":"}
+
 
 @styled
 def error_distribution(per_label: pd.DataFrame) -> Figure:
@@ -41,7 +43,7 @@ def error_distribution(per_label: pd.DataFrame) -> Figure:
         "90 % within": np.quantile(errors, 0.9),
     }
     limit = drawing_limit(errors, *marks.values())
-    title = f"Distance error {errors.mean():.2f} ± {errors.std():.2f} px, {of_how_many(per_label)}"
+    title = f"Distance error {errors.mean():.2f} ± {errors.std():.2f} px {of_how_many(per_label)}"
     figure = new_figure(6.6, title=title)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.25, 1))
     n_bins = int(np.clip(2.5 * np.sqrt(errors.size), 8, 60))
@@ -68,7 +70,7 @@ def corner_errors(per_label: pd.DataFrame) -> Figure:
     means = errors.mean(axis=0)
     worst, best = int(means.argmax()), int(means.argmin())
     title = (f"Mean error largest at {CORNERS[worst]} ({means[worst]:.2f} px), smallest at "
-             f"{CORNERS[best]} ({means[best]:.2f} px), {of_how_many(per_label)}")  # fmt: skip
+             f"{CORNERS[best]} ({means[best]:.2f} px) {of_how_many(per_label)}")  # fmt: skip
     figure = new_figure(5.6, title=title)
     axes = figure.subplots()
     limit = drawing_limit(errors.ravel(), *means)
@@ -82,7 +84,7 @@ def corner_errors(per_label: pd.DataFrame) -> Figure:
                      color=CORNER_COLORS[corner], rasterized=True, zorder=3)  # fmt: skip
         axes.plot(place, means[place], "D", ms=8, color=INK, mec="white", zorder=5,
                   gid=f"mean-{corner}")  # fmt: skip
-        axes.annotate(f"mean {means[place]:.2f}", (place + 0.26, means[place]), va="center",
+        axes.annotate(f"mean {means[place]:.2f}", (place + 0.27, means[place]), va="center",
                       weight="bold" if place == worst else "normal")  # fmt: skip
     axes.set(ylim=(0, limit), xlim=(-0.5, 3.65), ylabel="corner error, px")
     axes.set_xticks(range(4), CORNERS, size=12.5)
@@ -93,13 +95,15 @@ def corner_errors(per_label: pd.DataFrame) -> Figure:
 
 def _mark(axes: Axes, marks: dict[str, float], limit: float) -> None:
     """Vertical lines with their names and numbers, one above the other so that none collide."""
-    for level, (name, value) in enumerate(marks.items()):
+    # From the left down, so that each name passes above the lines to its right.
+    for level, (name, value) in enumerate(sorted(marks.items(), key=lambda mark: mark[1])):
         height = 0.96 - 0.095 * level
-        axes.axvline(value, ymax=height, color=INK, lw=1.5, ls=("-", "--", ":")[level], gid=name)
+        axes.axvline(value, ymax=height, color=INK, lw=1.5, ls=_MARK_STYLES[name], gid=name)
         late = value > 0.75 * limit
         axes.annotate(f"{name} {value:.2f} px", (value, height),
                       xycoords=axes.get_xaxis_transform(), xytext=(-5 if late else 5, 0),
-                      textcoords="offset points", ha="right" if late else "left", va="top")  # fmt: skip
+                      textcoords="offset points", ha="right" if late else "left", va="top",
+                      bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.8})  # fmt: skip
 
 
 def _cumulative(axes: Axes, errors: Floats, *, n_labels: int) -> None:
@@ -107,9 +111,9 @@ def _cumulative(axes: Axes, errors: Floats, *, n_labels: int) -> None:
     if n_labels > errors.size:
         values = np.sort(errors)
         share = np.arange(1, errors.size + 1) / n_labels
+        label = f"of all {counted(n_labels, 'labelled ID')}, a miss never counts"
         axes.step(np.r_[0, values, values[-1] * 9], np.r_[0, share, share[-1]], where="post",
-                  color=ALARM, lw=1.8, ls="--",
-                  label=f"of all {counted(n_labels, 'labelled ID')}, a miss never counts")  # fmt: skip
+                  color=ALARM, lw=1.8, ls="--", label=label)  # fmt: skip
     axes.set(ylim=(0, 1.03), xlabel="distance error of an ID, px", ylabel="IDs within the error")
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.legend(loc="lower right")

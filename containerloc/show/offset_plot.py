@@ -33,13 +33,18 @@ def corner_offsets(per_label: pd.DataFrame) -> Figure:
 
     The ID is a drawing: only the offsets are to scale, which the rings say. Inside the shaded ID
     an offset cuts characters; outside is margin. An arrow ends at the mean, with its length, the
-    ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted.
+    ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted; IDs
+    whose corners are in another order are left out, for theirs are errors of naming.
     """
-    offsets = _offsets(per_label)
+    renamed = ~per_label["order"].isin(["as read", ""])
+    offsets = _offsets(per_label.loc[~renamed])
     if not len(offsets):
-        return sentence_figure(nothing_found(per_label))
+        return sentence_figure("No predicted corner is in the right order: no offsets to draw."
+                               if renamed.any() else nothing_found(per_label))  # fmt: skip
     reach = _reach(offsets)
-    figure = new_figure(7.0, title=f"Offsets of the predicted corners, {of_how_many(per_label)}")
+    title = f"Offsets of the predicted corners {of_how_many(per_label)}"
+    title += f"; {renamed.sum():,} in another corner order left out" if renamed.any() else ""
+    figure = new_figure(7.0, title=title)
     axes = figure.subplots()
     half = np.array([3.15, 1.35]) * reach
     _draw_id(axes, half, reach)
@@ -51,8 +56,8 @@ def corner_offsets(per_label: pd.DataFrame) -> Figure:
         _cloud(axes, place + drawn[~far], CORNER_COLORS[corner])
         _mean_arrow(axes, place, drawn, corner=corner, own_mean=own.mean(axis=0), reach=reach)
     if beyond:
-        axes.set_title(f"{counted(beyond, 'offset')} farther than {reach * 1.25:.3g} px not drawn, "
-                       "but part of mean and ellipse", loc="right", color=MUTED, size=10.5)  # fmt: skip
+        text = f"{counted(beyond, 'offset')} farther than {reach * 1.25:.3g} px not drawn"
+        axes.set_title(f"{text}, but part of mean and ellipse", loc="right", color=MUTED, size=10.5)
     return figure
 
 
@@ -69,7 +74,7 @@ def _reach(offsets: Floats) -> float:
     """How many px round a corner the drawing shows: nearly all offsets, and every mean."""
     usual = float(np.quantile(np.linalg.norm(offsets, axis=2), 0.97))
     longest_mean = float(np.linalg.norm(offsets.mean(axis=0), axis=1).max())
-    return max(usual, longest_mean, 1e-3)
+    return max(usual, longest_mean, 0.5)
 
 
 def _draw_id(axes: Axes, half: Floats, reach: float) -> None:
@@ -91,11 +96,11 @@ def _draw_id(axes: Axes, half: Floats, reach: float) -> None:
     axes.text(0, start - 0.1 * reach, f"{2 * ring:g} px; rings at {ring:g} and {2 * ring:g} px",
               ha="center", va="top", size=11)  # fmt: skip
     axes.set(xlim=half[0] * np.array([-1, 1]) + 1.75 * reach * np.array([-1, 1]),
-             ylim=half[1] * np.array([-1, 1]) + 1.45 * reach * np.array([-1, 1]))  # fmt: skip
+             ylim=half[1] * np.array([-1, 1]) + 1.7 * reach * np.array([-1, 1]))  # fmt: skip
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.legend(handles=[
-        Line2D([], [], marker="o", ls="none", color=MUTED, ms=5, label="predicted corner of one ID"),
+        Line2D([], [], marker="o", ls="none", color=MUTED, ms=5, label="one predicted corner"),
         Line2D([], [], marker="+", ls="none", color=INK, ms=10, mew=1.3, label="true corner"),
         Line2D([], [], marker=r"$\rightarrow$", ls="none", color=INK, ms=16, label="mean"),
         Line2D([], [], color=INK, lw=1.4, label="one standard deviation"),
@@ -132,12 +137,13 @@ def _mean_arrow(
     tip = place + mean
     axes.add_patch(Ellipse((tip[0], tip[1]), wide, tall, angle=turn, fill=False, ec=INK, lw=1.4,
                            zorder=4))  # fmt: skip
-    axes.annotate("", xy=(tip[0], tip[1]), xytext=(place[0], place[1]), zorder=6, gid=f"mean-{corner}",
-                  arrowprops={"arrowstyle": "-|>,head_width=0.3,head_length=0.6", "color": INK,
-                              "lw": 2.2, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    arrow = {"arrowstyle": "-|>,head_width=0.22,head_length=0.45", "color": INK, "lw": 2.2,
+             "shrinkA": 0, "shrinkB": 0}  # fmt: skip
+    axes.annotate("", xy=(tip[0], tip[1]), xytext=(place[0], place[1]), arrowprops=arrow,
+                  zorder=6, gid=f"mean-{corner}")  # fmt: skip
     side = np.sign(place)
     axes.text(place[0] + side[0] * 0.1 * reach, place[1] + side[1] * 1.08 * reach,
-              f"{corner}  mean offset {np.hypot(*own_mean):.3g} px\n"
+              f"{corner}  mean offset {np.hypot(*own_mean):.2f} px\n"
               f"along {own_mean[0]:+.2f}, across {own_mean[1]:+.2f}",
               ha="right" if side[0] > 0 else "left", va="bottom" if side[1] > 0 else "top",
               bbox={"boxstyle": "round,pad=0.35", "fc": "white", "ec": CORNER_COLORS[corner],

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from containerloc.analysis.metrics import corners_of
+from containerloc.analysis.rules import CUT_COVERAGE
 from containerloc.quads import Bools, Floats
 from containerloc.show.style import (
     ALARM,
@@ -27,7 +28,7 @@ _FEWEST_FOR_A_MEDIAN = 15
 
 
 @styled
-def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = 0.95) -> Figure:
+def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = CUT_COVERAGE) -> Figure:
     """Coverage (1 is best) against margin (0 is best), a point an ID.
 
     Left of `cut_below` a prediction cuts into the characters; right of it, what it takes in
@@ -38,8 +39,8 @@ def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = 0.95) -> 
         return sentence_figure(nothing_found(per_label))
     cover, margin = table["coverage"].to_numpy(np.float64), table["margin"].to_numpy(np.float64)
     cuts = cover < cut_below
-    title = (f"{cuts.sum():,} of {counted(len(table), 'predicted outline')} cover less than "
-             f"{cut_below:.0%} of their ID")  # fmt: skip
+    title = (f"Less than {cut_below:.0%} of the ID covered: {cuts.sum():,} of "
+             f"{counted(len(table), 'predicted outline')}")  # fmt: skip
     without = int(per_label["detected"].sum()) - len(table)
     title += f"; {without:,} without a valid outline left out" if without else ""
     figure = new_figure(5.8, title=title)
@@ -48,11 +49,12 @@ def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = 0.95) -> 
     axes.scatter(cover, margin, s=size * 1.2, alpha=opacity, linewidths=0,
                  c=np.where(cuts, ALARM, SERIES).tolist(), rasterized=True)  # fmt: skip
     low = min(float(cover.min()), 2 * cut_below - 1) - 0.02
-    high = max(float(margin.max()) * 1.08, 0.1)
-    axes.set(xlim=(max(low, -0.02), 1.004), ylim=(-0.01 * high, high * 1.12),
+    high = max(drawing_limit(margin), 0.1)
+    axes.set(xlim=(max(low, -0.02), 1.004), ylim=(-0.01 * high, high),
              xlabel="coverage: share of the ID inside the predicted outline",
              ylabel="margin: predicted area outside the ID / area of the ID")  # fmt: skip
-    axes.axvspan(low, cut_below, color=ALARM, alpha=0.07, lw=0)
+    note_beyond(axes, margin, high, what="margin", form="{:.0%}")
+    axes.axvspan(min(low, 0.0), cut_below, color=ALARM, alpha=0.07, lw=0)
     axes.axvline(cut_below, color=INK, lw=1.2, ls="--")
     for text, x, side, color in (
         (f"cuts characters: {cuts.sum():,}", -8, "right", ALARM),
@@ -77,16 +79,16 @@ def error_against(per_label: pd.DataFrame) -> Figure:
         return sentence_figure(nothing_found(per_label))
     errors = table["error_px"].to_numpy(np.float64)
     limit = drawing_limit(errors, float(np.quantile(errors, 0.9)))
-    figure = new_figure(4.9, title=f"Distance error of an ID, {of_how_many(per_label)}")
+    figure = new_figure(4.9, title=f"Distance error of an ID {of_how_many(per_label)}")
     panels = figure.subplots(1, 3, sharey=True)
-    columns = {"text_height_px": "ID height across the text, px", "aspect": "aspect, width / height",
-               "confidence": "confidence"}  # fmt: skip
+    columns = {"text_height_px": "ID height across the text, px",
+               "aspect": "aspect, width / height", "confidence": "confidence"}  # fmt: skip
     size, opacity = point_look(len(table))
     for axes, (column, name) in zip(panels, columns.items(), strict=True):
         values = table[column].to_numpy(np.float64)
         axes.scatter(values, errors, s=size, alpha=opacity, color=SERIES, linewidths=0,
                      rasterized=True)  # fmt: skip
-        axes.plot(*_running_median(values, errors), color=ALARM, lw=2.4, label="running median")
+        axes.plot(*_running_median(values, errors), color=INK, lw=2.2, label="running median")
         axes.set(xlabel=name, ylim=(0, limit))
         axes.locator_params(axis="x", nbins=6)
     panels[0].set_xlim(left=0)
@@ -101,9 +103,10 @@ def error_against(per_label: pd.DataFrame) -> Figure:
 def missed_against_found(per_label: pd.DataFrame) -> Figure:
     """What missed labels have in common: their height, aspect and place, against the found ones."""
     lost = ~per_label["detected"].to_numpy(np.bool_)
-    if not lost.any() or per_label.empty:
-        return sentence_figure(f"No label was missed: all {counted(len(per_label), 'ID')} were found."
-                               if len(per_label) else "No labels: nothing could be missed.")  # fmt: skip
+    if per_label.empty:
+        return sentence_figure("No labels: nothing could be missed.")
+    if not lost.any():
+        return sentence_figure(f"No label is missed; {counted(len(per_label), 'ID')} found.")
     title = f"{lost.sum():,} of {counted(len(per_label), 'labelled ID')} missed"
     figure = new_figure(4.9, title=title)
     height, aspect, place = figure.subplots(1, 3)
@@ -124,6 +127,8 @@ def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     window = max(x.size // 5, 7)
     rolling = pd.DataFrame({"x": x[order], "y": y[order]}).rolling(window, center=True)
     middle = rolling.median().dropna()
+    # No line across a gap in which there is no ID.
+    middle["y"] = middle["y"].where(middle["x"].diff().fillna(0) < 0.12 * np.ptp(x))
     return middle["x"].to_numpy(np.float64), middle["y"].to_numpy(np.float64)
 
 
@@ -156,10 +161,11 @@ def _centers(axes: Axes, per_label: pd.DataFrame, lost: Bools) -> None:
     size, opacity = point_look(len(centers))
     axes.scatter(*centers[~lost].T, s=size, alpha=opacity * 0.8, color=SERIES, linewidths=0,
                  rasterized=True)  # fmt: skip
-    axes.scatter(*centers[lost].T, s=max(size, 26), alpha=0.9, color=ALARM, marker="X",
+    size, opacity = point_look(int(lost.sum()))
+    axes.scatter(*centers[lost].T, s=size * 1.3, alpha=opacity, color=ALARM, marker="X",
                  linewidths=0)  # fmt: skip
     ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
-    axes.set_aspect(ratio if np.isfinite(ratio) else 1.0)
+    axes.set_aspect(ratio if np.isfinite(ratio) else 1.0, anchor="N")
     axes.set(xlim=(0, 1), ylim=(1, 0), xlabel="x / image width", ylabel="y / image height")
     axes.set_title("place of the ID's centre")
     axes.spines[["top", "right"]].set_visible(True)

@@ -69,7 +69,9 @@ def new_figure(height_in: float, *, title: str = "", layout: str | None = "const
     figure = plt.figure(figsize=(WIDTH_IN, height_in), layout=layout)  # type: ignore[arg-type]
     plt.close(figure)
     if title:
-        figure.suptitle(fill(title, 104), x=0.008, ha="left")
+        heading = figure.suptitle(fill(title, 104), x=0.008, ha="left", va="top")
+        if not layout:
+            heading.set_y(1 - 0.12 / height_in)
     return figure
 
 
@@ -134,13 +136,14 @@ def drawing_limit(values: Floats, *marked: float) -> float:
     return max(limit, *(1.12 * mark for mark in marked if np.isfinite(mark)), 0.0)
 
 
-def note_beyond(axes: Axes, values: Floats, limit: float, *, what: str) -> None:
+def note_beyond(
+    axes: Axes, values: Floats, limit: float, *, what: str, form: str = "{:.3g} px"
+) -> None:
     """Say on the panel how many values lie beyond its end, so that the cut hides nothing."""
     beyond = values[values > limit]
     if beyond.size:
-        text = (
-            f"{counted(beyond.size, what)} beyond {limit:.3g} px, the largest {beyond.max():.0f} px"
-        )
+        text = (f"{counted(beyond.size, what)} beyond {form.format(limit)}, "
+                f"the largest {form.format(beyond.max())}")  # fmt: skip
         axes.text(1, 1.01, text, transform=axes.transAxes, ha="right", va="bottom", size=10,
                   color=ALARM)  # fmt: skip
 
@@ -167,10 +170,10 @@ def of_how_many(per_label: pd.DataFrame) -> str:
     Examples
     --------
     >>> of_how_many(pd.DataFrame({"detected": [True, False], "error_px": [3.0, np.nan]}))
-    'of 1 found ID; 1 of 2 missed'
+    'over 1 found ID; 1 of 2 missed'
     """
     n_measured = int(per_label["error_px"].notna().sum())
     n_missed = int((~per_label["detected"].astype(bool)).sum())
     rest = len(per_label) - n_measured - n_missed
-    said = f"of {counted(n_measured, 'found ID')}; {n_missed:,} of {len(per_label):,} missed"
+    said = f"over {counted(n_measured, 'found ID')}; {n_missed:,} of {len(per_label):,} missed"
     return said + (f", {rest:,} with a corner missing in the label" if rest else "")

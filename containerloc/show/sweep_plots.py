@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
@@ -22,7 +23,7 @@ from containerloc.show.style import (
     styled,
 )
 
-_PLATEAU = "#BFD8C2"
+_PLATEAU = "#D5E8D8"
 _NAMED_AT_MOST = 15
 
 
@@ -50,10 +51,11 @@ def sweep_curves(
     _curve(overlaps, sweep, "iou", "of those detected", SERIES)
     _curve(overlaps, sweep, "iou_unconditional", "of all labels, a miss is 0", SECOND, style="--")
     overlaps.set(title="Mean polygon IoU", ylim=(0, 1.12), ylabel="IoU")
-    for axes in panels:
-        _mark_thresholds(axes, in_use, plateau)
     for axes in (rates, overlaps):
-        axes.legend(loc="lower left")
+        axes.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
+    for axes in panels:
+        handles = _mark_thresholds(axes, in_use, plateau)
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
     for axes in (errors, overlaps):
         axes.set(xlim=(0, 1), xlabel="confidence threshold")
     return figure
@@ -71,7 +73,7 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
     table = critical.sort_values("critical_confidence", na_position="first", kind="stable")
     values = table["critical_confidence"].fillna(0.0).to_numpy(np.float64)
     lost = values < in_use
-    title = f"At {in_use:g}, {lost.sum():,} of {counted(len(table), 'label')} are lost"
+    title = f"At {in_use:g}, {lost.sum():,} of {counted(len(table), 'label')} lost"
     figure = new_figure(5.6, title=title)
     strip, names = figure.subplots(1, 2, width_ratios=(1.25, 1))
     rank = np.arange(1, len(values) + 1)
@@ -98,7 +100,7 @@ def _at_threshold(sweep: pd.DataFrame, in_use: float) -> str:
         return f"At {row['threshold']:g} nothing is detected"
     return (f"At {row['threshold']:g}: {row['detection_rate']:.1%} of the labels found, "
             f"{row['false_positives_per_image']:.2f} false positives an image, "
-            f"error {row['mde_px']:.2f} px")  # fmt: skip
+            f"mean error {row['mde_px']:.2f} px")  # fmt: skip
 
 
 def _curve(
@@ -119,18 +121,19 @@ def _false_positives(axes: Axes, sweep: pd.DataFrame) -> None:
         axes.set_ylim(0, max(highest * 1.15, 0.1))
 
 
-def _mark_thresholds(axes: Axes, in_use: float, plateau: tuple[float, float]) -> None:
+def _mark_thresholds(axes: Axes, in_use: float, plateau: tuple[float, float]) -> list[Artist]:
+    """Draw them; the marks, with the names that the legend gives them."""
+    low, high = plateau
+    marks: list[Artist] = [
+        axes.axvline(in_use, color=INK, lw=1.5, ls="--", gid="in-use",
+                     label=f"threshold in use: {in_use:g}")
+    ]  # fmt: skip
     if np.isfinite(plateau).all():
-        axes.axvspan(*plateau, color=_PLATEAU, alpha=0.5, lw=0, zorder=0, gid="plateau")
-        axes.annotate("fewest mistakes", ((plateau[0] + plateau[1]) / 2, 0.985), ha="center",
-                      xycoords=axes.get_xaxis_transform(), va="top", color="#2F6B3A",
-                      size=10.5)  # fmt: skip
-    axes.axvline(in_use, color=INK, lw=1.4, ls="--", gid="in-use")
-    late = in_use > 0.75
-    axes.annotate(f"in use: {in_use:g}", (in_use, 0.5), xycoords=axes.get_xaxis_transform(),
-                  xytext=(-5 if late else 5, 0), textcoords="offset points",
-                  ha="right" if late else "left", size=10.5,
-                  bbox={"fc": "white", "ec": "none", "pad": 1.2, "alpha": 0.85})  # fmt: skip
+        marks.append(axes.axvspan(
+            low, high, color=_PLATEAU, lw=0, zorder=0, gid="plateau",
+            label=f"fewest mistakes, missed and false together: {low:.3g} to {high:.3g}",
+        ))  # fmt: skip
+    return marks
 
 
 def _name_lost(axes: Axes, lost: pd.DataFrame, in_use: float) -> None:

@@ -1,0 +1,177 @@
+"""The command line: each verb parses, calls one function and prints."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import containerloc
+from containerloc.errors import ContainerlocError
+
+
+class _Verbs(TyperGroup):
+    """Says what is wrong in one line, without a traceback, and exits with its code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ContainerlocError as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as stop:
+            typer.echo("stopped", err=True)
+            raise typer.Exit(130) from stop
+
+
+app = typer.Typer(
+    cls=_Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help=containerloc.__doc__,
+)  # fmt: skip
+
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
+Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
+Weights = Annotated[str, typer.Option(help="Another checkpoint than the experiment's own.")]
+Data = Annotated[str, typer.Option(help="Another data.yaml, or `synthetic`.")]
+Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, 0, 0,1 or mps.")]
+Trust = Annotated[
+    bool, typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"containerloc {containerloc.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06.")] = "",
+    split: Split = "val", weights: Weights = "", data: Data = "",
+    predictions: Annotated[str, typer.Option(help="A file of predictions: no model needed.")] = "",
+    out: Out = "",
+    jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Predict once, then run the notebooks of each experiment and keep what they leave."""
+    from containerloc.run import overview
+    from containerloc.run.plan import Request
+    from containerloc.run.runner import run_experiments
+
+    request = Request(
+        tuple(experiments), only=tuple(only.replace(",", " ").split()),
+        split=split, weights=weights, data=data, predictions=predictions, out=out, jobs=jobs,
+        resume=resume, parameters=overview.parsed_parameters(parameter or []),
+    )  # fmt: skip
+    outcomes = run_experiments(request)
+    _print(overview.outcome_table(outcomes))
+    for path in overview.open_next(outcomes):
+        typer.echo(f"open next: {path}")
+    raise typer.Exit(max(outcome.exit_code for outcome in outcomes))
+
+
+@app.command()
+def predict(
+    experiment: Name, split: Split = "val", weights: Weights = "", data: Data = "", out: Out = "",
+    device: Device = "auto",
+    batch: Annotated[int, typer.Option(min=1, help="Images at a time.")] = 8,
+    trust_weights: Trust = False,
+) -> None:  # fmt: skip
+    """Predict a split and store it, unless the same is stored already."""
+    from containerloc.run.inputs import open_inputs
+    from containerloc.run.predicting import Prediction
+
+    how = Prediction(device=device, batch=batch, trust_weights=trust_weights)
+    inputs = open_inputs(
+        _path(experiment), split=split, weights=weights, data=data, out=out, prediction=how
+    )
+    typer.echo(inputs.artifacts.predictions(split))
+
+
+@app.command()
+def sweep(
+    predictions: Annotated[Path, typer.Option(help="A .parquet, or Ultralytics' .json.")],
+    data: Annotated[str, typer.Option(help="A data.yaml, to compare with its labels.")] = "",
+    split: Split = "val",
+    thresholds: Annotated[str, typer.Option()] = "0.1,0.25,0.4,0.5,0.6,0.75,0.9",
+    images: Annotated[int, typer.Option(min=0, help="How many images were predicted.")] = 0,
+) -> None:
+    """What each confidence threshold keeps and loses, from stored predictions alone."""
+    from containerloc.run.overview import parsed_numbers, sweep_table
+
+    values = parsed_numbers(thresholds)
+    _print(sweep_table(predictions, thresholds=values, data=data, split=split, images=images))
+
+
+@app.command()
+def synth(
+    folder: Path,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    train: Annotated[int, typer.Option(min=0)] = 350,
+    val: Annotated[int, typer.Option(min=0)] = 74,
+    test: Annotated[int, typer.Option(min=0)] = 76,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that draw.")] = 1,
+) -> None:
+    """Draw a data set of container doors, in Ultralytics' format."""
+    from containerloc.run.embedded import draw
+
+    typer.echo(draw(folder, jobs=jobs, seed=seed, train=train, val=val, test=test))
+
+
+@app.command()
+def show(experiment: Name) -> None:
+    """The experiment with everything inherited, and what it changes against its base."""
+    from containerloc.run.overview import experiment_text
+
+    text, table = experiment_text(_path(experiment))
+    typer.echo(text)
+    if table is not None:
+        _print(table)
+
+
+@app.command()
+def train(
+    experiment: Name, device: Device = "auto", data: Data = "", out: Out = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the arguments.")] = False,
+    bfloat16: Annotated[bool, typer.Option("--bfloat16", help="Faster on some CPUs.")] = False,
+) -> None:  # fmt: skip
+    """Train an experiment."""
+    from containerloc.run import training
+
+    file = _path(experiment)
+    if dry_run:
+        typer.echo(training.trainer_text(file, data=data))
+        return
+    best = training.train_experiment(
+        file, device=device, data=data, out=out, resume=resume, bfloat16=bfloat16
+    )
+    typer.echo(best)
+
+
+def _path(name: str) -> Path:
+    from containerloc.experiment import find_experiment
+
+    return find_experiment(name, Path.cwd())
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    # Without a terminal there is no width to keep to, and a wrapped table is hard to search.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,0 +1,50 @@
+"""A finished training without the paths of the machine that it ran on, so that it can be shared."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from containerloc.data.files import write_atomically
+
+
+def make_portable(train: Path, *, root: Path) -> None:
+    """Make the paths in `args.yaml` and in the checkpoints of `train` relative to `root`.
+
+    Ultralytics writes where data, weights and results lay, absolute, into both; and into the
+    checkpoints the repository that it ran in. Nothing that a model needs is touched. A path
+    outside `root` keeps its name only.
+    """
+    import torch
+
+    from containerloc.model.checkpoint import read_checkpoint
+
+    arguments = train / "args.yaml"
+    written = yaml.safe_load(arguments.read_text(encoding="utf-8"))
+    with write_atomically(arguments) as temporary:
+        text = yaml.safe_dump(_relative(written, root), sort_keys=False)
+        temporary.write_text(text, encoding="utf-8")
+    for weights in sorted((train / "weights").glob("*.pt")):
+        content = read_checkpoint(weights)
+        for key in ("train_args", "git"):
+            if content.get(key):
+                content[key] = _relative(content[key], root)
+        model = content.get("ema") or content["model"]
+        model.args = _relative(dict(model.args), root)
+        with write_atomically(weights) as temporary:
+            torch.save(content, temporary)
+
+
+def _relative(values: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    return {
+        key: _without_root(value, root) if isinstance(value, str | Path) else value
+        for key, value in values.items()
+    }
+
+
+def _without_root(value: str | Path, root: Path) -> str:
+    path = Path(value)
+    if not path.is_absolute():
+        return str(value)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

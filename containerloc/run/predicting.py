@@ -1,0 +1,109 @@
+"""Predictions made once: stored ones stand for new ones where they would be the same."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from containerloc.data.labels import Labels
+from containerloc.data.predictions import Predictions, read_predictions, write_predictions
+from containerloc.errors import ContainerlocError, UsageError
+from containerloc.experiment import Experiment, PredictSettings
+from containerloc.model import inference
+from containerloc.run.artifacts import artifacts_of
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """How predictions are made where they have to be: where, in which batches, by whose leave."""
+
+    device: str = "auto"
+    batch: int = 8
+    trust_weights: bool = False
+
+
+def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Path:
+    """The checkpoint given, else the experiment's own; never another experiment's.
+
+    Raises
+    ------
+    UsageError
+        When the file does not exist.
+    """
+    path = Path(weights).resolve() if weights else artifacts_of(experiment, out).weights
+    if path.is_file():
+        return path
+    if weights:
+        raise UsageError(f"no such weights: {path}")
+    raise UsageError(
+        f"{experiment.name} has no weights: {path} does not exist; train it"
+        f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"
+    )
+
+
+def stored_or_made(
+    path: Path, weights: Path, labels: Labels, *, settings: PredictSettings, how: Prediction
+) -> Predictions:
+    """The predictions stored at `path`, made anew unless they are of all the same.
+
+    The same are weights, data, IoU threshold, image size and confidence floor. Says on stderr
+    what it did and why.
+    """
+    wanted = _identity(weights, labels, settings)
+    stored = _stored(path, wanted)
+    if stored is not None:
+        device = stored.made_by.get("device", "unknown device")
+        say(f"predictions: reused ({len(stored.images)} images, made on {device} by"
+            f" {weights.name} {wanted['weights_sha256'][:12]})")  # fmt: skip
+        return stored
+    start = perf_counter()
+    made = inference.predict(
+        weights, labels.images, settings=settings,
+        device=how.device, batch=how.batch, trust_weights=how.trust_weights,
+    )  # fmt: skip
+    made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem})
+    write_predictions(made, path)
+    say(f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
+        f" ({len(made.images)} images)")  # fmt: skip
+    return made
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def say(line: str) -> None:
+    """One line on stderr, where it does not mix with results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:
+    if not path.exists():
+        return None
+    try:
+        stored = read_predictions(path)
+    except ContainerlocError as error:
+        say(f"predictions: the stored ones cannot be used ({error})")
+        return None
+    changed = [key for key in wanted if stored.made_by.get(key) != wanted[key]]
+    if changed:
+        say(f"predictions: the stored ones differ in {', '.join(changed)}")
+        return None
+    return stored
+
+
+def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[str, Any]:
+    """What stored predictions must have been made by to stand for new ones."""
+    return {
+        "weights_sha256": sha256_of(weights),
+        "data_hash": labels.content_hash,
+        "iou": settings.iou,
+        "imgsz": settings.imgsz,
+        "conf_floor": inference.CONFIDENCE_FLOOR,
+    }

@@ -1,0 +1,118 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from containerloc.data.images import image_size, read_header, read_image
+from containerloc.errors import DataError
+
+ROTATED = 6  # EXIF: shown after a quarter turn clockwise
+
+
+def _saved(path: Path, image: Image.Image, **options: Any) -> Path:
+    image.save(path, **options)
+    return path
+
+
+def _exif(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[274] = orientation
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "colour", "rgb"),
+    [
+        ("rgb.jpg", "RGB", (200, 100, 50), (200, 100, 50)),
+        ("gray.jpg", "L", 120, (120, 120, 120)),
+        ("gray.png", "L", 120, (120, 120, 120)),
+        ("16bit.png", "I;16", 120 * 256 + 200, (120, 120, 120)),
+        ("16bit.tif", "I;16", 120 * 256 + 200, (120, 120, 120)),
+        ("cmyk.jpg", "CMYK", (0, 0, 0, 0), (255, 255, 255)),
+        ("alpha.png", "RGBA", (200, 100, 50, 0), (200, 100, 50)),
+        ("palette.png", "P", 0, (0, 0, 0)),
+        ("one bit.png", "1", 1, (255, 255, 255)),
+        ("photo.webp", "RGB", (0, 0, 0), (0, 0, 0)),
+        ("Türe 一.jpg", "RGB", (0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_every_kind_of_pixel_becomes_rgb(
+    tmp_path: Path, name: str, mode: str, colour: Any, rgb: tuple[int, ...]
+) -> None:
+    path = _saved(tmp_path / name, Image.new(mode, (40, 20), colour))
+    pixels = read_image(path)
+    assert image_size(path) == (40, 20)
+    assert pixels.shape == (20, 40, 3)
+    assert pixels.dtype == np.uint8
+    assert np.abs(pixels[10, 20].astype(int) - rgb).max() <= 2
+    assert pixels.flags.writeable
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
+def test_exif_orientation_swaps_the_size_and_turns_the_pixels(tmp_path: Path, suffix: str) -> None:
+    image = Image.new("RGB", (40, 20), "black")
+    image.paste("white", (0, 0, 20, 20))  # left half white: on top after the turn
+    path = _saved(tmp_path / f"turned{suffix}", image, exif=_exif(ROTATED))
+    pixels = read_image(path)
+    assert image_size(path) == (20, 40)
+    assert pixels.shape == (40, 20, 3)
+    assert pixels[2, 10, 0] > 200
+    assert pixels[38, 10, 0] < 50
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("zero.jpg", b"", "0 bytes"),
+        ("text.jpg", b"this is text", "no image"),
+        ("broken.png", b"\x89PNG\r\n\x1a\nrubbish", "no image|damaged"),
+        ("absent.jpg", None, "no such image"),
+    ],
+)
+def test_a_file_that_is_no_image(
+    tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    for read in (image_size, read_image):
+        with pytest.raises(DataError, match=words) as caught:
+            read(path)
+        assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_a_truncated_image(tmp_path: Path, suffix: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (100, 100, 3), np.uint8)
+    path = _saved(tmp_path / f"cut{suffix}", Image.fromarray(noise))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(DataError, match=r"cut off|damaged"):
+        image_size(path)
+    with pytest.raises(DataError, match="damaged"):
+        read_image(path)
+
+
+def test_bytes_after_the_end_of_a_jpeg_are_a_warning(tmp_path: Path) -> None:
+    path = _saved(tmp_path / "phone.jpg", Image.new("RGB", (40, 20)))
+    assert not read_header(path).warning
+    path.write_bytes(path.read_bytes() + b"SEFT data of a phone")
+    assert "rewrites this file" in read_header(path).warning
+    assert read_image(path).shape == (20, 40, 3)
+
+
+def test_images_that_the_trainer_refuses(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="10 px"):
+        image_size(_saved(tmp_path / "small.png", Image.new("RGB", (9, 40))))
+    with pytest.raises(DataError, match="GIF"):
+        image_size(_saved(tmp_path / "g.jpg", Image.new("L", (40, 20)), format="GIF"))
+
+
+def test_a_huge_picture_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _saved(tmp_path / "huge.png", Image.new("RGB", (100, 100)))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(DataError, match="decompression bomb"):
+        image_size(path)

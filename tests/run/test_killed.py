@@ -1,0 +1,85 @@
+"""A run that is killed at any moment leaves whole files only, and can be finished."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import psutil
+import pytest
+
+from containerloc.run.notebooks import NAMES
+
+RUN = [sys.executable, "-c", "from containerloc.cli import main; main()", "run", "one",
+       "--predictions", "predictions.json", "--resume"]  # fmt: skip
+WRITES = """\
+    import pandas as pd
+    from pathlib import Path
+    from containerloc.run.artifacts import Artifacts, save_table, update_findings, update_metrics
+    here = Artifacts(Path(EXPERIMENT).parents[1] / "artifacts" / "localization" / "one")
+    for turn in range(20):
+        many = {{f"{number}_{{key}}": {{"value": turn}} for key in range(2000)}}
+        update_metrics(here, "{number}", many)
+        update_findings(here, "{number}", [{{"code": str(turn)}}])
+        save_table(pd.DataFrame({{"turn": [turn] * 20_000}}), here.folder / "turns_{number}.csv")
+"""
+
+
+def assert_whole(folder: Path) -> None:
+    for path in folder.rglob("[!.]*"):
+        if path.suffix == ".json":
+            json.loads(path.read_text())
+        if path.suffix == ".ipynb":
+            nbformat.validate(nbformat.read(path, as_version=4))
+        if path.suffix == ".html":
+            assert path.read_text().rstrip().endswith("</html>")
+        if path.suffix == ".csv":
+            assert len(pd.read_csv(path)) == 20_000
+
+
+def wait_until_gone(processes: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, timeout=15)
+    assert not alive
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> None:
+    for number in NAMES:
+        write_notebook(number, WRITES.format(number=number))
+    artifacts = project / "artifacts"
+    moments = (0.5, 1.5, 2.5, 3.5, 4.5, 6.0)
+    for moment in moments:
+        process = subprocess.Popen([*RUN, "--jobs", "2"], stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        wait_until_gone(family)
+        assert_whole(artifacts)
+    done = subprocess.run(RUN, check=True, capture_output=True, text=True)
+    assert "open next: artifacts/localization/one/notebooks/06" in done.stdout
+    record = json.loads((artifacts / "localization" / "one" / "run.json").read_text())
+    assert [entry["status"] for entry in record["notebooks"].values()] == ["ok"] * 3
+    assert_whole(artifacts)
+    hidden = [path for path in artifacts.rglob(".*") if path.suffix != ".lock"]
+    assert hidden == []
+    again = subprocess.run(RUN, check=True, capture_output=True, text=True)
+    assert again.stderr.count("ok before, kept") == 3
+
+
+def test_ctrl_c_ends_the_workers(project: Path, write_notebook) -> None:
+    write_notebook("05", "import time; time.sleep(60)")
+    process = subprocess.Popen([*RUN, "--only", "05"], stderr=subprocess.PIPE, text=True)
+    family: list[psutil.Process] = []
+    while len(family) < 2:  # the worker and its kernel
+        time.sleep(0.2)
+        family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=15)
+    assert process.returncode == 130
+    assert said.endswith("stopped\n")
+    wait_until_gone(family)

@@ -1,0 +1,92 @@
+"""Planted tables for the figures, and what can be read off a figure."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from containerloc.analysis.metrics import per_label
+from containerloc.data.tables import (
+    IMAGE_COLUMNS,
+    LABEL_COLUMNS,
+    PREDICTION_COLUMNS,
+    quad_columns,
+    quads_of,
+    table_of,
+)
+
+Tables = tuple[pd.DataFrame, pd.DataFrame]
+
+
+@pytest.fixture
+def doors(tmp_path: Path) -> Callable[..., Tables]:
+    """Labels and images of n doors of 320x240 px: upright IDs, 90x10 px and a little more."""
+
+    def build(n: int, *, photos: bool = False) -> Tables:
+        place = np.arange(n)[:, None, None] % 40
+        upright = np.array([[0.0, 0], [90, 0], [90, 10], [0, 10]])
+        quads = upright * (1 + place / 100) + [100, 40] + place
+        names = [f"door_{number:04d}.png" for number in range(n)]
+        paths = [str(tmp_path / name) for name in names]
+        for path in paths if photos else ():
+            Image.new("RGB", (320, 240), (20, 60, 120)).save(path)
+        labels = table_of({"image": names, "line": [1] * n, **quad_columns(quads)}, LABEL_COLUMNS)
+        sizes = {"width_px": [320] * n, "height_px": [240] * n, "n_labels": [1] * n}
+        return labels, table_of({"image": names, "path": paths, **sizes}, IMAGE_COLUMNS)
+
+    return build
+
+
+@pytest.fixture
+def predicted() -> Callable[..., pd.DataFrame]:
+    """Predictions of labels, moved by `offset` px, the first `missed` below the threshold 0.25."""
+
+    def build(labels: pd.DataFrame, *, offset: object = 0.0, missed: int = 0) -> pd.DataFrame:
+        quads = quads_of(labels) + np.asarray(offset)
+        confidence = np.where(np.arange(len(labels)) < missed, 0.1, 0.9)
+        columns = {"image": labels["image"], "confidence": confidence, **quad_columns(quads)}
+        return table_of(columns, PREDICTION_COLUMNS)
+
+    return build
+
+
+@pytest.fixture
+def compared(
+    doors: Callable[..., Tables], predicted: Callable[..., pd.DataFrame]
+) -> Callable[..., pd.DataFrame]:
+    """The per-label table of n doors, predicted as `predicted` says."""
+
+    def build(n: int, *, offset: object = 0.0, missed: int = 0) -> pd.DataFrame:
+        labels, images = doors(n)
+        predictions = predicted(labels, offset=offset, missed=missed)
+        return per_label(predictions, labels, images, confidence=0.25)
+
+    return build
+
+
+@pytest.fixture
+def text_of() -> Callable[[Figure], str]:
+    """All words of a figure; drawing it first, as a figure that cannot be drawn shows nothing."""
+
+    def read(figure: Figure) -> str:
+        figure.canvas.draw()
+        words = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
+        return "\n".join(words).replace("\n", " ")
+
+    return read
+
+
+@pytest.fixture
+def marked() -> Callable[[Figure, str], list[Artist]]:
+    """The artists of a figure that carry a name."""
+
+    def find(figure: Figure, name: str) -> list[Artist]:
+        return figure.findobj(lambda artist: artist.get_gid() == name)
+
+    return find
