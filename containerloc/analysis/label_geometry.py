@@ -32,8 +32,8 @@ def text_angle_deg(quads: Floats) -> Floats:
 
     Examples
     --------
-    >>> text_angle_deg(np.array([[[0.0, 9], [0, 0], [2, 0], [2, 9]]]))
-    array([-90.])
+    >>> text_angle_deg(np.array([[[0.0, 9], [0, 0], [2, 0], [2, 9]]])).tolist()
+    [-90.0]
     """
     along = quads[:, [1, 2]].mean(axis=1) - quads[:, [0, 3]].mean(axis=1)
     angle: Floats = np.degrees(np.arctan2(along[:, 1], along[:, 0]))

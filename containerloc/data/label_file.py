@@ -61,11 +61,10 @@ def parse_label_file(content: bytes, *, dimensions: int, n_classes: int) -> Labe
 
 
 def _without_duplicates(values: Floats, lines: NDArray[np.int64]) -> LabelLines:
-    # In float32, because that is how the trainer compares them.
-    _, first, which = np.unique(
-        values.astype(np.float32), axis=0, return_index=True, return_inverse=True
-    )
-    original = first[which.ravel()]
+    first: dict[bytes, int] = {}
+    # In float32, because that is how the trainer compares them; adding 0 makes one zero of two.
+    rows = values.astype(np.float32) + np.float32(0)
+    original = np.array([first.setdefault(row.tobytes(), i) for i, row in enumerate(rows)])
     keep = original == np.arange(len(values))
     pairs = tuple(zip(lines[~keep].tolist(), lines[original[~keep]].tolist(), strict=True))
     return LabelLines(values[keep], lines[keep], duplicates=pairs)

@@ -159,7 +159,7 @@ def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure as a picture, whole or not at all, with nothing of the day or machine."""
     with write_atomically(path) as temporary:
         figure.savefig(
-            temporary, format=path.suffix[1:], dpi=150, bbox_inches="tight",
+            temporary, format=path.suffix[1:], dpi=120, bbox_inches="tight",
             metadata={"Software": None},
         )  # fmt: skip
 

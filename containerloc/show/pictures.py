@@ -44,7 +44,7 @@ _HEAD_IN = 0.55
 
 @styled
 def label_pictures(
-    rows: pd.DataFrame, images: pd.DataFrame, titles: Sequence[str], *, n: int = 12
+    rows: pd.DataFrame, images: pd.DataFrame, titles: Sequence[str], *, n: int = 24
 ) -> Figure:
     """The first n labels on their photos, two side by side.
 
@@ -71,7 +71,7 @@ def worst_cases(
     per_label: pd.DataFrame,
     images: pd.DataFrame,
     *,
-    n: int = 8,
+    n: int = 24,
     rows: Sequence[int] | None = None,
     predictions: pd.DataFrame | None = None,
 ) -> Figure:
@@ -86,7 +86,9 @@ def worst_cases(
     if shown.empty:
         return sentence_figure("No cases to show.")
     row_in = 2.95
-    title = f"{counted(len(shown), 'case')} of {counted(len(per_label), 'labelled ID')}"
+    title = counted(len(shown), "case")
+    if len(shown) < len(per_label):
+        title += f" of {counted(len(per_label), 'labelled ID')}"
     figure = new_figure(_HEAD_IN + row_in * len(shown), title=title, layout=None)
     _legend(figure)
     truths, predicted = corners_of(shown, "true"), corners_of(shown, "predicted")
