@@ -128,6 +128,8 @@ def load_experiment(path: Path | str) -> Experiment:
 def find_experiment(name: str, root: Path) -> Path:
     """The file of an experiment given as a path, a file's stem or the experiment's own name.
 
+    A stem means the file that lies in `experiments` itself before one in a folder below it.
+
     Raises
     ------
     UsageError
@@ -138,6 +140,8 @@ def find_experiment(name: str, root: Path) -> Path:
     files = sorted((root / "experiments").rglob("*.yaml"))
     by_stem = [file for file in files if name in (file.stem, str(file.relative_to(root)))]
     found = by_stem or [file for file in files if read_yaml(file).get("name") == name]
+    # A stem means the file in `experiments` itself; one in a folder below is named with it.
+    found = [file for file in found if file.parent == root / "experiments"] or found
     if len(found) == 1:
         return found[0]
     if found:

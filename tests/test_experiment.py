@@ -154,6 +154,17 @@ def test_find_by_path_stem_and_name(write, tmp_path: Path) -> None:
         find_experiment("twoo", tmp_path)
 
 
+def test_a_stem_means_the_file_nearest_to_the_top(write, tmp_path: Path) -> None:
+    (tmp_path / "experiments" / "demo").mkdir(parents=True)
+    top = write(MINIMAL)
+    below = write({**MINIMAL, "name": "demo"}, "demo/one.yaml")
+    assert find_experiment("one", tmp_path) == top
+    assert find_experiment("demo", tmp_path) == below
+    write({**MINIMAL, "name": "demo"}, "demo/again.yaml")
+    with pytest.raises(UsageError, match="ambiguous"):
+        find_experiment("demo", tmp_path)
+
+
 def test_training_arguments_are_ultralytics_own() -> None:
     cfg = pytest.importorskip("ultralytics.cfg", reason="ultralytics is not installed")
     assert set(TRAIN_ARGUMENTS) <= set(cfg.DEFAULT_CFG_DICT)

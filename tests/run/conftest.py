@@ -63,7 +63,9 @@ def project(
 def write_experiment(tmp_path: Path) -> Write:
     """Writes an experiment of the project, with further YAML."""
 
-    def write(stem: str, more: str = "", *, name: str = "", data: str = "../data/data.yaml") -> Path:
+    def write(
+        stem: str, more: str = "", *, name: str = "", data: str = "../data/data.yaml"
+    ) -> Path:
         path = tmp_path / "experiments" / f"{stem}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"name: {name or stem}\ndata: {data}\nmodel: yolo11n-pose.yaml\n{more}")

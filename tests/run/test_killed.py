@@ -21,7 +21,7 @@ WRITES = """\
     from pathlib import Path
     from containerloc.run.artifacts import Artifacts, save_table, update_findings, update_metrics
     here = Artifacts(Path(EXPERIMENT).parents[1] / "artifacts" / "localization" / "one")
-    for turn in range(20):
+    for turn in range(8):
         many = {{f"{number}_{{key}}": {{"value": turn}} for key in range(2000)}}
         update_metrics(here, "{number}", many)
         update_findings(here, "{number}", [{{"code": str(turn)}}])
@@ -46,15 +46,24 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
     assert not alive
 
 
+def wait_for(folder: Path, pattern: str, process: subprocess.Popen[bytes]) -> None:
+    start = time.time()
+    while process.poll() is None:
+        if any(path.stat().st_mtime > start for path in folder.rglob(pattern)):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"it ended before it wrote {pattern}")
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> None:
     for number in NAMES:
         write_notebook(number, WRITES.format(number=number))
     artifacts = project / "artifacts"
-    moments = (0.5, 1.5, 2.5, 3.5, 4.5, 6.0)
-    for moment in moments:
+    # Killed as soon as one of these is written: before, amid and after the notebooks' own writing.
+    for file in ("run.json", "turns_05.csv", "turns_06.csv", "05_*.html", "turns_07.csv"):
         process = subprocess.Popen([*RUN, "--jobs", "2"], stderr=subprocess.DEVNULL)
-        time.sleep(moment)
+        wait_for(artifacts, file, process)
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.wait()
