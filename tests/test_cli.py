@@ -20,9 +20,10 @@ def test_the_version_is_the_package_s():
 
 
 def test_help_names_every_verb_without_loading_what_they_need():
+    heavy = ("pandas", "papermill", "matplotlib", "torch")
     code = ("import sys; from containerloc.cli import app\n"
             "try: app(['--help'])\nexcept SystemExit: pass\n"
-            "print([m for m in ('pandas', 'papermill', 'matplotlib', 'torch') if m in sys.modules])")  # fmt: skip
+            f"print([name for name in {heavy} if name in sys.modules])")  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
     for verb in ("run", "predict", "sweep", "synth", "show", "train"):
@@ -60,6 +61,7 @@ def test_sweep_counts_images_of_real_runs(shared: Path, run: str, kept: dict[str
         or run != "exp002"
     )
     assert call("sweep", "--predictions", file, "--images", "10").exit_code == 2
+    assert " of 80 " in call("sweep", "--predictions", file, "--images", "80").stdout
 
 
 def test_show_marks_what_an_experiment_changes(root: Path):
@@ -72,7 +74,8 @@ def test_show_marks_what_an_experiment_changes(root: Path):
 
 def test_show_says_what_an_experiment_no_longer_has(tmp_path):
     (tmp_path / "a.yaml").write_text(
-        "name: a\ndata: d.yaml\nmodel: m.pt\nschedule: {kind: cosine_restarts, restart_epochs: 5}\n")  # fmt: skip
+        "name: a\ndata: d.yaml\nmodel: m.pt\n"
+        "schedule: {kind: cosine_restarts, restart_epochs: 5}\n")  # fmt: skip
     (tmp_path / "b.yaml").write_text("name: b\nbase: a.yaml\nschedule: {kind: cosine}\n")
     shown = call("show", str(tmp_path / "b.yaml")).stdout
     assert "  kind: cosine  # was cosine_restarts\n" in shown

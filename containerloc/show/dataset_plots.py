@@ -79,8 +79,8 @@ def corner_positions(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     _unit_frame(together, ratio)
     size, opacity = point_look(n)
     for corner, points in zip(CORNERS, positions.transpose(1, 0, 2), strict=True):
-        together.scatter(*points.T, s=size, alpha=opacity, color=CORNER_COLORS[corner],
-                         linewidths=0, rasterized=True)  # fmt: skip
+        together.scatter(points[:, 0], points[:, 1], s=size, alpha=opacity,
+                         color=CORNER_COLORS[corner], linewidths=0, rasterized=True)  # fmt: skip
     _median_outline(together, positions)
     for corner, points in zip(CORNERS, positions.transpose(1, 0, 2), strict=True):
         _one_corner(panels[corner], points[~np.isnan(points).any(axis=1)], corner, ratio)
@@ -175,7 +175,7 @@ def _one_corner(axes: Axes, points: Floats, corner: str, ratio: float) -> None:
         axes.hexbin(*points.T, gridsize=36, extent=(0, 1, 0, 1), cmap=density, mincnt=1,
                     linewidths=0)  # fmt: skip
     else:
-        axes.scatter(*points.T, s=14, alpha=0.7, color=color, linewidths=0)
+        axes.scatter(points[:, 0], points[:, 1], s=14, alpha=0.7, color=color, linewidths=0)
     axes.set_title(f"{corner} (n = {len(points):,})", color=INK, size=11)
     axes.set(xlabel="", ylabel="", xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     axes.tick_params(colors=MUTED, labelsize=9.5)

@@ -123,8 +123,8 @@ def _round_number(length: float) -> float:
 
 def _cloud(axes: Axes, points: Floats, color: str) -> None:
     size, opacity = point_look(len(points))
-    axes.scatter(*points.T, s=size, alpha=opacity * 0.75, color=color, linewidths=0, zorder=3,
-                 rasterized=True)  # fmt: skip
+    axes.scatter(points[:, 0], points[:, 1], s=size, alpha=opacity * 0.75, color=color,
+                 linewidths=0, zorder=3, rasterized=True)  # fmt: skip
 
 
 def _mean_arrow(

@@ -157,12 +157,12 @@ def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
 
 def _centers(axes: Axes, per_label: pd.DataFrame, lost: Bools) -> None:
     wh = per_label[["image_width_px", "image_height_px"]].to_numpy(np.float64)
-    centers = corners_of(per_label, "true").mean(axis=1) / wh
-    size, opacity = point_look(len(centers))
-    axes.scatter(*centers[~lost].T, s=size, alpha=opacity * 0.8, color=SERIES, linewidths=0,
+    x, y = (corners_of(per_label, "true").mean(axis=1) / wh).T
+    size, opacity = point_look(len(x))
+    axes.scatter(x[~lost], y[~lost], s=size, alpha=opacity * 0.8, color=SERIES, linewidths=0,
                  rasterized=True)  # fmt: skip
     size, opacity = point_look(int(lost.sum()))
-    axes.scatter(*centers[lost].T, s=size * 1.3, alpha=opacity, color=ALARM, marker="X",
+    axes.scatter(x[lost], y[lost], s=size * 1.3, alpha=opacity, color=ALARM, marker="X",
                  linewidths=0)  # fmt: skip
     ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
     axes.set_aspect(ratio if np.isfinite(ratio) else 1.0, anchor="N")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from textwrap import fill
-from typing import Final, ParamSpec
+from typing import Final, Literal, ParamSpec
 
 import matplotlib.pyplot as plt
 import matplotlib.style
@@ -60,13 +60,15 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return in_style
 
 
-def new_figure(height_in: float, *, title: str = "", layout: str | None = "constrained") -> Figure:
+def new_figure(
+    height_in: float, *, title: str = "", layout: Literal["constrained"] | None = "constrained"
+) -> Figure:
     """An empty figure of notebook width with a title that is set flush left.
 
     It is made through pyplot, which tells a notebook how to show figures, and closed at once, so
     that the cell shows the returned one and no second.
     """
-    figure = plt.figure(figsize=(WIDTH_IN, height_in), layout=layout)  # type: ignore[arg-type]
+    figure = plt.figure(figsize=(WIDTH_IN, height_in), layout=layout)
     plt.close(figure)
     if title:
         heading = figure.suptitle(fill(title, 104), x=0.008, ha="left", va="top")

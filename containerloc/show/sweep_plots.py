@@ -95,7 +95,7 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
 
 def _at_threshold(sweep: pd.DataFrame, in_use: float) -> str:
     """What the threshold in use gives, read off the nearest row of the sweep."""
-    row = sweep.loc[(sweep["threshold"] - in_use).abs().idxmin()]
+    row = sweep.iloc[int((sweep["threshold"] - in_use).abs().to_numpy().argmin())]
     if row["detected"] == 0:
         return f"At {row['threshold']:g} nothing is detected"
     return (f"At {row['threshold']:g}: {row['detection_rate']:.1%} of the labels found, "

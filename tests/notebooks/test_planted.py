@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from containerloc.cli import app
 from PIL import Image
 from typer.testing import CliRunner
 
+from containerloc.cli import app
 from containerloc.quads import Floats, bounds
 
 pytestmark = pytest.mark.notebook

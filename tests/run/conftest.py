@@ -13,6 +13,8 @@ from containerloc.run.notebooks import NAMES
 
 LABELS = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
 PREDICTIONS = (*LABELS, "WEIGHTS", "PREDICTIONS")
+LABEL = "0 0.5 0.5 0.5 0.25 0.25 0.375 2 0.75 0.375 2 0.75 0.625 2 0.25 0.625 2\n"
+DATA_YAML = "train: images/train\nval: images/val\nkpt_shape: [4, 3]\nnames: {0: id}\n"
 Write = Callable[..., Path]
 
 
@@ -47,10 +49,8 @@ def project(
             name = f"{split}_{number}"
             Image.new("RGB", (64, 48), (number * 60, 90, 120)).save(
                 tmp_path / "data" / "images" / split / f"{name}.png")  # fmt: skip
-            (tmp_path / "data" / "labels" / split / f"{name}.txt").write_text(
-                "0 0.5 0.5 0.5 0.25 0.25 0.375 2 0.75 0.375 2 0.75 0.625 2 0.25 0.625 2\n")  # fmt: skip
-    (tmp_path / "data" / "data.yaml").write_text(
-        "path: .\ntrain: images/train\nval: images/val\nkpt_shape: [4, 3]\nnames: {0: id}\n")  # fmt: skip
+            (tmp_path / "data" / "labels" / split / f"{name}.txt").write_text(LABEL)
+    (tmp_path / "data" / "data.yaml").write_text(DATA_YAML)
     write_experiment("one")
     for number in NAMES:
         write_notebook(number, f"print('{number} ran')")

@@ -105,7 +105,7 @@ def test_a_file_of_predictions_needs_no_model(project):
 def test_what_is_asked_must_make_sense(project):
     with pytest.raises(UsageError, match="both given"):
         opened(predictions="predictions.json")
-    with pytest.raises(UsageError, match="confidence 1.5"):
+    with pytest.raises(UsageError, match=r"confidence 1\.5"):
         opened(confidence=1.5)
     with pytest.raises(UsageError, match=r"no such weights: .*mine\.pt"):
         opened()

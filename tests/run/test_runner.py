@@ -85,7 +85,7 @@ def test_a_notebook_that_declares_too_little_is_refused(project, write_notebook,
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(project):
-    with pytest.raises(UsageError, match="no parameter `SPLITT`.*did you mean `SPLIT`"):
+    with pytest.raises(UsageError, match=r"no parameter `SPLITT`.*did you mean `SPLIT`"):
         run(parameters={"SPLITT": "test"})
     assert not (project / "artifacts").exists()
 

@@ -1,0 +1,82 @@
+"""The weights that the project ships: they detect, and hold no path of the machine they saw."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+pytest.importorskip("ultralytics", reason="ultralytics is not installed")
+
+from containerloc.analysis.metrics import per_label
+from containerloc.data.tables import IMAGE_COLUMNS, boxes_of, quads_of, table_of
+from containerloc.experiment import load_experiment
+from containerloc.model.inference import predict
+from containerloc.run.artifacts import artifacts_of
+from containerloc.synthetic.dataset import render
+
+N = 12
+THRESHOLDS = (0.002, 0.01, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9)
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path):
+    return load_experiment(root / "experiments" / "demo" / "001_loc_baseline.yaml")
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory) -> tuple[pd.DataFrame, np.ndarray]:
+    """Doors that no training has seen, and their corners."""
+    folder = tmp_path_factory.mktemp("doors")
+    scenes = [render(987654, k, height_px=960) for k in range(N)]
+    paths = [folder / f"{k:02}.png" for k in range(N)]
+    for scene, path in zip(scenes, paths, strict=True):
+        Image.fromarray(scene.image).save(path)
+    images = table_of({
+        "image": [path.name for path in paths], "path": [str(path) for path in paths],
+        "width_px": [scene.image.shape[1] for scene in scenes],
+        "height_px": [scene.image.shape[0] for scene in scenes], "n_labels": [1] * N,
+    }, IMAGE_COLUMNS)  # fmt: skip
+    return images, np.concatenate([scene.quads for scene in scenes])
+
+
+@pytest.fixture(scope="module")
+def predictions(demo, doors):
+    return predict(artifacts_of(demo).weights, doors[0], settings=demo.predict, device="cpu")
+
+
+def test_it_finds_ids_that_it_has_never_seen(demo, doors, predictions, plant_labels) -> None:
+    images, quads = doors
+    labels = plant_labels(dict(zip(images["image"], quads, strict=True)))
+    table = per_label(predictions.table, labels, images, confidence=demo.predict.conf)
+    assert table["detected"].mean() >= 0.8
+    assert table["iou"].median() >= 0.6
+
+
+def test_stored_predictions_equal_ultralytics_own_at_every_threshold(
+    demo, doors, predictions
+) -> None:
+    from ultralytics import YOLO
+
+    model = YOLO(artifacts_of(demo).weights)
+    settings = {"iou": demo.predict.iou, "imgsz": demo.predict.imgsz, "device": "cpu"}
+    for image, path in zip(doors[0]["image"], doors[0]["path"], strict=True):
+        stored = predictions.table[predictions.table["image"] == image]
+        for threshold in THRESHOLDS:
+            (result,) = model.predict(path, conf=threshold, verbose=False, **settings)
+            kept = stored[stored["confidence"] >= threshold]
+            assert len(kept) == len(result.boxes)
+            np.testing.assert_allclose(kept["confidence"], result.boxes.conf.numpy(), atol=1e-5)
+            np.testing.assert_allclose(quads_of(kept), result.keypoints.xy.numpy(), atol=0.01)
+            np.testing.assert_allclose(boxes_of(kept), result.boxes.xyxy.numpy(), atol=0.01)
+
+
+def test_no_path_of_the_machine_is_shipped(root: Path) -> None:
+    shipped = [*root.glob("artifacts/localization/*/train/weights/best.pt"),
+               *root.glob("artifacts/localization/*/train/args.yaml")]  # fmt: skip
+    assert shipped
+    for file in shipped:
+        content = file.read_bytes()
+        for home in (b"/home/", b"/root/", b"/work/", b"/tmp/", b"/kaggle/", b"/Users/"):
+            assert home not in content, file.relative_to(root)

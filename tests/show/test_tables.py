@@ -1,0 +1,39 @@
+import numpy as np
+import pandas as pd
+
+from containerloc.analysis.diagnosis import Finding
+from containerloc.experiment import METRICS
+from containerloc.show.tables import headline, told
+
+NUMBERS = pd.DataFrame(
+    {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"}, index=list(METRICS)
+)
+
+
+def test_mde_is_mean_and_std_with_interval_and_n() -> None:
+    numbers = NUMBERS.copy()
+    numbers.loc["mde_px", ["value", "ci_low", "ci_high"]] = [9.95, 9.0, 10.9]
+    numbers.loc["error_std_px", "value"] = 4.32
+    row = headline(numbers).loc["distance error of an ID (MDE), px"]
+    assert row.tolist() == ["9.95 ± 4.32", "9.00 to 10.90", "74 detected", "left out"]
+
+
+def test_unconditional_says_that_misses_count() -> None:
+    row = headline(NUMBERS).loc["polygon IoU, unconditional"]
+    assert row["misses"] == "count 0"
+
+
+def test_what_is_not_known_is_a_dash_and_not_a_number() -> None:
+    numbers = NUMBERS.assign(value=np.nan, ci_low=np.nan, ci_high=np.nan)
+    table = headline(numbers)
+    assert set(table["95 % interval"]) == {"–"}
+    assert not table["value"].str.contains("nan").any()
+
+
+def test_findings_are_told_with_what_to_do_and_where_to_look() -> None:
+    images = tuple(f"{k}.jpg" for k in range(10))
+    finding = Finding("missed-labels", "warning", "10 labels missed.", {}, images, "Look at them.")
+    text = told([finding], most_images=2).data
+    assert "**warning** · `missed-labels`: 10 labels missed." in text
+    assert "Look at them." in text
+    assert "0.jpg, 1.jpg and 8 more" in text
