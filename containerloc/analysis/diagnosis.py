@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 SEVERITIES: Final = ("error", "warning", "info")
+NAMED_IMAGES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,8 @@ def in_words(n: int, singular: str, plural: str = "") -> str:
     ('1 label', '3 images')
     """
     return f"{n} {singular if n == 1 else plural or singular + 's'}"
+
+
+def named(images: Iterable[str]) -> tuple[str, ...]:
+    """The images to look at, each once, at most 20."""
+    return tuple(dict.fromkeys(str(image) for image in images if image))[:NAMED_IMAGES]

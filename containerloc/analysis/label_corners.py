@@ -54,7 +54,7 @@ def corner_faults(quads: Floats, sizes: Floats) -> Iterator[Found]:
 
 
 def _missing(quads: Floats) -> Iterator[Found]:
-    absent: Bools = np.isnan(quads).any(axis=2)
+    absent = np.asarray(np.isnan(quads).any(axis=2))
     rows = np.flatnonzero(absent.any(axis=1))
     messages = [f"{_names(absent[row])} marked as not visible: it is neither learned nor scored"
                 for row in rows]  # fmt: skip
@@ -68,7 +68,7 @@ def _names(chosen: Bools) -> str:
 
 def _outside(quads: Floats, sizes: Floats) -> Iterator[Found]:
     beyond: Floats = np.nan_to_num(np.maximum(-quads, quads - sizes[:, None, :]), nan=-np.inf)
-    outside: Bools = (beyond > _OUTSIDE_PX).any(axis=2)
+    outside = np.asarray((beyond > _OUTSIDE_PX).any(axis=2))
     dropped = (beyond > _TRAINER_TOLERANCE * sizes[:, None, :]).any(axis=(1, 2))
     for is_far, severity, trainer, effect in (
         (False, "warning", "clips", "the trainer moves it to the edge and does not learn it"),

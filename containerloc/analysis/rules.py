@@ -1,19 +1,16 @@
-"""The rules behind the findings of notebooks 05, 06 and 07: one short function each."""
-
-from collections.abc import Sequence
+"""The rules behind the findings of notebooks 05 and 06: one short function each."""
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.diagnosis import Finding, findings, in_words
+from containerloc.analysis.diagnosis import SEVERITIES, Finding, findings, in_words, named
 from containerloc.analysis.metrics import ACROSS_COLUMNS, ALONG_COLUMNS, ERROR_COLUMNS
 from containerloc.quads import CORNERS
 
 ALPHA = 0.05
 NOTABLE_RATIO = 1.25  # below it a difference between corners is not worth a person's day
 CUT_COVERAGE = 0.9
-NAMED_IMAGES = 20
 
 
 def label_findings(problems: pd.DataFrame, *, n_images: int, n_labels: int) -> tuple[Finding, ...]:
@@ -24,12 +21,12 @@ def label_findings(problems: pd.DataFrame, *, n_images: int, n_labels: int) -> t
 
 
 def _of_code(code: str, rows: pd.DataFrame) -> Finding:
-    severity = min(rows["severity"], key=["error", "warning", "info"].index)
+    severity = min(rows["severity"], key=SEVERITIES.index)
     first = rows.iloc[0]
     where = f"{first['file']}, line {first['line']}" if first["line"] else str(first["file"])
     more = f" First of {in_words(len(rows), 'place')}" if len(rows) > 1 else " It is"
     sentence = f"{_title(code)}: {str(first['message']).rstrip('.')}.{more}: {where}."
-    return Finding(code, severity, sentence, {"places": len(rows)}, _names(rows["image"]))
+    return Finding(code, severity, sentence, {"places": len(rows)}, named(rows["image"]))
 
 
 def _title(code: str) -> str:
@@ -65,7 +62,7 @@ def missed(table: pd.DataFrame, critical: pd.DataFrame) -> Finding | None:
         "warning",
         f"{in_words(len(best), 'label')} of {len(table)} missed: {', '.join(why)}.",
         {"missed": len(best), "below_threshold": below, "never_found": never, "n": len(table)},
-        _names(table["image"][lost]),
+        named(table["image"][lost]),
         "See in notebook 07 what another threshold would keep." if below else
         "Look at the missed images: what do they have in common?",
     )  # fmt: skip
@@ -82,7 +79,7 @@ def wrong_order(table: pd.DataFrame) -> Finding | None:
         "order-wrong", "error",
         f"{in_words(len(wrong), 'ID has its', 'IDs have their')} corners in the wrong order "
         f"({told}): the text would be rectified upside down, mirrored or torn.",
-        {str(kind): int(count) for kind, count in kinds.items()}, _names(wrong["image"]),
+        {str(kind): int(count) for kind, count in kinds.items()}, named(wrong["image"]),
         "Check these labels first (notebook 05), then flips among the augmentations.",
     )  # fmt: skip
 
@@ -154,7 +151,7 @@ def cut_characters(table: pd.DataFrame) -> Finding | None:
         "characters-cut", "warning",
         f"{in_words(len(cut), 'ID')} of {len(known)} detected lose more than a tenth of their "
         f"area, and with it characters (coverage below {CUT_COVERAGE}).",
-        {"cut": len(cut), "n": len(known)}, _names(cut.sort_values("coverage")["image"]),
+        {"cut": len(cut), "n": len(known)}, named(cut.sort_values("coverage")["image"]),
         "A margin round the rectified crop would be harmless; see which corner points inward.",
     )  # fmt: skip
 
@@ -168,86 +165,3 @@ def missed_targets(verdicts: pd.DataFrame) -> list[Finding]:
                 {"metric": row.metric, "value": row.value})
         for row in verdicts[verdicts["verdict"] == "missed"].itertuples()
     ]  # fmt: skip
-
-
-def threshold_findings(
-    marks: pd.DataFrame, critical: pd.DataFrame, plateau: tuple[float, float], *,
-    in_use: float, intended: float,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Findings of notebook 07: the threshold in use against the plateau and the experiment's.
-
-    `marks` is a sweep at the threshold in use and at the upper end of the plateau.
-    """
-    rules = [
-        threshold_loses_labels(critical, plateau, in_use=in_use, intended=intended),
-        threshold_differs(critical, in_use=in_use, intended=intended),
-        threshold_lets_alarms_pass(marks, plateau, in_use=in_use),
-    ]
-    low, high = plateau
-    return findings(rules, otherwise=f"The threshold in use, {in_use:g}, lies on the plateau: no "
-                    f"other makes fewer mistakes (above {low:.3g}, up to {high:.3g}).")  # fmt: skip
-
-
-def threshold_loses_labels(
-    critical: pd.DataFrame, plateau: tuple[float, float], *, in_use: float, intended: float
-) -> Finding | None:
-    """Labels that the model finds, on the plateau, and the threshold in use throws away."""
-    confidence = critical["critical_confidence"]
-    lost = critical[(confidence < in_use) & (confidence >= plateau[1])].sort_values(
-        "critical_confidence"
-    )
-    if lost.empty:
-        return None
-    low, high = lost["critical_confidence"].iloc[[0, -1]]
-    origin = "" if in_use == intended else f", not the experiment's {intended:g},"
-    return Finding(
-        "threshold-loses-labels", "error",
-        f"The threshold in use, {in_use:g}{origin} throws away {in_words(len(lost), 'label')} of "
-        f"{len(critical)} that the model finds, at confidence {low:.3f} to {high:.3f}. They are "
-        "not missed detections of the model: any threshold on the plateau keeps them.",
-        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
-         "lost": len(lost), "n": len(critical)},
-        _names(lost["image"]),
-        f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g} (`predict.conf`).",
-    )  # fmt: skip
-
-
-def threshold_differs(critical: pd.DataFrame, *, in_use: float, intended: float) -> Finding | None:
-    """The notebook was told another threshold than the experiment's."""
-    if in_use == intended:
-        return None
-    confidence = critical["critical_confidence"]
-    counts = {t: int((confidence >= t).sum()) for t in (in_use, intended)}
-    same = counts[in_use] == counts[intended]
-    return Finding(
-        "threshold-differs", "info" if same else "error",
-        f"This notebook uses the threshold {in_use:g}, the experiment {intended:g}: that finds "
-        f"{counts[in_use]} of {len(critical)} labels, the experiment's {counts[intended]}.",
-        {"in_use": in_use, "intended": intended, "detected_in_use": counts[in_use],
-         "detected_intended": counts[intended]},
-        advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
-    )  # fmt: skip
-
-
-def threshold_lets_alarms_pass(
-    marks: pd.DataFrame, plateau: tuple[float, float], *, in_use: float
-) -> Finding | None:
-    """A threshold below the plateau keeps false positives that a higher one would drop."""
-    if not in_use <= plateau[0]:
-        return None
-    alarms = marks.set_index("threshold")["false_positives"]
-    fewer = int(alarms[in_use] - alarms[plateau[1]])
-    if fewer < 1:
-        return None
-    return Finding(
-        "threshold-below-plateau", "warning",
-        f"The threshold in use, {in_use:g}, lies below the plateau: {plateau[1]:.3g} would drop "
-        f"{in_words(fewer, 'false positive')}.",
-        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
-         "fewer_false_positives": fewer},
-        advice=f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g}.",
-    )  # fmt: skip
-
-
-def _names(images: "pd.Series[str] | Sequence[str]") -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(image) for image in images if image))[:NAMED_IMAGES]

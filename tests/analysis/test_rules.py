@@ -4,13 +4,9 @@ import numpy as np
 import pytest
 
 from containerloc.analysis.metrics import per_label
-from containerloc.analysis.rules import (
-    analysis_findings,
-    label_findings,
-    threshold_findings,
-)
+from containerloc.analysis.rules import analysis_findings, label_findings
 from containerloc.analysis.summary import measures
-from containerloc.analysis.sweep import critical_confidences, plateau, sweep
+from containerloc.analysis.sweep import critical_confidences
 from containerloc.analysis.targets import judge
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.experiment import Target
@@ -96,44 +92,6 @@ def test_a_target_missed_beyond_doubt(analysed, ids: Floats) -> None:
     targets = (Target("mde_px", "below", 1.0), Target("iou_mean", "above", 0.5))
     found = analysed(ids + noise(), targets=targets)
     assert "mde_px below 1" in found["target-missed"].sentence
-
-
-def thresholds(world, in_use: float, intended: float):
-    predictions, labels = world
-    flat = plateau(predictions, labels)
-    marks = sweep(predictions, labels, n_images=74, thresholds=[in_use, flat[1]])
-    critical = critical_confidences(predictions, labels)
-    found = threshold_findings(marks, critical, flat, in_use=in_use, intended=intended)
-    return {finding.code: finding for finding in found}
-
-
-@pytest.fixture
-def nine_at_057(plant_labels, plant_predictions, ids: Floats):
-    """74 images of which nine are found at 0.57 to 0.58; false alarms at 0.08."""
-    scores = np.concatenate([np.linspace(0.57, 0.58, 9), np.linspace(0.65, 0.9, 65)])
-    rows = list(zip(NAMES, scores, ids, strict=True)) + [(n, 0.08, ids[0]) for n in NAMES[:5]]
-    return plant_predictions(rows), plant_labels(dict(zip(NAMES, ids, strict=True)))
-
-
-def test_the_06_instead_of_025_story(nine_at_057) -> None:
-    found = thresholds(nine_at_057, in_use=0.6, intended=0.25)
-    first = next(iter(found.values()))
-    assert first.code == "threshold-loses-labels"
-    assert first.severity == "error"
-    assert first.images == tuple(NAMES[:9])
-    assert "9 labels of 74" in first.sentence
-    assert "not missed detections of the model" in first.sentence
-    assert "0.570 to 0.580" in first.sentence
-    assert found["threshold-differs"].evidence["detected_intended"] == 74
-
-
-def test_a_threshold_on_the_plateau_is_left_in_peace(nine_at_057) -> None:
-    assert list(thresholds(nine_at_057, in_use=0.25, intended=0.25)) == ["nothing-wrong"]
-
-
-def test_a_threshold_too_low(nine_at_057) -> None:
-    found = thresholds(nine_at_057, in_use=0.05, intended=0.05)
-    assert found["threshold-below-plateau"].evidence["fewer_false_positives"] == 5
 
 
 def test_label_findings_name_file_and_line() -> None:
