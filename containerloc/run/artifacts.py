@@ -195,7 +195,7 @@ def _update(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:
     from filelock import FileLock
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.parent / f".{path.name}.lock"):
+    with FileLock(path.parent / ".lock"):
         write_json(path, merge(read_json(path, default)))
 
 

@@ -98,7 +98,7 @@ def test_tables_and_figures_land_in_folders_that_are_made(tmp_path):
 
 
 def test_leftovers_of_killed_runs_go_and_nothing_else(tmp_path):
-    kept = ["metrics.json", ".metrics.json.lock", ".hidden", "train/.x.abcdefgh.pt"]
+    kept = ["metrics.json", ".lock", ".hidden", "train/.x.abcdefgh.pt"]
     left = [".metrics.abcd1_gh.json", "notebooks/.06_a.zzzzzzzz.ipynb"]
     for name in [*kept, *left]:
         (tmp_path / name).parent.mkdir(exist_ok=True)

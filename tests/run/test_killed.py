@@ -74,7 +74,7 @@ def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> Non
     record = json.loads((artifacts / "localization" / "one" / "run.json").read_text())
     assert [entry["status"] for entry in record["notebooks"].values()] == ["ok"] * 3
     assert_whole(artifacts)
-    hidden = [path for path in artifacts.rglob(".*") if path.suffix != ".lock"]
+    hidden = [path for path in artifacts.rglob(".*") if not path.name.endswith(".lock")]
     assert hidden == []
     again = subprocess.run(RUN, check=True, capture_output=True, text=True)
     assert again.stderr.count("ok before, kept") == 3
