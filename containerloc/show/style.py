@@ -80,6 +80,7 @@ def new_figure(
 def sentence_figure(sentence: str) -> Figure:
     """A low figure that says in words why there is nothing to draw."""
     figure = new_figure(1.2, layout=None)
+    figure.add_axes((0, 0, 1, 1)).set_axis_off()  # notebooks show no figure without axes
     figure.text(0.5, 0.5, fill(sentence, 110), ha="center", va="center", size=12.5, color=MUTED)
     return figure
 
