@@ -32,6 +32,8 @@ def make_portable(train: Path, *, root: Path) -> None:
                 content[key] = _relative(content[key], root)
         model = content.get("ema") or content["model"]
         model.args = _relative(dict(model.args), root)
+        if getattr(model, "pt_path", None):  # the weights that it was started from
+            model.pt_path = _without_root(model.pt_path, root)
         with write_atomically(weights) as temporary:
             torch.save(content, temporary)
 

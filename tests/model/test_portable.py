@@ -20,6 +20,7 @@ def test_no_path_of_the_machine_is_left(tmp_path: Path) -> None:
     (train / "args.yaml").write_text(yaml.safe_dump(paths))
     model = PoseModel("yolo11n-pose.yaml", data_kpt_shape=(4, 3), nc=1, verbose=False)
     model.args = dict(paths)
+    model.pt_path = str(tmp_path / "project" / "base.pt")
     before = {name: value.clone() for name, value in model.state_dict().items()}
     content = {
         "model": model,
