@@ -34,11 +34,16 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
     UsageError
         When the file does not exist.
     """
-    path = Path(weights).resolve() if weights else artifacts_of(experiment, out).weights
-    if path.is_file():
-        return path
     if weights:
-        raise UsageError(f"no such weights: {path}")
+        path = Path(weights).resolve()
+        if not path.is_file():
+            raise UsageError(f"no such weights: {path}")
+        return path
+    # Artifacts that go elsewhere are no reason to train again.
+    for place in (out, ""):
+        path = artifacts_of(experiment, place).weights
+        if path.is_file():
+            return path
     raise UsageError(
         f"{experiment.name} has no weights: {path} does not exist; train it"
         f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"

@@ -51,6 +51,7 @@ def test_bfloat16_follows_float32(arguments: dict[str, Any]) -> None:
     assert all(p.dtype == torch.float32 for p in trainer.model.parameters())
 
 
+@pytest.mark.slow
 def test_a_process_per_gpu_gets_trainer_and_schedule(arguments: dict[str, Any]) -> None:
     pytest.importorskip("cloudpickle", reason="Ultralytics needs cloudpickle for several GPUs")
     from ultralytics.utils.dist import ddp_cleanup, generate_ddp_file

@@ -18,6 +18,8 @@ Make = Callable[..., Experiment]
 LINEAR, COSINE = Schedule("linear"), Schedule("cosine")
 RESTARTS = Schedule("cosine_restarts", 3)
 
+pytestmark = pytest.mark.slow
+
 
 def rates(out: Path) -> list[float]:
     return list(pd.read_csv(out / "train" / "results.csv")["lr/pg0"])

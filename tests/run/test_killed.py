@@ -56,6 +56,7 @@ def wait_for(folder: Path, pattern: str, process: subprocess.Popen[bytes]) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> None:
     for number in NAMES:
         write_notebook(number, WRITES.format(number=number))
@@ -80,6 +81,7 @@ def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> Non
     assert again.stderr.count("ok before, kept") == 3
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_workers(project: Path, write_notebook) -> None:
     write_notebook("05", "import time; time.sleep(60)")
     process = subprocess.Popen([*RUN, "--only", "05"], stderr=subprocess.PIPE, text=True)

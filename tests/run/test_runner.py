@@ -14,6 +14,8 @@ from containerloc.run.notebooks import NAMES
 from containerloc.run.plan import Request
 from containerloc.run.runner import Outcome, run_experiments
 
+pytestmark = pytest.mark.notebook
+
 
 def folder(project: Path, name: str = "one") -> Artifacts:
     return Artifacts(project / "artifacts" / "localization" / name)
