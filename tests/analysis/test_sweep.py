@@ -1,7 +1,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from containerloc.data.predictions import read_predictions
 
 from containerloc.analysis.matching import match
 from containerloc.analysis.metrics import per_label
@@ -12,6 +11,7 @@ from containerloc.analysis.sweep import (
     sweep,
     sweep_unlabeled,
 )
+from containerloc.data.predictions import read_predictions
 from containerloc.quads import Floats
 
 BOX = np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]])
