@@ -11,12 +11,13 @@ import yaml
 
 PACKAGE = "containerloc"
 # A room may import itself, what everybody may, and what stands here.
-EVERYBODY = {"errors", "experiment", "strict_yaml", "quads"}
+EVERYBODY = {"errors", "experiment", "recipe_keys", "strict_yaml", "quads"}
 MAY_IMPORT = {
     "quads": set(),
     "errors": set(),
     "strict_yaml": {"errors"},
-    "experiment": {"errors", "strict_yaml"},
+    "recipe_keys": set(),
+    "experiment": {"errors", "recipe_keys", "strict_yaml"},
     "data": EVERYBODY,
     "analysis": EVERYBODY | {"data"},
     "show": EVERYBODY | {"data", "analysis"},

@@ -37,7 +37,7 @@ STATISTICS: dict[str, Statistic] = {
 def measures(table: pd.DataFrame, *, false_positives: NDArray[np.int64]) -> pd.DataFrame:
     """Every number that can be promised of a run, from its per-label table.
 
-    Index: the names in `experiment.METRICS`. Columns `value`, `ci_low`, `ci_high` (95 %; NaN for
+    Index: the names in `recipe_keys.METRICS`. Columns `value`, `ci_low`, `ci_high` (95 %; NaN for
     counts and maxima, of which resampling knows nothing), `n` and `of` (what n counts). Means
     over detected IDs are conditional; `_unconditional` ones count a miss as 0.
 

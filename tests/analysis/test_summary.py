@@ -5,8 +5,8 @@ import pytest
 from containerloc.analysis.matching import match
 from containerloc.analysis.metrics import per_label
 from containerloc.analysis.summary import measures, per_corner
-from containerloc.experiment import METRICS
 from containerloc.quads import Floats
+from containerloc.recipe_keys import METRICS
 
 NO_ALARMS = np.zeros(74, np.int64)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis import Finding
-from containerloc.experiment import METRICS
+from containerloc.recipe_keys import METRICS
 from containerloc.show.tables import headline, told
 
 NUMBERS = pd.DataFrame(
