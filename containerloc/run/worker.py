@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Mapping
@@ -17,15 +18,16 @@ _LONGEST_SOCKET = 100  # the system's limit on the path of a socket is 104 to 10
 def main() -> None:
     """Do the job that stands on the first line of stdin; end at once when stdin closes."""
     job = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    desk = Path(job["desk"])
+    threading.Thread(target=_end_with_parent, args=[desk], daemon=True).start()
     result = {"error": _executed(job), "html_error": ""}
     result["html_error"] = _exported(job)
-    desk = Path(job["desk"])
     (desk / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(desk: Path) -> None:
     sys.stdin.read()
+    shutil.rmtree(desk, ignore_errors=True)  # its owner was killed and cannot
     os._exit(1)
 
 

@@ -20,6 +20,7 @@ def predictions(weights: Path, pictures: pd.DataFrame) -> Any:
     return predict(weights, pictures, settings=SETTINGS, device="cpu", batch=3)
 
 
+@pytest.mark.slow
 def test_every_threshold_equals_a_prediction_by_ultralytics_at_it(
     ultralytics: Any, weights: Path, pictures: pd.DataFrame, predictions: Any
 ) -> None:

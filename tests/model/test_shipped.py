@@ -16,6 +16,8 @@ from containerloc.model.inference import predict
 from containerloc.run.artifacts import artifacts_of
 from containerloc.synthetic.dataset import render
 
+pytestmark = pytest.mark.slow
+
 N = 12
 THRESHOLDS = (0.002, 0.01, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9)
 

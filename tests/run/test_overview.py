@@ -23,6 +23,7 @@ NUMBERS: dict[str, dict[str, Any]] = {
 TARGETS = "targets: {mde_px: {below: 8.0}, error_std_px: {below: 6.0}, iou_mean: {above: 0.8}}\n"
 
 
+@pytest.mark.notebook
 def test_run_prints_headline_numbers_and_what_to_open(project, write_experiment):
     write_experiment("one", TARGETS)
     update_metrics(Artifacts(project / "artifacts" / "localization" / "one"), "06", NUMBERS)
@@ -36,6 +37,7 @@ def test_run_prints_headline_numbers_and_what_to_open(project, write_experiment)
                                 "05_localization_label_quality_check.html\n")  # fmt: skip
 
 
+@pytest.mark.notebook
 def test_run_exits_with_the_worst_code(project, write_experiment):
     write_experiment("two", data="../nowhere/data.yaml")
     assert call("run", "one", "two", "--only", "05").exit_code == 3
