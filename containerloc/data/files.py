@@ -29,7 +29,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         # mkstemp makes files that only their owner can read; artifacts are for the whole team.
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~_UMASK)
         yield temporary
         _flush_to_disk(temporary)
         temporary.replace(path)
@@ -42,6 +42,10 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+# Once: asking means setting it for a moment, which other threads must not see.
+_UMASK = _umask()
 
 
 def _flush_to_disk(path: Path) -> None:
