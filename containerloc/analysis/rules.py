@@ -45,27 +45,34 @@ def analysis_findings(
 
 
 def missed(table: pd.DataFrame, critical: pd.DataFrame) -> Finding | None:
-    """Labels without a match, split into those below the threshold and those never found."""
-    lost = ~table["detected"].to_numpy(bool)
-    if not lost.any():
+    """Labels without a match: found below the threshold, something elsewhere, or nothing."""
+    lost = critical[~table["detected"].to_numpy(bool)]
+    if lost.empty:
         return None
-    best = critical["critical_confidence"].to_numpy(np.float64)[lost]
-    below, never = int(np.isfinite(best).sum()), int(np.isnan(best).sum())
-    why = []
-    if below:
-        why.append(f"{below} found with less confidence than the threshold (up to "
-                   f"{np.nanmax(best):.3f})")  # fmt: skip
-    if never:
-        why.append(f"{never} not found at any threshold")
+    best = lost["critical_confidence"]
+    found = lost["on_label"]
+    counts = {
+        "below_threshold": int(found.sum()),
+        "elsewhere": int((best.notna() & ~found).sum()),
+        "never_found": int(best.isna().sum()),
+    }
+    why = {
+        "below_threshold": f"found with less confidence than the threshold (up to "
+                           f"{best[found].max():.3f})",
+        "elsewhere": "with nothing but a prediction beside the ID",
+        "never_found": "not found at any threshold",
+    }  # fmt: skip
+    told = ", ".join(f"{n} {why[name]}" for name, n in counts.items() if n)
     return Finding(
         "missed-labels",
         "warning",
-        f"{in_words(len(best), 'label')} of {len(table)} missed: {', '.join(why)}.",
-        {"missed": len(best), "below_threshold": below, "never_found": never, "n": len(table)},
-        named(table["image"][lost]),
-        "See in notebook 07 what another threshold would keep." if below else
-        "Look at the missed images: what do they have in common?",
-    )  # fmt: skip
+        f"{in_words(len(lost), 'label')} of {len(table)} missed: {told}.",
+        {"missed": len(lost), **counts, "n": len(table)},
+        named(lost["image"]),
+        "See in notebook 07 what another threshold would keep."
+        if counts["below_threshold"]
+        else "Look at the missed images: what do they have in common?",
+    )
 
 
 def wrong_order(table: pd.DataFrame) -> Finding | None:

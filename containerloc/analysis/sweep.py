@@ -8,7 +8,7 @@ import pandas as pd
 from containerloc.analysis.matching import active, spans
 from containerloc.analysis.metrics import pair_metrics
 from containerloc.data.tables import quads_of
-from containerloc.quads import Floats
+from containerloc.quads import Floats, touches
 
 THRESHOLDS = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
 
@@ -83,16 +83,24 @@ def _at_or_above(values: Floats, thresholds: Sequence[float]) -> np.ndarray:
 
 
 def critical_confidences(predictions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """The highest threshold at which each label is still found.
+    """The highest threshold at which each label is still matched, and whether rightly.
 
-    Columns `image`, `line`, `critical_confidence`; a label a row, in the order of `labels`. NaN
-    where no threshold finds it.
+    Columns `image`, `line`, `critical_confidence` (NaN where no threshold matches it) and
+    `on_label`: whether the box round the prediction that is matched there touches the label's.
+    One that lies elsewhere is matched all the same, but finds nothing. A label a row, in the
+    order of `labels`.
     """
-    highest = spans(predictions, labels).groupby("label_row")["up_to"].max()
+    matched = spans(predictions, labels).sort_values("up_to", kind="stable")
+    highest = matched.groupby("label_row").last().reindex(range(len(labels)))
+    found = highest["prediction_row"].notna().to_numpy()
+    on_label = np.zeros(len(labels), np.bool_)
+    rows = highest["prediction_row"][found].astype("int64")
+    on_label[found] = touches(quads_of(predictions)[rows], quads_of(labels)[found])
     return pd.DataFrame({
         "image": labels["image"].to_numpy(),
         "line": labels["line"].to_numpy(),
-        "critical_confidence": highest.reindex(range(len(labels))).to_numpy(np.float64),
+        "critical_confidence": highest["up_to"].to_numpy(np.float64),
+        "on_label": on_label,
     })  # fmt: skip
 
 

@@ -28,9 +28,8 @@ def threshold_loses_labels(
 ) -> Finding | None:
     """Labels that the model finds, on the plateau, and the threshold in use throws away."""
     confidence = critical["critical_confidence"]
-    lost = critical[(confidence < in_use) & (confidence >= plateau[1])].sort_values(
-        "critical_confidence"
-    )
+    found = critical["on_label"] & (confidence >= plateau[1])
+    lost = critical[found & (confidence < in_use)].sort_values("critical_confidence")
     if lost.empty:
         return None
     low, high = lost["critical_confidence"].iloc[[0, -1]]

@@ -20,6 +20,7 @@ from containerloc.quads.outline import (
     side_lengths,
     signed_area,
     text_wh,
+    touches,
 )
 from containerloc.quads.overlap import coverage, margin, polygon_iou
 from containerloc.quads.projection import homographies, rectified, transformed
@@ -46,5 +47,6 @@ __all__ = [
     "side_lengths",
     "signed_area",
     "text_wh",
+    "touches",
     "transformed",
 ]

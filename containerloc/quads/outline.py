@@ -118,6 +118,23 @@ def bounds(quads: Floats) -> Floats:
     return np.concatenate([quads.min(axis=1), quads.max(axis=1)], axis=1)
 
 
+def touches(predicted: Floats, truth: Floats) -> Bools:
+    """Whether the axis-aligned boxes round two quads touch; a rough "is it there at all".
+
+    Shape `(n,)`. A missing corner is left out of its box; False where all are missing.
+
+    Examples
+    --------
+    >>> square = as_quads([[0, 0], [2, 0], [2, 1], [0, 1]])
+    >>> touches(square + [1, 0], square), touches(square + [3, 0], square)
+    (array([ True]), array([False]))
+    """
+    low = np.fmax(np.fmin.reduce(predicted, axis=1), np.fmin.reduce(truth, axis=1))
+    high = np.fmin(np.fmax.reduce(predicted, axis=1), np.fmax.reduce(truth, axis=1))
+    known = ~(np.isnan(predicted).all(axis=(1, 2)) | np.isnan(truth).all(axis=(1, 2)))
+    return np.asarray(known & (low <= high).all(axis=1))
+
+
 def corner_distances(predicted: Floats, truth: Floats) -> Floats:
     """Euclidean distance of each corner; lower is better.
 

@@ -51,8 +51,20 @@ def test_missed_labels_are_split_by_reason(analysed, ids: Floats) -> None:
     scores[[5, 6]] = [0.1, 0.2]
     finding = analysed(predicted, scores)["missed-labels"]
     assert finding.images == (NAMES[3], NAMES[5], NAMES[6])
-    assert finding.evidence == {"missed": 3, "below_threshold": 2, "never_found": 1, "n": 74}
+    assert finding.evidence == {
+        "missed": 3, "below_threshold": 2, "elsewhere": 0, "never_found": 1, "n": 74,
+    }  # fmt: skip
     assert "up to 0.200" in finding.sentence
+
+
+def test_a_prediction_beside_the_id_has_not_found_it(analysed, ids: Floats) -> None:
+    predicted, scores = ids + noise(), np.full(74, 0.9)
+    predicted[3] += [0, 300]  # the weight table below, say
+    scores[3] = 0.2
+    finding = analysed(predicted, scores)["missed-labels"]
+    assert finding.evidence["elsewhere"] == 1
+    assert "found with less confidence" not in finding.sentence
+    assert "beside the ID" in finding.sentence
 
 
 def test_wrong_order(analysed, ids: Floats) -> None:

@@ -46,3 +46,13 @@ def test_a_threshold_on_the_plateau_is_left_in_peace(nine_at_057) -> None:
 def test_a_threshold_too_low(nine_at_057) -> None:
     found = thresholds(nine_at_057, in_use=0.05, intended=0.05)
     assert found["threshold-below-plateau"].evidence["fewer_false_positives"] == 5
+
+
+def test_what_lies_beside_the_id_is_not_lost_by_the_threshold(
+    plant_labels, plant_predictions, ids: Floats
+) -> None:
+    scores = np.concatenate([np.full(9, 0.57), np.linspace(0.65, 0.9, 65)])
+    beside = np.where(np.arange(74)[:, None, None] < 9, ids + [0, 300], ids)
+    world = (plant_predictions(list(zip(NAMES, scores, beside, strict=True))),
+             plant_labels(dict(zip(NAMES, ids, strict=True))))  # fmt: skip
+    assert "threshold-loses-labels" not in thresholds(world, in_use=0.6, intended=0.6)
