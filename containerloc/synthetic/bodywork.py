@@ -74,6 +74,19 @@ def _hazard_stripes(door: Raster, rng: np.random.Generator) -> None:
             door.polygon(corners, (25, 22, 20))
 
 
+def open_left_leaf(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
+    """Show the dark inside, and cargo, where the left leaf would hang."""
+    low = height_mm - SILL_MM
+    door.box(POST_MM, HEADER_MM, WIDTH_MM / 2, low, tone(rng.uniform(8, 40) + np.zeros(3)))
+    y = low
+    while y > HEADER_MM + 500 and rng.random() < 0.85:
+        tall = float(rng.uniform(200, 500))
+        for x in np.arange(POST_MM, WIDTH_MM / 2 - 250, 280.0):
+            color = tone(np.array([150.0, 115, 75]) * rng.uniform(0.3, 0.8))
+            door.box(x + 6, y - tall + 6, x + 274, y, color)
+        y -= tall
+
+
 def truck_rear(raster: Raster, rng: np.random.Generator, top_mm: float) -> None:
     """Draw the rear of a truck from `top_mm` down: beam, stripes, lights, number plates."""
     dark = tone(np.array([45.0, 45, 48]) * rng.uniform(0.4, 1.6))

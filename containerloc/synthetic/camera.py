@@ -53,23 +53,30 @@ class View:
     focal_px: float
 
 
+# width : height of a picture and how often: phones held upright, then the rest, then cameras
+_SHAPES = {3 / 4: 0.6, 9 / 16: 0.12, 0.9: 0.1, 1.0: 0.05, 4 / 3: 0.09, 16 / 9: 0.04}
+
+
 def random_view(rng: np.random.Generator, height_px: int) -> View:
-    """Return a view such as phones take: upright, from below, the ID in the upper right."""
-    aspect = float(rng.choice([3 / 4, 9 / 16, 0.9, 4 / 3], p=[0.7, 0.1, 0.12, 0.08]))
+    """Return a view such as phones and gate cameras have.
+
+    Most see the door upright, from below, the ID in the upper right; three in ten from far aside
+    or below, one in six so close that the ID fills the picture, one in twelve from afar.
+    """
+    aspect = float(rng.choice(list(_SHAPES), p=list(_SHAPES.values())))
     width = round(height_px * aspect) if aspect < 1 else height_px
-    height = height_px if aspect < 1 else round(height_px / aspect)
-    if rng.random() < 0.85:
+    height = height_px if aspect <= 1 else round(height_px / aspect)
+    near = str(rng.choice(["door", "close", "far"], p=[0.75, 0.17, 0.08]))
+    width_id = _id_width(rng, near, (width, height))
+    if near == "close":
+        center = (rng.uniform(0.2, 0.8), rng.uniform(0.15, 0.85))
+    elif rng.random() < 0.85:
         center = (rng.normal(0.67, 0.09), rng.normal(0.20, 0.07))
     else:
         center = (rng.uniform(0.25, 0.75), rng.uniform(0.1, 0.75))
-    width_id = float(np.exp(rng.normal(np.log(330), 0.33))) * height_px / 1280
-    width_id = float(np.clip(width_id, 0.15 * width, 0.66 * width))
     x = np.clip(center[0] * width, 0.54 * width_id + 4, width - 0.54 * width_id - 4)
     y = np.clip(center[1] * height, 0.085 * height, 0.93 * height)
-    elevation = float(np.clip(rng.normal(14, 10), -6, 42))
-    azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
-    if rng.random() < 0.15:
-        azimuth = float(rng.uniform(-45, 45))
+    elevation, azimuth, roll = _angles(rng)
     return View(
         width_px=width,
         height_px=height,
@@ -78,10 +85,30 @@ def random_view(rng: np.random.Generator, height_px: int) -> View:
         elevation_deg=elevation,
         azimuth_deg=azimuth,
         pitch_deg=elevation * float(rng.uniform(0.0, 0.9)),
-        yaw_deg=azimuth * float(rng.uniform(0.2, 0.9)),
-        roll_deg=float(rng.normal(0, 2.0)),
-        focal_px=height_px * float(rng.uniform(0.75, 1.5)),
+        yaw_deg=azimuth * float(rng.uniform(0.0, 0.9)),
+        roll_deg=roll,
+        focal_px=height_px * float(rng.uniform(0.7, 1.6)),
     )
+
+
+def _id_width(rng: np.random.Generator, near: str, size_wh: tuple[int, int]) -> float:
+    """Return how wide the ID shall appear, px."""
+    width, longer = size_wh[0], max(size_wh)
+    if near == "close":
+        return float(width * rng.uniform(0.5, 0.9))
+    if near == "far":
+        return float(longer * rng.uniform(0.07, 0.15))
+    usual = float(np.exp(rng.normal(np.log(0.25), 0.33))) * longer
+    return float(np.clip(usual, 0.15 * width, 0.66 * width))
+
+
+def _angles(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Return elevation, azimuth and roll, degrees."""
+    elevation = float(np.clip(rng.normal(14, 10), -6, 42))
+    azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
+    if rng.random() < 0.3:
+        elevation, azimuth = float(rng.uniform(-10, 50)), float(rng.uniform(-52, 52))
+    return elevation, azimuth, float(rng.normal(0, 2.2 if rng.random() < 0.85 else 9.0))
 
 
 def aim(view: View, quad_mm: Array) -> Camera:

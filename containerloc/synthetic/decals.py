@@ -6,9 +6,10 @@ import string
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from containerloc.synthetic.lettering import Face
-from containerloc.synthetic.raster import Brush, Color, Raster, tone
+from containerloc.synthetic.raster import Brush, Color, Raster, tone, upright_quad
 
 SIZE_CODES = ("22G1", "42G1", "45G1", "L5G1", "45R1", "22R1", "25G1", "22U1")
 _WORDS = ("tex", "CAPITAL", "NOBLE", "Cubo", "ORCA", "MARLINE", "SEAWAY", "TAL", "ZED", "K-LOG")
@@ -29,6 +30,10 @@ def decorate(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
     """Put a logo on the left leaf and stickers on both, on the right one below the ID."""
     if rng.random() < 0.75:
         logo(door, rng, (float(rng.uniform(130, 500)), float(rng.uniform(200, 700))))
+    if rng.random() < 0.15:
+        _address(door, rng)
+    for _ in range(int(rng.poisson(0.4))):
+        _scribble(door, rng, (rng.uniform(120, 2200), rng.uniform(500, height_mm - 300)))
     for count, (left, right), top in (
         (2.5, (120, 950), 700),
         (1.5, (1300, 2150), 1300),
@@ -41,12 +46,29 @@ def decorate(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
 def size_code(
     door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], brush: Brush, *,
     cap_mm: float,
-) -> None:  # fmt: skip
-    """Write a size and type code, on its plate where the brush has one."""
+) -> NDArray[np.float64]:  # fmt: skip
+    """Write a size and type code, on its plate where the brush has one; return its quad in mm."""
     text, (x, y) = SIZE_CODES[int(rng.integers(len(SIZE_CODES)))], at_mm
     if brush.plate is not None:
         door.box(x - 15, y - cap_mm - 12, x + 3.3 * cap_mm, y + 12, brush.plate)
-    door.write(text, at_mm, brush, cap_mm=cap_mm)
+    width = door.write(text, at_mm, brush, cap_mm=cap_mm)
+    return upright_quad(x, y - cap_mm, x + width, y)
+
+
+def near_id(door: Raster, rng: np.random.Generator, quad_mm: NDArray[np.float64]) -> None:
+    """Glue a seal or a warning close below the owner code, or above the ID; never on it."""
+    (left, top), (_, bottom) = quad_mm.min(axis=0), quad_mm.max(axis=0)
+    tall = bottom - top
+    if rng.random() < 0.18:
+        radius = float(rng.uniform(40, 85))
+        at = (left + float(rng.uniform(0.3, 2.5)) * tall, bottom + radius * 1.15 + 10)
+        _seal(door, rng, at, radius / 0.3)
+    if rng.random() < 0.08:
+        size = float(rng.uniform(90, 220))
+        x = left + float(rng.uniform(-0.5, 3.0)) * tall
+        below = rng.random() < 0.6
+        y = bottom + size * 0.6 + 15 if below else top - size * 0.55 - 10
+        _pointed(door, (x, float(y)), size, _BLACK)
 
 
 def weight_table(
@@ -130,6 +152,22 @@ def _paper(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], s
     for line in np.arange(0.15, 0.9, 0.12):
         end = x + size * float(rng.uniform(0.5, 0.9))
         door.line([(x + 12, y + tall * line), (end, y + tall * line)], (70, 70, 75), 5)
+
+
+def _address(door: Raster, rng: np.random.Generator) -> None:
+    """Write the owner's address across a leaf."""
+    letters = rng.choice(list(string.ascii_lowercase), int(rng.integers(3, 9)))
+    face = Face("arimo", "Arimo[wght].ttf", (int(rng.integers(400, 700)),), 1.0, 0.03)
+    at = (float(rng.choice([150, 1290]) + rng.uniform(0, 150)), float(rng.uniform(700, 2200)))
+    door.write(f"www.{''.join(letters)}.com", at, Brush(face, _pick(rng)), cap_mm=70)
+
+
+def _scribble(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+    """Chalk marks."""
+    steps = rng.normal(0, float(rng.uniform(15, 60)), (int(rng.integers(5, 14)), 2))
+    path = np.cumsum(steps * [1.0, 0.8], axis=0) + at_mm
+    gray = int(rng.choice([35, 230]))
+    door.line([(float(x), float(y)) for x, y in path], (gray, gray, gray), 5)
 
 
 def _pick(rng: np.random.Generator) -> Color:

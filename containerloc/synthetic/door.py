@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ from containerloc.synthetic.fittings import cast_on_door, draw_rods
 from containerloc.synthetic.layout import Room, place_id
 from containerloc.synthetic.lettering import random_face, random_id
 from containerloc.synthetic.marking import Marking, Placement, paint_id
-from containerloc.synthetic.raster import Brush, Color, Raster, tone
-from containerloc.synthetic.weather import age, relief, shaded, wear
+from containerloc.synthetic.raster import Brush, Color, Raster, tone, upright_quad
+from containerloc.synthetic.weather import age, dents, relief, shaded, wear
 
 PAINTS: tuple[Color, ...] = (
     (122, 52, 45), (140, 60, 45), (105, 42, 40), (160, 62, 50), (130, 55, 50), (150, 70, 60),
@@ -47,7 +48,7 @@ class Door:
     paint: NDArray[np.uint8]  # (h, w, 3) RGB, the door and the truck below it
     fittings: NDArray[np.uint8]  # (h, w, 4) RGB premultiplied and alpha, in front of it
     scale: float  # pixels per mm of both
-    quad_mm: NDArray[np.float64]  # (4, 2) TL, TR, BR, BL
+    places_mm: Mapping[str, NDArray[np.float64]]  # (4, 2) each: see `paint_door`
     plan: DoorPlan
 
 
@@ -58,8 +59,8 @@ def random_plan(rng: np.random.Generator) -> DoorPlan:
     inner, outer = float(rng.uniform(60, 150)), float(rng.uniform(430, 540))
     rods_mm = (seam - outer, seam - inner, seam + inner, seam + outer)
     room = Room(rods_mm[2], rods_mm[3], WIDTH_MM - POST_MM - float(rng.uniform(25, 80)))
-    lines = 2 if rng.random() < 0.12 else 1
-    boxed = plate is None and bool(rng.random() < 0.86)
+    lines = 2 if rng.random() < 0.15 else 1
+    boxed = bool(rng.random() < (0.86 if plate is None else 0.4))
     placement = place_id(rng, text, random_face(rng), room, lines=lines, boxed=boxed)
     return DoorPlan(
         text=text,
@@ -68,7 +69,7 @@ def random_plan(rng: np.random.Generator) -> DoorPlan:
         brush=Brush(placement.face, ink, plate),
         rods_mm=rods_mm,
         placement=placement,
-        wear=float(rng.choice([0.0, 0.15, rng.uniform(0.3, 0.65)], p=[0.5, 0.3, 0.2])),
+        wear=float(rng.choice([0.0, 0.15, rng.uniform(0.3, 0.75)], p=[0.45, 0.3, 0.25])),
         age=float(rng.beta(1.3, 1.7)),
         truck=bool(rng.random() < 0.55),
     )
@@ -84,17 +85,24 @@ def _colors(rng: np.random.Generator) -> tuple[Color, Color, Color | None]:
     if rng.random() < 0.05:
         light = np.array([235.0, 220.0, 120.0])
     dark = rng.uniform(15, 60) + rng.normal(0, 6, 3)
-    if rng.random() < 0.1:
+    if rng.random() < 0.15:
         pairs = ((dark, light), (light, base * 0.8))
         ink, plate = pairs[int(rng.random() < 0.2)]
         return tone(base), tone(ink), tone(plate)
     bright = float(base @ [0.3, 0.59, 0.11])
     pale = bright > 165 or (bright > 105 and rng.random() < 0.3)
-    return tone(base), tone(dark if pale else light), None
+    ink = dark if pale else light
+    if rng.random() < 0.1:  # faded, or never strong
+        ink = base + (ink - base) * rng.uniform(0.25, 0.6)
+    return tone(base), tone(ink), None
 
 
 def paint_door(plan: DoorPlan, rng: np.random.Generator, scale: float) -> Door:
-    """Return the plan painted at `scale` pixels per mm."""
+    """Return the plan painted at `scale` pixels per mm.
+
+    Its places are the quads of `id`, of its parts `owner`, `serial` and `check_digit`, and of
+    `size_code` where there is one.
+    """
     tall = plan.height_mm + (900.0 if plan.truck else 0.0)
     size = (int(tall * scale), int(WIDTH_MM * scale))
     raster = Raster(np.zeros((*size, 3), np.uint8), scale)
@@ -103,21 +111,44 @@ def paint_door(plan: DoorPlan, rng: np.random.Generator, scale: float) -> Door:
     marking = paint_id(plan.placement, scale)
     decals.decorate(door, rng, plan.height_mm)
     _stamp(door, plan, marking, rng)
-    _write_rest(door, plan, rng)
+    places = {"id": marking.quad_mm, **_places_of(plan.placement, marking)}
+    places |= _write_rest(door, plan, rng)
+    decals.near_id(door, rng, marking.quad_mm)
     seam = WIDTH_MM / 2
     leaves = [(POST_MM, seam - 15), (seam + 15, WIDTH_MM - POST_MM)]
     shaded(door.pixels, relief(rng, door, leaves, plan.height_mm))
+    if rng.random() < 0.5:
+        shaded(door.pixels, dents(rng, door, plan.age))
     age(rng, door.pixels, scale, plan.age)
     keep = plan.placement.parts[-1].baseline_mm
     bodywork.frame(door, rng, plan.paint, plan.height_mm, keep_mm=keep)
+    opened = rng.random() < 0.03 and marking.quad_mm[:, 0].min() > seam + 30
+    if opened:
+        bodywork.open_left_leaf(door, rng, plan.height_mm)
     front = Raster(np.zeros((*size, 4), np.uint8), scale)
     span = (HEADER_MM - 30, plan.height_mm - 60)
-    draw_rods(front, rng, list(plan.rods_mm), span, _steel(plan.paint, rng))
+    rods_mm = list(plan.rods_mm[2:] if opened else plan.rods_mm)
+    draw_rods(front, rng, rods_mm, span, _steel(plan.paint, rng))
     if rng.random() < 0.6:
         cast_on_door(door, front, rng)
     if plan.truck:
         bodywork.truck_rear(raster, rng, plan.height_mm)
-    return Door(raster.pixels, front.pixels, scale, marking.quad_mm, plan)
+    return Door(raster.pixels, front.pixels, scale, places, plan)
+
+
+def _places_of(placement: Placement, marking: Marking) -> dict[str, NDArray[np.float64]]:
+    """Return the quads (4, 2) mm of owner code, serial and check digit, as tall as capitals."""
+    parts = list(zip(placement.parts, marking.ends_mm, strict=True))
+    groups = {"owner": parts[:1], "serial": parts[1:-1], "check_digit": parts[-1:]}
+    return {
+        name: upright_quad(
+            group[0][0].left_mm,
+            group[0][0].baseline_mm - placement.cap_mm,
+            max(end for _, end in group),
+            group[-1][0].baseline_mm,
+        )
+        for name, group in groups.items()
+    }
 
 
 def _steel(paint: Color, rng: np.random.Generator) -> Color:
@@ -127,7 +158,7 @@ def _steel(paint: Color, rng: np.random.Generator) -> Color:
 
 
 def _stamp(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Generator) -> None:
-    """Put plates or an overpainted patch behind the ID, and the ID on it."""
+    """Put plates, an overpainted patch or an older ID behind the ID, and the ID on it."""
     cap = plan.placement.cap_mm
     if plan.brush.plate is not None:
         for part, end in zip(plan.placement.parts, marking.ends_mm, strict=True):
@@ -138,21 +169,37 @@ def _stamp(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Genera
         right, bottom = marking.quad_mm.max(axis=0) + rng.uniform(20, 120, 2)
         patch = np.array(plan.paint) * rng.uniform(0.8, 1.15) + rng.normal(0, 6, 3)
         door.box(left, top, right, bottom, tone(patch))
+    if plan.brush.plate is None and rng.random() < 0.08:
+        _ghost(door, plan, marking, rng)
     door.blend(wear(rng, marking.mask, plan.wear), marking.origin_px, plan.brush.ink)
 
 
-def _write_rest(door: Raster, plan: DoorPlan, rng: np.random.Generator) -> None:
-    """Write the size code under the ID, and the weights below it."""
+def _ghost(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Generator) -> None:
+    """Let an older ID shine through the paint, about where the new one stands."""
+    cap, faint = plan.placement.cap_mm, float(rng.uniform(0.08, 0.25))
+    base, ink = np.array(plan.paint, float), np.array(plan.brush.ink, float)
+    brush = Brush(plan.brush.face, tone(base + (ink - base) * faint))
+    left, baseline = plan.placement.parts[0].left_mm, plan.placement.parts[0].baseline_mm
+    at = (left + cap * float(rng.normal(0, 1.0)), baseline + cap * float(rng.normal(0, 0.6)))
+    door.write(random_id(rng)[:10], at, brush, cap_mm=cap * float(rng.uniform(0.85, 1.1)))
+
+
+def _write_rest(
+    door: Raster, plan: DoorPlan, rng: np.random.Generator
+) -> dict[str, NDArray[np.float64]]:
+    """Write the size code under the ID, and the weights below it; return where the code stands."""
+    places: dict[str, NDArray[np.float64]] = {}
     cap, parts = plan.placement.cap_mm, plan.placement.parts
     y = parts[-1].baseline_mm + cap * float(rng.uniform(1.3, 1.7))
-    under = parts[0] if rng.random() < 0.08 else parts[-2]
+    under = parts[0] if rng.random() < 0.1 else parts[-2]
     if rng.random() < 0.93:
         size = cap * float(rng.choice([1.0, 0.85]))
         x = under.left_mm + cap * float(rng.normal(0.1, 0.15))
         at = (min(x, WIDTH_MM - POST_MM - 3.4 * cap), y)
-        decals.size_code(door, rng, at, plan.brush, cap_mm=size)
+        places["size_code"] = decals.size_code(door, rng, at, plan.brush, cap_mm=size)
     if rng.random() < 0.93:
         columns = (plan.rods_mm[2] + float(rng.uniform(40, 120)),
                    plan.rods_mm[3] + float(rng.uniform(30, 130)))  # fmt: skip
         top = y + float(rng.uniform(150, 480))
         decals.weight_table(door, rng, columns, plan.brush, top_mm=top)
+    return places

@@ -69,7 +69,7 @@ def _about_the_rod(
     cap, pitch = letters.cap, letters.pitch
     left = room.outer_rod_mm - float(rng.uniform(0.0, 0.5)) * cap - 4 * pitch - 20
     middle = room.outer_rod_mm + 25 + float(rng.uniform(0.0, 0.5)) * cap
-    gap = float(rng.choice([0.15, 0.4, rng.uniform(0.2, 2.0)])) * cap
+    gap = float(rng.choice([0.0, 0.15, 0.4, rng.uniform(0.2, 2.0)])) * cap
     last = min(middle + 6 * pitch + gap, max(room.end_mm - 0.8 * cap, middle + 6.2 * pitch))
     return _uneven(rng, letters, [left, middle, last], baseline)
 
@@ -87,13 +87,23 @@ def _loosely(
 def _uneven(
     rng: np.random.Generator, letters: _Letters, lefts: list[float], baseline: float
 ) -> list[Part]:
-    """Serial and check digit do not always stand on quite the line of the owner code."""
+    """Serial and check digit do not always stand on quite the line of the owner code.
+
+    Some owner codes are spaced more widely than the digits, some serials fall into two groups.
+    """
     bumps = rng.normal(0, 2.5, 2) if rng.random() < 0.4 else np.zeros(2)
-    texts = (letters.owner, letters.serial, letters.check)
-    return [
-        Part(text, left, baseline + float(bump))
-        for text, left, bump in zip(texts, lefts, (0.0, *bumps), strict=True)
-    ]
+    wide = float(rng.uniform(0.05, 0.3)) if rng.random() < 0.15 else 0.0
+    owner = Part(letters.owner, lefts[0] - 3 * wide * letters.cap, baseline, wide)
+    serial = Part(letters.serial, lefts[1], baseline + float(bumps[0]))
+    check = Part(letters.check, lefts[2], baseline + float(bumps[1]))
+    if rng.random() < 0.06:
+        space = 0.4 * letters.cap
+        second = replace(
+            serial, text=serial.text[3:], left_mm=serial.left_mm + 3 * letters.pitch + space
+        )
+        later = replace(check, left_mm=check.left_mm + space)
+        return [owner, replace(serial, text=serial.text[:3]), second, later]
+    return [owner, serial, check]
 
 
 def _two_lines(

@@ -66,6 +66,8 @@ def _light(
         veil += rng.uniform(50, 120) * (1 + 0.1 * clouds(rng, (x.shape[0], x.shape[1]), (3, 3)))
     elif kind == "sun":
         gain *= rng.uniform(1.0, 1.3)
+    if rng.random() < 0.12:
+        veil = veil + _sheen(rng, x, y, subject)
     if kind in ("sun", "day") and rng.random() < 0.35:
         gain = gain * _cast_shadow(rng, x, y)
     return _Light((gain[..., None] * tint).astype(np.float32), veil)
@@ -81,6 +83,13 @@ def _lamp(
     # people light what they photograph: the ID itself is never quite dark
     at = (int(subject[1] * (y.shape[0] - 1)), int(subject[0] * (x.shape[1] - 1)))
     return np.asarray(gain * (rng.uniform(0.3, 1.0) / max(float(gain[at]), 0.15)))
+
+
+def _sheen(rng: np.random.Generator, x: Field, y: Field, subject: tuple[float, float]) -> Field:
+    """Return the stray light of a lamp or the sky mirrored by paint or a tarpaulin near the ID."""
+    at, size = rng.normal(subject, 0.15), rng.uniform(0.05, 0.35, 2)
+    spot = np.exp(-(((x - at[0]) / size[0]) ** 2) - ((y - at[1]) / size[1]) ** 2)
+    return np.asarray(rng.uniform(20, 110) * spot, np.float32)
 
 
 def _cast_shadow(rng: np.random.Generator, x: Field, y: Field) -> NDArray[np.floating]:
@@ -102,7 +111,7 @@ def _blurred(rng: np.random.Generator, picture: Picture) -> Picture:
     sigma = float(rng.choice([0.45, 0.7, rng.uniform(0.7, 1.9)], p=[0.4, 0.35, 0.25]))
     picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
     if rng.random() < 0.12:
-        reach, angle = float(rng.uniform(1.5, 4)), float(rng.uniform(0, np.pi))
+        reach, angle = float(rng.uniform(1.5, 4.5)), float(rng.uniform(0, np.pi))
         way = np.array([np.cos(angle), np.sin(angle)]) * reach
         line = np.zeros((11, 11), np.float32)
         ends = np.rint((np.array([-way, way]) + 5) * 16).astype(np.int32)

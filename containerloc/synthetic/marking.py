@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,6 +21,7 @@ class Part:
     text: str
     left_mm: float
     baseline_mm: float
+    spread: float = 0.0  # more space between its letters than the face has, in cap heights
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Placement:
     def lines(self) -> int:
         """The number of lines of text, 1 or 2."""
         return 1 + self.second_line(self.parts[-1])
+
+    def face_of(self, part: Part) -> Face:
+        """The face with the part's own spacing."""
+        return replace(self.face, tracking=self.face.tracking + part.spread)
 
     def second_line(self, part: Part) -> bool:
         """Whether the part stands on the second line."""
@@ -62,7 +67,7 @@ def paint_id(placement: Placement, scale: float, *, fine_per_mm: float = FINE_PE
     """
     finer = max(2, int(np.ceil(fine_per_mm / scale)))
     fine, cap = scale * finer, placement.cap_mm
-    drawn = [text_mask(part.text, placement.face, cap * fine) for part in placement.parts]
+    drawn = [text_mask(part.text, placement.face_of(part), cap * fine) for part in placement.parts]
     ends = [p.left_mm + m.shape[1] / fine for p, (m, _) in zip(placement.parts, drawn, strict=True)]
     left = int((min(part.left_mm for part in placement.parts) - cap) * scale)
     top = int((placement.parts[0].baseline_mm - 2.2 * cap) * scale)

@@ -72,15 +72,30 @@ class Raster:
         mixed = window * (1 - weight) + np.asarray(color, np.float32)[:3] * weight
         window[...] = (mixed + 0.5).astype(np.uint8)
 
-    def write(self, text: str, at_mm: tuple[float, float], brush: Brush, *, cap_mm: float) -> None:
-        """Write a text with its left end and its baseline at (x, y) mm; the plate is not drawn."""
+    def write(self, text: str, at_mm: tuple[float, float], brush: Brush, *, cap_mm: float) -> float:
+        """Write a text with its left end and its baseline at (x, y) mm; return its width in mm.
+
+        The plate is not drawn; a text too small to be seen is not drawn either, its width is 0.
+        """
         if cap_mm * self.scale < 2 or not text.strip():
-            return  # smaller than can be seen
+            return 0.0
         mask, baseline = text_mask(text, brush.face, cap_mm * self.scale * 2)
         half = ((mask.shape[1] + 1) // 2, (mask.shape[0] + 1) // 2)
         small = np.asarray(cv2.resize(mask, half, interpolation=cv2.INTER_AREA), np.uint8)
         column, row = round(at_mm[0] * self.scale), round(at_mm[1] * self.scale)
         self.blend(small, (column, row - baseline // 2), brush.ink)
+        return mask.shape[1] / (2 * self.scale)
+
+
+def upright_quad(x0: float, y0: float, x1: float, y1: float) -> NDArray[np.float64]:
+    """Return the corners (4, 2) TL, TR, BR, BL of an upright rectangle.
+
+    Examples
+    --------
+    >>> upright_quad(0, 1, 2, 3).tolist()
+    [[0.0, 1.0], [2.0, 1.0], [2.0, 3.0], [0.0, 3.0]]
+    """
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
 
 
 def tone(color: ArrayLike) -> Color:

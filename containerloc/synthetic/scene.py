@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from containerloc.synthetic.camera import Array, Camera, View, aim, random_view
 from containerloc.synthetic.door import Door, DoorPlan, paint_door, random_plan
 from containerloc.synthetic.fittings import DEPTH_MM
+from containerloc.synthetic.lens import distorted, framed, turned
 from containerloc.synthetic.light import expose
 from containerloc.synthetic.marking import paint_id
+from containerloc.synthetic.overlay import draw_buttons, random_bars, stamp_time
 from containerloc.synthetic.scenery import draw_surroundings
 
 Attributes = dict[str, str | float | int | bool]
@@ -34,6 +37,7 @@ class Scene:
     quads: Array  # (k, 4, 2) px, TL TR BR BL
     texts: tuple[str, ...]
     attributes: Attributes
+    places: Mapping[str, Array]  # (4, 2) px: owner, serial, check_digit; size_code if there is one
 
 
 def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
@@ -64,12 +68,43 @@ def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
     light = str(rng.choice(_PLACES[place][1]))
     picture = photographed(door, camera, draw_surroundings(rng, camera, view, plan, place=place))
     subject = (view.id_center_px[0] / view.width_px, view.id_center_px[1] / view.height_px)
+    points = np.concatenate([project_quad(camera, quad) for quad in door.places_mm.values()])
+    picture, points, bend = _bent(rng, picture, points)
     image = expose(rng, picture, light, subject)
-    turns = int(rng.choice([0, 1, 3], p=[0.98, 0.01, 0.01]))
-    image, quad = turned(image, project_quad(camera, door.quad_mm), turns)
+    image, points, turns = _handled(rng, image, points)
+    places = dict(zip(door.places_mm, points.reshape(-1, 4, 2), strict=True))
+    quad = places.pop("id")
     attributes: Attributes = {"place": place, "light": light, "quarter_turns": turns}
-    attributes |= _described(plan, view, quad)
-    return Scene(image, quad[None], (plan.text,), attributes)
+    attributes |= {"lens_distortion": bend, **_described(plan, view, quad)}
+    return Scene(image, quad[None], (plan.text,), attributes, places)
+
+
+def _bent(
+    rng: np.random.Generator, picture: NDArray[np.uint8], points: Array
+) -> tuple[NDArray[np.uint8], Array, float]:
+    """Return picture and points, through a wide lens where one is used, and how wide it is."""
+    if rng.random() >= 0.1:
+        return picture, points, 0.0
+    strength = float(rng.uniform(0.03, 0.2))
+    bent, moved = distorted(picture, points, strength)
+    size = np.array([picture.shape[1], picture.shape[0]])
+    inside = abs(moved[:4] / size - 0.5).max() < 0.496  # the first four are the ID's
+    return (bent, moved, strength) if inside else (picture, points, 0.0)
+
+
+def _handled(
+    rng: np.random.Generator, image: NDArray[np.uint8], points: Array
+) -> tuple[NDArray[np.uint8], Array, int]:
+    """Return picture and points after what people and devices do to it, and its quarter turns."""
+    if rng.random() < 0.06:
+        stamp_time(rng, image)
+    if rng.random() < 0.025:
+        bars = random_bars(rng, image)
+        image, points = framed(image, points, bars, int(rng.choice([0, 20, 255])))
+        draw_buttons(rng, image, bars)
+    turns = int(rng.choice([0, 1, 3], p=[0.96, 0.02, 0.02]))
+    image, points = turned(image, points, turns)
+    return image, points, turns
 
 
 def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
@@ -87,21 +122,6 @@ def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
         "id_width_px": float(np.linalg.norm(quad[1] - quad[0])),
         "id_height_px": float(np.linalg.norm(quad[3] - quad[0])),
     }
-
-
-def turned(image: NDArray[np.uint8], quad: Array, turns: int) -> tuple[NDArray[np.uint8], Array]:
-    """Return picture and corners after quarter turns against the clock, as phones forget them.
-
-    Examples
-    --------
-    >>> picture, quad = turned(np.zeros((4, 6, 3), np.uint8), np.array([[1.0, 0.5]]), 1)
-    >>> picture.shape, quad.tolist()
-    ((6, 4, 3), [[0.5, 5.0]])
-    """
-    for _ in range(turns):
-        quad = np.stack([quad[:, 1], image.shape[1] - quad[:, 0]], axis=1)
-        image = np.ascontiguousarray(np.rot90(image))
-    return image, quad
 
 
 def _view_inside(rng: np.random.Generator, quad_mm: Array, height_px: int) -> tuple[View, Camera]:

@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from containerloc.synthetic.backdrop import fill_backdrop
 from containerloc.synthetic.bodywork import WIDTH_MM
 from containerloc.synthetic.camera import Array, Camera, View
 from containerloc.synthetic.door import PAINTS, DoorPlan
-from containerloc.synthetic.raster import tone
+from containerloc.synthetic.lettering import random_face, text_mask
+from containerloc.synthetic.raster import Raster, tone
 from containerloc.synthetic.weather import clouds
 
 Picture = NDArray[np.uint8]
@@ -44,6 +46,8 @@ def draw_surroundings(
     picture = _sky(rng, (view.height_px, view.width_px), place)
     _buildings(rng, picture, camera, dim)
     _ground(rng, picture, camera, dim)
+    row = sum(_horizon(camera, view.width_px)) / 2
+    fill_backdrop(rng, picture, row, dim=dim, roofed=place in ("hall", "bridge"))
     _neighbors(rng, picture, camera, plan.height_mm, dim=min(1.0, 2 * dim))
     for x, seen in ((0.0, camera.position[0] < 0), (WIDTH_MM, camera.position[0] > WIDTH_MM)):
         if seen:
@@ -126,6 +130,38 @@ def _neighbors(
             end = _Wall(np.array([left, y, depth]), (1, 0, 0), WIDTH_MM, _TALL_MM, color * 0.9)
             _draw_wall(picture, camera, long)
             _draw_wall(picture, camera, end)
+            if rng.random() < 0.4:
+                _letter(rng, picture, camera, long)
+
+
+def _letter(rng: np.random.Generator, picture: Picture, camera: Camera, wall: _Wall) -> None:
+    """Write the name of a line on a container's side, as large as the side allows."""
+    if _reaches_behind(camera, wall):
+        return
+    scale = 0.1  # pixels per mm of the lettering
+    board = Raster(np.zeros((int(_TALL_MM * scale), int(_LENGTH_MM * scale)), np.uint8), scale)
+    text = "".join(str(c) for c in rng.choice(list("ACEGHILMNOPRSTUV"), int(rng.integers(2, 8))))
+    mask, _ = text_mask(text, random_face(rng), float(rng.uniform(500, 1300)) * scale)
+    x, y = rng.uniform(0, 0.5, 2) * [board.pixels.shape[1], board.pixels.shape[0]]
+    window = board.pixels[int(y) : int(y) + mask.shape[0], int(x) : int(x) + mask.shape[1]]
+    window[...] = mask[: window.shape[0], : window.shape[1]]
+    if wall.origin_mm[0] > 0:  # seen from its other side, to the right of the door
+        board.pixels[...] = board.pixels[:, ::-1]
+    onto = camera.plane(wall.origin_mm, np.array(wall.along), np.array([0.0, 1, 0]))
+    onto = onto @ np.diag([1 / scale, 1 / scale, 1.0])
+    size = (picture.shape[1], picture.shape[0])
+    weight = cv2.warpPerspective(board.pixels, onto, size, flags=cv2.INTER_LINEAR)
+    ink = np.float32(rng.choice([235, 245, 40]) * min(1.0, float(wall.color.max()) / 90))
+    rows, columns = np.nonzero(weight > 8)
+    share = weight[rows, columns, None].astype(np.float32) / 255
+    mixed = picture[rows, columns] * (1 - share) + ink * share
+    picture[rows, columns] = mixed.astype(np.uint8)
+
+
+def _reaches_behind(camera: Camera, wall: _Wall) -> bool:
+    way, down = np.array(wall.along) * wall.length_mm, np.array([0.0, wall.tall_mm, 0])
+    corners = wall.origin_mm + np.array([0 * way, way, way + down, down])
+    return bool(((corners - camera.position) @ camera.rotation[2]).min() < 400)
 
 
 def _draw_wall(picture: Picture, camera: Camera, wall: _Wall) -> None:
@@ -135,9 +171,9 @@ def _draw_wall(picture: Picture, camera: Camera, wall: _Wall) -> None:
         upper = wall.origin_mm + np.outer([start, end], way)
         return np.concatenate([upper, upper[::-1] + down])
 
+    if _reaches_behind(camera, wall):
+        return
     corners = panel(0, wall.length_mm)
-    if ((corners - camera.position) @ camera.rotation[2]).min() < 400:
-        return  # it reaches behind the camera
     _fill(picture, camera.project(corners), wall.color)
     pitch = wall.length_mm / (4 if wall.along[0] else 22)
     for start in np.arange(40, wall.length_mm - pitch / 2, pitch):

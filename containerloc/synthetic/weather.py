@@ -92,11 +92,27 @@ def age(rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, amount
     rust = np.array([105, 62, 36], np.float32) * float(rng.uniform(0.6, 1.2))
     for _ in range(int(rng.poisson(30 * amount**2))):
         _spot(rng, paint, scale, rust)
-    for _ in range(int(rng.poisson(6 * amount))):
-        start = rng.uniform(0, 1, 2) * paint.shape[1::-1]
-        end = start + rng.normal(0, 120 * scale, 2)
-        path, gray = np.array([start, end]).astype(np.int32), int(rng.integers(60, 230))
-        cv2.polylines(paint, [path], False, (gray, gray, gray), 1, cv2.LINE_AA)
+    for _ in range(int(rng.poisson(8 * amount))):
+        steps = rng.normal(0, 90 * scale, (3, 2)).cumsum(axis=0)
+        path = (rng.uniform(0, 1, 2) * paint.shape[1::-1] + steps).astype(np.int32)
+        gray, thick = int(rng.integers(60, 230)), max(1, round(rng.exponential(5) * scale))
+        cv2.polylines(paint, [path], False, (gray, gray, gray), thick, cv2.LINE_AA)
+
+
+def dents(rng: np.random.Generator, door: Raster, amount: float) -> Shade:
+    """Return the shading (h, w) of dents: each is lit on one side and dark on the other."""
+    height, width = (max(2, size // 4) for size in door.pixels.shape[:2])
+    shade = np.ones((height, width), np.float32)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    for _ in range(int(rng.poisson(4 * amount))):
+        column, row = rng.uniform(0, 1, 2) * [width, height]
+        size = rng.uniform(60, 320, 2) * door.scale / 4
+        turn = float(rng.uniform(0, 2 * np.pi))
+        across, down = (x - column) / size[0], (y - row) / size[1]
+        slope = (across * np.cos(turn) + down * np.sin(turn)) * np.exp(-(across**2) - down**2)
+        shade += np.float32(rng.uniform(0.1, 0.6)) * slope
+    full = cv2.resize(np.clip(shade, 0.3, 1.7), door.pixels.shape[1::-1])
+    return np.asarray(full, np.float32)
 
 
 def _spot(
