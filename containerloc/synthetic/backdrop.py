@@ -52,11 +52,9 @@ def _masts(rng: np.random.Generator, picture: Picture, row: float, dim: float) -
     for x in columns:
         cv2.line(picture, (int(x), int(row)), (int(x), int(top)), color, thick, cv2.LINE_AA)
     if rng.random() < 0.5:
-        ends = (int(columns.min() - rng.uniform(0, 0.3) * width), int(top)), (
-            int(columns.max() + rng.uniform(0, 0.3) * width),
-            int(top + rng.normal(0, 0.02) * height),
-        )
-        cv2.line(picture, *ends, color, thick, cv2.LINE_AA)
+        left, right = columns.min(), columns.max() + rng.uniform(0, 0.3) * width
+        tilt = rng.normal(0, 0.02) * height
+        cv2.line(picture, (int(left), int(top)), (int(right), int(top + tilt)), color, thick)
 
 
 def _cables(rng: np.random.Generator, picture: Picture, row: float, dim: float) -> None:
@@ -92,7 +90,7 @@ def _beams(rng: np.random.Generator, picture: Picture, dim: float) -> None:
         start = np.array([x, -0.3 * height])
         ends = np.array([start, start + (vanish - start) * rng.uniform(0.5, 0.8)]).astype(np.int32)
         thick = int(width * rng.uniform(0.01, 0.05)) + 1
-        cv2.line(picture, *ends.tolist(), tone(np.full(3, shade) * dim), thick, cv2.LINE_AA)
+        cv2.polylines(picture, [ends], False, tone(np.full(3, shade) * dim), thick, cv2.LINE_AA)
     for _ in range(int(rng.poisson(1.5))):
         at = (int(rng.uniform(0, width)), int(rng.uniform(0, 0.25) * height))
         size = max(2, int(rng.uniform(0.004, 0.02) * width))

@@ -24,7 +24,7 @@ def distorted(image: Picture, points: Array, strength: float) -> tuple[Picture, 
     --------
     >>> picture, moved = distorted(np.zeros((6, 8, 3), np.uint8), np.array([[0.0, 3.0]]), 0.1)
     >>> moved.round(3).tolist()
-    [[-0.181, 3.0]]
+    [[-0.12, 3.0]]
     """
     height, width = image.shape[:2]
     center, reach = np.array([width, height]) / 2, float(np.hypot(width, height)) / 2
@@ -56,12 +56,28 @@ def framed(
 
     Examples
     --------
-    >>> picture, moved = framed(np.zeros((4, 6, 3), np.uint8), np.array([[1.0, 2]]), (3, 0, 5, 0), 0)
+    >>> black, point = np.zeros((4, 6, 3), np.uint8), np.array([[1.0, 2]])
+    >>> picture, moved = framed(black, point, (3, 0, 5, 0), 255)
     >>> picture.shape, moved.tolist()
     ((7, 11, 3), [[6.0, 5.0]])
     """
     bordered = cv2.copyMakeBorder(image, *bars_px, cv2.BORDER_CONSTANT, value=[gray] * 3)
     return np.asarray(bordered, np.uint8), points + np.array([bars_px[2], bars_px[0]], float)
+
+
+def resized(image: Picture, points: Array, longer_px: int) -> tuple[Picture, Array]:
+    """Return picture and points at another size, given by the picture's longer side.
+
+    Examples
+    --------
+    >>> picture, moved = resized(np.zeros((10, 4, 3), np.uint8), np.array([[2.0, 5.0]]), 5)
+    >>> picture.shape, moved.tolist()
+    ((5, 2, 3), [[1.0, 2.5]])
+    """
+    before = np.array([image.shape[1], image.shape[0]])
+    after = np.rint(before * longer_px / before.max()).astype(int)
+    small = cv2.resize(image, after.tolist(), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), points * (after / before)
 
 
 def turned(image: Picture, points: Array, turns: int) -> tuple[Picture, Array]:

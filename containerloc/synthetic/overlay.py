@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +18,9 @@ _INKS: tuple[Color, ...] = ((250, 250, 250), (255, 170, 60), (250, 240, 90), (60
 def stamp_time(rng: np.random.Generator, image: Picture) -> None:
     """Write a date and a time into a corner of the picture (h, w, 3), in place."""
     height, width = image.shape[:2]
-    year, month, day, hour, minute, second = rng.integers([2009, 1, 1, 0, 0, 0],
-                                                          [2027, 13, 29, 24, 60, 60])  # fmt: skip
-    date = f"{year}-{month:02d}-{day:02d}" if rng.random() < 0.6 else f"{day:02d}/{month:02d}/{year}"
-    text = f"{date} {hour:02d}:{minute:02d}" + (f":{second:02d}" if rng.random() < 0.5 else "")
+    when = datetime(2009, 1, 1) + timedelta(seconds=int(rng.integers(17 * 365 * 86400)))
+    date = when.strftime("%Y-%m-%d" if rng.random() < 0.6 else "%d/%m/%Y")
+    text = date + when.strftime(" %H:%M:%S" if rng.random() < 0.5 else " %H:%M")
     cap = float(rng.uniform(0.012, 0.028)) * max(height, width)
     right, low = bool(rng.random() < 0.6), bool(rng.random() < 0.65)
     at = (width - cap * 13 if right else cap * 1.5, height - cap * 1.5 if low else cap * 2.5)

@@ -84,7 +84,7 @@ class Raster:
         small = np.asarray(cv2.resize(mask, half, interpolation=cv2.INTER_AREA), np.uint8)
         column, row = round(at_mm[0] * self.scale), round(at_mm[1] * self.scale)
         self.blend(small, (column, row - baseline // 2), brush.ink)
-        return mask.shape[1] / (2 * self.scale)
+        return float(mask.shape[1] / (2 * self.scale))
 
 
 def upright_quad(x0: float, y0: float, x1: float, y1: float) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from containerloc.synthetic.camera import Array, Camera, View, aim, random_view
 from containerloc.synthetic.door import Door, DoorPlan, paint_door, random_plan
 from containerloc.synthetic.fittings import DEPTH_MM
-from containerloc.synthetic.lens import distorted, framed, turned
+from containerloc.synthetic.lens import distorted, framed, resized, turned
 from containerloc.synthetic.light import expose
 from containerloc.synthetic.marking import paint_id
 from containerloc.synthetic.overlay import draw_buttons, random_bars, stamp_time
@@ -96,12 +96,14 @@ def _handled(
     rng: np.random.Generator, image: NDArray[np.uint8], points: Array
 ) -> tuple[NDArray[np.uint8], Array, int]:
     """Return picture and points after what people and devices do to it, and its quarter turns."""
+    longer = max(image.shape)
     if rng.random() < 0.06:
         stamp_time(rng, image)
     if rng.random() < 0.025:
         bars = random_bars(rng, image)
         image, points = framed(image, points, bars, int(rng.choice([0, 20, 255])))
         draw_buttons(rng, image, bars)
+        image, points = resized(image, points, longer)
     turns = int(rng.choice([0, 1, 3], p=[0.96, 0.02, 0.02]))
     image, points = turned(image, points, turns)
     return image, points, turns

@@ -1,11 +1,12 @@
 import cv2
 import numpy as np
 import pytest
+from shapely import Polygon
 
 from containerloc.synthetic.camera import aim, random_view
 from containerloc.synthetic.door import Door, random_plan
 from containerloc.synthetic.marking import paint_id
-from containerloc.synthetic.scene import photographed, project_quad, render, turned
+from containerloc.synthetic.scene import photographed, project_quad, render
 
 SCALE = 0.6  # raster pixels per mm
 
@@ -21,7 +22,7 @@ def bare_photo(seed):
     rows, columns = slice(max(y, 0), y + marking.mask.shape[0]), slice(x, x + marking.mask.shape[1])
     window = paint[rows, columns]
     window[...] = marking.mask[max(-y, 0) :, : window.shape[1], None]
-    door = Door(paint, np.zeros((*size, 4), np.uint8), SCALE, marking.quad_mm, plan)
+    door = Door(paint, np.zeros((*size, 4), np.uint8), SCALE, {"id": marking.quad_mm}, plan)
     view = random_view(rng, 1280)
     camera = aim(view, marking.quad_mm)
     black = np.zeros((view.height_px, view.width_px, 3), np.uint8)
@@ -71,10 +72,14 @@ def test_corners_are_not_rounded():
     assert (np.abs(quads * 64 - np.rint(quads * 64)) > 1e-6).any(axis=(1, 2)).all()
 
 
-def test_a_quarter_turn_moves_corners_with_their_pixels():
-    image = np.zeros((5, 8, 3), np.uint8)
-    image[1, 6] = 255
-    for turns in range(4):
-        picture, point = turned(image, np.array([[6.5, 1.5]]), turns)
-        column, row = (int(v) for v in point[0])
-        assert picture[row, column].tolist() == [255, 255, 255]
+@pytest.mark.parametrize("index", range(6))
+def test_owner_serial_and_check_digit_lie_in_the_id(index):
+    scene = render(6, index, height_px=480)
+    outline = Polygon(scene.quads[0]).buffer(3)
+    assert {"owner", "serial", "check_digit"} <= set(scene.places)
+    for name in ("owner", "serial", "check_digit"):
+        part = Polygon(scene.places[name])
+        assert part.intersection(outline).area > 0.9 * part.area
+    if "size_code" in scene.places:
+        code = Polygon(scene.places["size_code"])
+        assert code.intersection(Polygon(scene.quads[0])).area < 0.25 * code.area
