@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from containerloc.errors import UsageError
-from containerloc.experiment import SYNTHETIC, Experiment
+from containerloc.experiment import EMBEDDED, SYNTHETIC, Experiment
 from containerloc.run.predicting import say
 
 
 def prepared_data(experiment: Experiment, data: str = "") -> Path:
     """The data.yaml to use; the embedded data set is built when it is not there yet.
 
-    `data` is another one than the experiment's: a data.yaml, its folder, or `synthetic`.
+    `data` is another one than the experiment's: a data.yaml, its folder, `synthetic`, or
+    `synthetic-exact`, which is `exact/data.yaml` in the same folder.
     """
     wanted = data or experiment.data
-    if wanted == SYNTHETIC:
-        return draw(experiment.root / "data" / "synthetic")
+    if wanted in EMBEDDED:
+        noisy = draw(experiment.root / "data" / "synthetic")
+        return noisy if wanted == SYNTHETIC else noisy.parent / "exact" / "data.yaml"
     path = Path(wanted).resolve()
     return path / "data.yaml" if path.is_dir() else path
 
