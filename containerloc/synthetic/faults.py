@@ -48,7 +48,7 @@ class Fault:
 
         Of the picture, in which the label is sound:
         `occlude`    a patch of `size_px` painted over the corner;
-        `night`      darkened to a sixth, with a sensor's noise;
+        `night`      darkened to a tenth of full light, with the noise of a sensor;
         `low_resolution`  stored with a longer side of `size_px`;
         `exif`       stored a quarter turn off, with the EXIF tag that says so.
 

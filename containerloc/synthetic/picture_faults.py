@@ -49,9 +49,10 @@ def occluded(image: Picture, quad: Array, fault: Fault, *, seed: Sequence[int]) 
 
 
 def darkened(image: Picture, *, seed: Sequence[int]) -> Picture:
-    """Return the picture with a sixth of its light and the noise of a sensor that lacks it."""
+    """Return the picture with at most a tenth of full light, and the noise of too little."""
     rng = np.random.default_rng(seed)
-    light = cv2.GaussianBlur(image, (0, 0), max(image.shape) / 1600).astype(np.float64) / 6
+    light = cv2.GaussianBlur(image, (0, 0), max(image.shape) / 1600).astype(np.float64)
+    light *= min(25 / max(light.mean(), 1.0), 1.0)
     noise = rng.standard_normal(image.shape) * np.sqrt(light * 0.8 + 4)
     return np.clip(light + noise, 0, 255).astype(np.uint8)
 

@@ -120,22 +120,6 @@ def test_planted_label_faults_keep_the_exact_labels(built, tmp_path):
         np.testing.assert_array_equal(labelled, exact[[1, 0, 3, 2]] if mirrored else exact)
 
 
-def test_a_duplicate_is_the_same_photo_in_another_split(tmp_path):
-    folder = tmp_path / "set"
-    build_dataset(folder, SPEC, faults=[Fault("duplicate", rate=0.4)])
-    with (folder / "attributes.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    splits = {row["image"]: row["split"] for row in rows}
-    copies = [row for row in rows if row["copy_of"]]
-    assert len(copies) == 2
-    for row in copies:
-        original = splits[row["copy_of"]]
-        assert original != row["split"]
-        assert "train" in (original, row["split"])
-        copied = folder / "images" / row["split"] / row["image"]
-        assert copied.read_bytes() == (folder / "images" / original / row["copy_of"]).read_bytes()
-
-
 def test_an_occluded_corner_changes_the_picture_there_and_not_the_label(built, tmp_path):
     folder = tmp_path / "set"
     build_dataset(folder, SPEC, faults=[Fault("occlude", size_px=12.0, corner="BR")])
