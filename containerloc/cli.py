@@ -125,12 +125,24 @@ def synth(
     train: Annotated[int, typer.Option(min=0)] = 350,
     val: Annotated[int, typer.Option(min=0)] = 74,
     test: Annotated[int, typer.Option(min=0)] = 76,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that draw.")] = 1,
+    height_px: Annotated[int, typer.Option(help="Longer side of the photos.")] = 1280,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND[:RATE[:SIZE_PX[:CORNER]]]", help="As in jitter:0.1:8:TL."),
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Labels without people's noise.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes that draw; 0: one a core.")] = 0,
 ) -> None:
-    """Draw a data set of container doors, in Ultralytics' format."""
+    """Draw a data set of container doors, in Ultralytics' format, and its contact sheet."""
+    from containerloc.run.contact_sheet import write_contact_sheet
     from containerloc.run.embedded import draw
 
-    typer.echo(draw(folder, jobs=jobs, seed=seed, train=train, val=val, test=test))
+    data = draw(
+        folder, faults=fault or (), exact=exact, jobs=jobs,
+        seed=seed, train=train, val=val, test=test, height_px=height_px,
+    )  # fmt: skip
+    typer.echo(data)
+    typer.echo(write_contact_sheet(data))
 
 
 @app.command()
