@@ -32,6 +32,21 @@ class PredictSettings:
 
 
 @dataclass(frozen=True)
+class Fresh:
+    """Training on images that are drawn beside the trainer, instead of on a data set.
+
+    Each epoch sees the newest `images` of world `seed`, `size_px` on the longer side; each is
+    validated on the same `val_images` of world `val_seed`.
+    """
+
+    images: int
+    seed: int = 1
+    size_px: int = 640
+    val_images: int = 200
+    val_seed: int = 2
+
+
+@dataclass(frozen=True)
 class Target:
     """What an experiment promised of one metric: `mde_px below 8.0`."""
 
@@ -53,6 +68,7 @@ class Experiment:
     predict: PredictSettings
     targets: tuple[Target, ...]
     lineage: tuple[Path, ...]
+    fresh: Fresh | None = None
 
     @property
     def path(self) -> Path:
@@ -66,8 +82,8 @@ class Experiment:
         return homes[0] if homes else self.path.parent
 
 
-_KEYS: Final = ("name", "base", "description", "data", "model", "train", "schedule", "predict",
-                "targets")  # fmt: skip
+_KEYS: Final = ("name", "base", "description", "data", "fresh", "model", "train", "schedule",
+                "predict", "targets")  # fmt: skip
 _REQUIRED: Final = ("name", "data", "model")
 
 
@@ -94,6 +110,7 @@ def load_experiment(path: Path | str) -> Experiment:
         predict=PredictSettings(**merged.get("predict", {})),
         targets=_targets(merged.get("targets", {}), lineage[0]),
         lineage=lineage,
+        fresh=_fresh(merged, lineage[0]),
     )
 
 
@@ -126,10 +143,12 @@ def find_experiment(name: str, root: Path) -> Path:
 def resolved(experiment: Experiment) -> dict[str, Any]:
     """The experiment as plain values, as one YAML file without a base would state it."""
     schedule = {k: v for k, v in asdict(experiment.schedule).items() if v is not None}
+    fresh = {"fresh": asdict(experiment.fresh)} if experiment.fresh else {}
     return {
         "name": experiment.name,
         "description": experiment.description,
         "data": experiment.data,
+        **fresh,
         "model": experiment.model,
         "train": dict(experiment.train),
         "schedule": schedule,
@@ -175,7 +194,7 @@ def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, An
     replaced whole: the restarts of one kind mean nothing to another.
     """
     merged = {**base, **changed}
-    for key in ("train", "predict", "targets"):
+    for key in ("train", "fresh", "predict", "targets"):
         if key in base and key in changed:
             merged[key] = {**base[key], **changed[key]}
     return merged
@@ -187,12 +206,13 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     for key in ("name", "base", "description", "data", "model"):
         if key in layer:
             require(layer[key], str, path, key)
-    for key in ("train", "schedule", "predict", "targets"):
+    for key in ("train", "fresh", "schedule", "predict", "targets"):
         if key in layer:
             require(layer[key], dict, path, key)
     if "name" in layer and Path(layer["name"]).name != layer["name"]:
         raise UsageError(f"{path}: key `name`: `{layer['name']}` cannot be a folder's name")
-    for key, types in (("train", TRAIN_ARGUMENTS), ("schedule", _types(Schedule)),
+    for key, types in (("train", TRAIN_ARGUMENTS), ("fresh", _types(Fresh)),
+                       ("schedule", _types(Schedule)),
                        ("predict", _types(PredictSettings))):  # fmt: skip
         refuse_unknown(layer.get(key, {}), tuple(types), path, f"{key}.")
         for name, value in layer.get(key, {}).items():
@@ -237,6 +257,28 @@ def _schedule(values: Mapping[str, Any], path: Path) -> Schedule:
         raise UsageError(f"{path}: key `schedule.restart_epochs` has no effect on"
                          f" kind `{schedule.kind}`; remove it or use cosine_restarts")  # fmt: skip
     return schedule
+
+
+def _fresh(merged: Mapping[str, Any], path: Path) -> Fresh | None:
+    if "fresh" not in merged:
+        return None
+    if merged["data"] != SYNTHETIC:
+        raise UsageError(f"{path}: key `fresh` has no effect on data {merged['data']}; remove it or"
+                         f" use data: {SYNTHETIC}")  # fmt: skip
+    if "images" not in merged["fresh"]:
+        raise UsageError(f"{path}: key `fresh.images` is missing: how many an epoch sees")
+    for key in ("rect", "fraction"):
+        if key in merged.get("train", {}):
+            raise UsageError(f"{path}: key `train.{key}` has no effect beside `fresh`; remove it")
+    fresh = Fresh(**merged["fresh"])
+    # World 0 is that of the embedded data set, on which the model is judged.
+    for key, least in (("images", 2), ("seed", 1), ("size_px", 64), ("val_images", 1),
+                       ("val_seed", 1)):  # fmt: skip
+        if getattr(fresh, key) < least:
+            raise UsageError(f"{path}: key `fresh.{key}`: {getattr(fresh, key)} is below {least}")
+    if fresh.seed == fresh.val_seed:
+        raise UsageError(f"{path}: keys `fresh.seed` and `fresh.val_seed` are the same world")
+    return fresh
 
 
 def _targets(values: Mapping[str, Any], path: Path) -> tuple[Target, ...]:
