@@ -29,6 +29,7 @@ class PredictSettings:
     conf: float = 0.25
     iou: float = 0.7
     imgsz: int = 640
+    second_pass: bool = False  # look again at each ID, enlarged: see model.second_pass
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,7 @@ def _types(kind: type) -> dict[str, type | tuple[type, ...]]:
         "float": (int, float),
         "int": int,
         "int | None": int,
+        "bool": bool,
     }
     names = {f.name: getattr(f.type, "__name__", str(f.type)) for f in fields(kind)}
     return {name: written[typename] for name, typename in names.items()}

@@ -55,8 +55,8 @@ def stored_or_made(
 ) -> Predictions:
     """The predictions stored at `path`, made anew unless they are of all the same.
 
-    The same are weights, data, IoU threshold, image size and confidence floor. Says on stderr
-    what it did and why.
+    The same are weights, data, IoU threshold, image size, second pass and confidence floor. Says
+    on stderr what it did and why.
     """
     wanted = _identity(weights, labels, settings)
     stored = _stored(path, wanted)
@@ -110,5 +110,6 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
         "data_hash": labels.content_hash,
         "iou": settings.iou,
         "imgsz": settings.imgsz,
+        "second_pass": settings.second_pass,
         "conf_floor": inference.CONFIDENCE_FLOOR,
     }
