@@ -12,6 +12,8 @@ from containerloc.recipe_keys import COMPARISONS, METRICS, SCHEDULES, TRAIN_ARGU
 from containerloc.strict_yaml import nearest, read_yaml, refuse_unknown, require
 
 SYNTHETIC: Final = "synthetic"
+SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
+EMBEDDED: Final = (SYNTHETIC, SYNTHETIC_EXACT)
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
         for name, value in layer.get(key, {}).items():
             require(value, types[name], path, f"{key}.{name}")
     _check_ranges(layer.get("predict", {}), path)
-    if "data" in layer and layer["data"] != SYNTHETIC:
+    if "data" in layer and layer["data"] not in EMBEDDED:
         layer = {**layer, "data": str((path.parent / layer["data"]).resolve())}
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.
     if "model" in layer and "/" in layer["model"]:
