@@ -8,20 +8,14 @@ from typing import Any, Final
 import pandas as pd
 
 from containerloc.errors import UsageError
-from containerloc.recipe_keys import COMPARISONS, METRICS, SCHEDULES, TRAIN_ARGUMENTS
+from containerloc.fresh import Fresh, fresh_of
+from containerloc.recipe_keys import COMPARISONS, METRICS, TRAIN_ARGUMENTS
+from containerloc.schedule import Schedule, schedule_of
 from containerloc.strict_yaml import nearest, read_yaml, refuse_unknown, require
 
 SYNTHETIC: Final = "synthetic"
 SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
 EMBEDDED: Final = (SYNTHETIC, SYNTHETIC_EXACT)
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How the learning rate falls: `linear`, `cosine`, or `cosine_restarts` every n epochs."""
-
-    kind: str = "linear"
-    restart_epochs: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,21 +26,6 @@ class PredictSettings:
     iou: float = 0.7
     imgsz: int = 640
     second_pass: bool = False  # look again at each ID, enlarged: see model.second_pass
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """Training on images that are drawn beside the trainer, instead of on a data set.
-
-    Each epoch sees the newest `images` of world `seed`, `size_px` on the longer side; each is
-    validated on the same `val_images` of world `val_seed`.
-    """
-
-    images: int
-    seed: int = 1
-    size_px: int = 640
-    val_images: int = 200
-    val_seed: int = 2
 
 
 @dataclass(frozen=True)
@@ -109,7 +88,7 @@ def load_experiment(path: Path | str) -> Experiment:
         data=merged["data"],
         model=merged["model"],
         train=merged.get("train", {}),
-        schedule=_schedule(merged.get("schedule", {}), lineage[0]),
+        schedule=schedule_of(merged.get("schedule", {}), lineage[0]),
         predict=PredictSettings(**merged.get("predict", {})),
         targets=_targets(merged.get("targets", {}), lineage[0]),
         lineage=lineage,
@@ -249,40 +228,13 @@ def _check_ranges(predict: Mapping[str, Any], path: Path) -> None:
         raise UsageError(f"{path}: key `predict.imgsz`: {predict['imgsz']} is no multiple of 32")
 
 
-def _schedule(values: Mapping[str, Any], path: Path) -> Schedule:
-    schedule = Schedule(**values)
-    if schedule.kind not in SCHEDULES:
-        raise UsageError(f"{path}: key `schedule.kind`: unknown `{schedule.kind}`"
-                         f"{nearest(schedule.kind, SCHEDULES)}")  # fmt: skip
-    restarts = schedule.kind == "cosine_restarts"
-    if restarts and (schedule.restart_epochs is None or schedule.restart_epochs < 1):
-        raise UsageError(f"{path}: key `schedule.restart_epochs`: cosine_restarts needs it, >= 1")
-    if not restarts and schedule.restart_epochs is not None:
-        raise UsageError(f"{path}: key `schedule.restart_epochs` has no effect on"
-                         f" kind `{schedule.kind}`; remove it or use cosine_restarts")  # fmt: skip
-    return schedule
-
-
 def _fresh(merged: Mapping[str, Any], path: Path) -> Fresh | None:
     if "fresh" not in merged:
         return None
     if merged["data"] != SYNTHETIC:
         raise UsageError(f"{path}: key `fresh` has no effect on data {merged['data']}; remove it or"
                          f" use data: {SYNTHETIC}")  # fmt: skip
-    if "images" not in merged["fresh"]:
-        raise UsageError(f"{path}: key `fresh.images` is missing: how many an epoch sees")
-    for key in ("rect", "fraction"):
-        if key in merged.get("train", {}):
-            raise UsageError(f"{path}: key `train.{key}` has no effect beside `fresh`; remove it")
-    fresh = Fresh(**merged["fresh"])
-    # World 0 is that of the embedded data set, on which the model is judged.
-    for key, least in (("images", 2), ("seed", 1), ("size_px", 64), ("val_images", 1),
-                       ("val_seed", 1)):  # fmt: skip
-        if getattr(fresh, key) < least:
-            raise UsageError(f"{path}: key `fresh.{key}`: {getattr(fresh, key)} is below {least}")
-    if fresh.seed == fresh.val_seed:
-        raise UsageError(f"{path}: keys `fresh.seed` and `fresh.val_seed` are the same world")
-    return fresh
+    return fresh_of(merged["fresh"], merged.get("train", {}), path)
 
 
 def _targets(values: Mapping[str, Any], path: Path) -> tuple[Target, ...]:

@@ -5,12 +5,12 @@ import yaml
 
 from containerloc.errors import UsageError
 from containerloc.experiment import (
-    Fresh,
     changes,
     find_experiment,
     load_experiment,
     resolved,
 )
+from containerloc.fresh import Fresh
 from containerloc.recipe_keys import TRAIN_ARGUMENTS
 
 MINIMAL = {"name": "one", "data": "synthetic", "model": "yolo11n-pose.pt"}

@@ -11,13 +11,15 @@ import yaml
 
 PACKAGE = "containerloc"
 # A room may import itself, what everybody may, and what stands here.
-EVERYBODY = {"errors", "experiment", "recipe_keys", "strict_yaml", "quads"}
+EVERYBODY = {"errors", "experiment", "fresh", "quads", "recipe_keys", "schedule", "strict_yaml"}
 MAY_IMPORT = {
     "quads": set(),
     "errors": set(),
     "strict_yaml": {"errors"},
     "recipe_keys": set(),
-    "experiment": {"errors", "recipe_keys", "strict_yaml"},
+    "schedule": {"errors", "strict_yaml"},
+    "fresh": {"errors"},
+    "experiment": {"errors", "fresh", "recipe_keys", "schedule", "strict_yaml"},
     "data": EVERYBODY,
     "analysis": EVERYBODY | {"data"},
     "show": EVERYBODY | {"data", "analysis"},

@@ -5,9 +5,8 @@ experiment: what the trainer needs beyond Ultralytics' own arguments travels in 
 """
 
 import json
-import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from ultralytics.utils import RANK
 from containerloc.model.offline import import_ultralytics
 from containerloc.model.window import WindowDataset
 from containerloc.model.window_record import record_window
+from containerloc.schedule import Schedule, rate_share
 
 # Ultralytics is typed in part only, and wrongly where attributes start as None.
 _engine: Any = trainer
@@ -49,24 +49,6 @@ def in_environment(
             os.environ[VARIABLE] = before
 
 
-def cosine_with_restarts(final: float, period: int) -> Callable[[int], float]:
-    """Share of `lr0` at each epoch: a cosine from 1 towards `final`, begun anew every `period`.
-
-    At epoch e it is `final + (1 - final) * (1 + cos(pi * (e mod period) / period)) / 2`. A last
-    cycle for which the epochs do not suffice is cut short, not compressed. Source: Loshchilov and
-    Hutter 2017, SGDR, with a constant period.
-
-    Examples
-    --------
-    >>> share = cosine_with_restarts(0.0, 2)
-    >>> [round(share(epoch), 3) for epoch in range(5)]
-    [1.0, 0.5, 1.0, 0.5, 1.0]
-    """
-    return lambda epoch: (
-        final + (1 - final) * (1 + math.cos(math.pi * (epoch % period) / period)) / 2
-    )
-
-
 class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
     """Trains a pose model; schedule with restarts, bfloat16 on CPU, checkpoints written whole."""
 
@@ -84,7 +66,8 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
     def _setup_scheduler(self) -> None:
         super()._setup_scheduler()  # linear, or a cosine over all epochs with `cos_lr`
         if self.restart_epochs:
-            self.lf = cosine_with_restarts(self.args.lrf, self.restart_epochs)
+            schedule = Schedule("cosine_restarts", self.restart_epochs)
+            self.lf = rate_share(schedule, epochs=self.epochs, final=self.args.lrf)
             self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, lr_lambda=self.lf)
 
     def _setup_train(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from containerloc.data.numbered import finished_numbers, numbered_image
 from containerloc.data.paths import label_path_of
-from containerloc.experiment import Fresh
+from containerloc.fresh import Fresh
 
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized

@@ -14,7 +14,7 @@ from typing import Final
 from containerloc.data.files import write_atomically
 from containerloc.data.numbered import finished_numbers
 from containerloc.errors import DataError
-from containerloc.experiment import Fresh
+from containerloc.fresh import Fresh
 from containerloc.run import drawing
 from containerloc.run.predicting import say
 

@@ -13,7 +13,8 @@ import yaml
 from PIL import Image
 
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
-from containerloc.experiment import Experiment, PredictSettings, Schedule
+from containerloc.experiment import Experiment, PredictSettings
+from containerloc.schedule import Schedule
 
 # Other processes on a small machine make several threads wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -15,7 +15,7 @@ pytest.importorskip("cv2", reason="needs opencv: pip install 'containerloc[synth
 from containerloc.data.labels import read_dataset, read_labels
 from containerloc.data.numbered import finished_numbers
 from containerloc.errors import DataError
-from containerloc.experiment import Fresh
+from containerloc.fresh import Fresh
 from containerloc.run import drawing
 from containerloc.run.fresh import fresh_images
 
