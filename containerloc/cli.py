@@ -162,6 +162,7 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the arguments.")] = False,
     bfloat16: Annotated[bool, typer.Option("--bfloat16", help="Faster on some CPUs.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that draw fresh images.")] = 1,
 ) -> None:  # fmt: skip
     """Train an experiment."""
     from containerloc.run import training
@@ -171,7 +172,7 @@ def train(
         typer.echo(training.trainer_text(file, data=data))
         return
     best = training.train_experiment(
-        file, device=device, data=data, out=out, resume=resume, bfloat16=bfloat16
+        file, device=device, data=data, out=out, resume=resume, bfloat16=bfloat16, jobs=jobs
     )
     typer.echo(best)
 

@@ -8,20 +8,14 @@ from typing import Any, Final
 import pandas as pd
 
 from containerloc.errors import UsageError
-from containerloc.recipe_keys import COMPARISONS, METRICS, SCHEDULES, TRAIN_ARGUMENTS
+from containerloc.fresh import Fresh, fresh_of
+from containerloc.recipe_keys import COMPARISONS, METRICS, TRAIN_ARGUMENTS
+from containerloc.schedule import Schedule, schedule_of
 from containerloc.strict_yaml import nearest, read_yaml, refuse_unknown, require
 
 SYNTHETIC: Final = "synthetic"
 SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
 EMBEDDED: Final = (SYNTHETIC, SYNTHETIC_EXACT)
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How the learning rate falls: `linear`, `cosine`, or `cosine_restarts` every n epochs."""
-
-    kind: str = "linear"
-    restart_epochs: int | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +25,7 @@ class PredictSettings:
     conf: float = 0.25
     iou: float = 0.7
     imgsz: int = 640
+    second_pass: bool = False  # look again at each ID, enlarged: see model.second_pass
 
 
 @dataclass(frozen=True)
@@ -55,6 +50,7 @@ class Experiment:
     predict: PredictSettings
     targets: tuple[Target, ...]
     lineage: tuple[Path, ...]
+    fresh: Fresh | None = None
 
     @property
     def path(self) -> Path:
@@ -68,8 +64,8 @@ class Experiment:
         return homes[0] if homes else self.path.parent
 
 
-_KEYS: Final = ("name", "base", "description", "data", "model", "train", "schedule", "predict",
-                "targets")  # fmt: skip
+_KEYS: Final = ("name", "base", "description", "data", "fresh", "model", "train", "schedule",
+                "predict", "targets")  # fmt: skip
 _REQUIRED: Final = ("name", "data", "model")
 
 
@@ -92,10 +88,11 @@ def load_experiment(path: Path | str) -> Experiment:
         data=merged["data"],
         model=merged["model"],
         train=merged.get("train", {}),
-        schedule=_schedule(merged.get("schedule", {}), lineage[0]),
+        schedule=schedule_of(merged.get("schedule", {}), lineage[0]),
         predict=PredictSettings(**merged.get("predict", {})),
         targets=_targets(merged.get("targets", {}), lineage[0]),
         lineage=lineage,
+        fresh=_fresh(merged, lineage[0]),
     )
 
 
@@ -128,10 +125,12 @@ def find_experiment(name: str, root: Path) -> Path:
 def resolved(experiment: Experiment) -> dict[str, Any]:
     """The experiment as plain values, as one YAML file without a base would state it."""
     schedule = {k: v for k, v in asdict(experiment.schedule).items() if v is not None}
+    fresh = {"fresh": asdict(experiment.fresh)} if experiment.fresh else {}
     return {
         "name": experiment.name,
         "description": experiment.description,
         "data": experiment.data,
+        **fresh,
         "model": experiment.model,
         "train": dict(experiment.train),
         "schedule": schedule,
@@ -177,7 +176,7 @@ def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, An
     replaced whole: the restarts of one kind mean nothing to another.
     """
     merged = {**base, **changed}
-    for key in ("train", "predict", "targets"):
+    for key in ("train", "fresh", "predict", "targets"):
         if key in base and key in changed:
             merged[key] = {**base[key], **changed[key]}
     return merged
@@ -189,12 +188,13 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     for key in ("name", "base", "description", "data", "model"):
         if key in layer:
             require(layer[key], str, path, key)
-    for key in ("train", "schedule", "predict", "targets"):
+    for key in ("train", "fresh", "schedule", "predict", "targets"):
         if key in layer:
             require(layer[key], dict, path, key)
     if "name" in layer and Path(layer["name"]).name != layer["name"]:
         raise UsageError(f"{path}: key `name`: `{layer['name']}` cannot be a folder's name")
-    for key, types in (("train", TRAIN_ARGUMENTS), ("schedule", _types(Schedule)),
+    for key, types in (("train", TRAIN_ARGUMENTS), ("fresh", _types(Fresh)),
+                       ("schedule", _types(Schedule)),
                        ("predict", _types(PredictSettings))):  # fmt: skip
         refuse_unknown(layer.get(key, {}), tuple(types), path, f"{key}.")
         for name, value in layer.get(key, {}).items():
@@ -214,6 +214,7 @@ def _types(kind: type) -> dict[str, type | tuple[type, ...]]:
         "float": (int, float),
         "int": int,
         "int | None": int,
+        "bool": bool,
     }
     names = {f.name: getattr(f.type, "__name__", str(f.type)) for f in fields(kind)}
     return {name: written[typename] for name, typename in names.items()}
@@ -227,18 +228,13 @@ def _check_ranges(predict: Mapping[str, Any], path: Path) -> None:
         raise UsageError(f"{path}: key `predict.imgsz`: {predict['imgsz']} is no multiple of 32")
 
 
-def _schedule(values: Mapping[str, Any], path: Path) -> Schedule:
-    schedule = Schedule(**values)
-    if schedule.kind not in SCHEDULES:
-        raise UsageError(f"{path}: key `schedule.kind`: unknown `{schedule.kind}`"
-                         f"{nearest(schedule.kind, SCHEDULES)}")  # fmt: skip
-    restarts = schedule.kind == "cosine_restarts"
-    if restarts and (schedule.restart_epochs is None or schedule.restart_epochs < 1):
-        raise UsageError(f"{path}: key `schedule.restart_epochs`: cosine_restarts needs it, >= 1")
-    if not restarts and schedule.restart_epochs is not None:
-        raise UsageError(f"{path}: key `schedule.restart_epochs` has no effect on"
-                         f" kind `{schedule.kind}`; remove it or use cosine_restarts")  # fmt: skip
-    return schedule
+def _fresh(merged: Mapping[str, Any], path: Path) -> Fresh | None:
+    if "fresh" not in merged:
+        return None
+    if merged["data"] != SYNTHETIC:
+        raise UsageError(f"{path}: key `fresh` has no effect on data {merged['data']}; remove it or"
+                         f" use data: {SYNTHETIC}")  # fmt: skip
+    return fresh_of(merged["fresh"], merged.get("train", {}), path)
 
 
 def _targets(values: Mapping[str, Any], path: Path) -> tuple[Target, ...]:

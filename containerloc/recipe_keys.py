@@ -1,9 +1,8 @@
-"""The words that an experiment may use: schedules, comparisons, metrics, training arguments."""
+"""The words that an experiment may use: comparisons, metrics, training arguments."""
 
 from collections.abc import Mapping
 from typing import Final
 
-SCHEDULES: Final = ("linear", "cosine", "cosine_restarts")
 COMPARISONS: Final = ("below", "above", "at_least", "at_most")
 
 # What a target may promise: keys of `analysis.summary.measures`.

@@ -5,18 +5,22 @@ experiment: what the trainer needs beyond Ultralytics' own arguments travels in 
 """
 
 import json
-import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import distributed
 from ultralytics.engine import trainer
 from ultralytics.models.yolo import pose
+from ultralytics.utils import RANK
 
 from containerloc.model.offline import import_ultralytics
+from containerloc.model.window import WindowDataset
+from containerloc.model.window_record import record_window
+from containerloc.schedule import Schedule, rate_share
 
 # Ultralytics is typed in part only, and wrongly where attributes start as None.
 _engine: Any = trainer
@@ -26,10 +30,16 @@ VARIABLE = "CONTAINERLOC_TRAINER"
 
 
 @contextmanager
-def in_environment(*, restart_epochs: int | None, bfloat16: bool) -> Iterator[None]:
-    """Within it, every `CornerTrainer`, here or in a child process, is made with these options."""
+def in_environment(
+    *, restart_epochs: int | None, bfloat16: bool, fresh: Mapping[str, int] | None = None
+) -> Iterator[None]:
+    """Within it, every `CornerTrainer`, here or in a child process, is made with these options.
+
+    `fresh` is the experiment's: the training set is then the newest `images` of its folder.
+    """
     before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = json.dumps({"restart_epochs": restart_epochs, "bfloat16": bfloat16})
+    options = {"restart_epochs": restart_epochs, "bfloat16": bfloat16, "fresh": fresh}
+    os.environ[VARIABLE] = json.dumps(options)
     try:
         yield
     finally:
@@ -37,24 +47,6 @@ def in_environment(*, restart_epochs: int | None, bfloat16: bool) -> Iterator[No
             del os.environ[VARIABLE]
         else:
             os.environ[VARIABLE] = before
-
-
-def cosine_with_restarts(final: float, period: int) -> Callable[[int], float]:
-    """Share of `lr0` at each epoch: a cosine from 1 towards `final`, begun anew every `period`.
-
-    At epoch e it is `final + (1 - final) * (1 + cos(pi * (e mod period) / period)) / 2`. A last
-    cycle for which the epochs do not suffice is cut short, not compressed. Source: Loshchilov and
-    Hutter 2017, SGDR, with a constant period.
-
-    Examples
-    --------
-    >>> share = cosine_with_restarts(0.0, 2)
-    >>> [round(share(epoch), 3) for epoch in range(5)]
-    [1.0, 0.5, 1.0, 0.5, 1.0]
-    """
-    return lambda epoch: (
-        final + (1 - final) * (1 + math.cos(math.pi * (epoch % period) / period)) / 2
-    )
 
 
 class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
@@ -68,12 +60,14 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
         options = json.loads(os.environ.get(VARIABLE, "{}"))
         self.restart_epochs: int | None = options.get("restart_epochs")
         self.bfloat16: bool = options.get("bfloat16", False)
+        self.fresh: dict[str, int] | None = options.get("fresh")
         super().__init__(*args, **kwargs)
 
     def _setup_scheduler(self) -> None:
         super()._setup_scheduler()  # linear, or a cosine over all epochs with `cos_lr`
         if self.restart_epochs:
-            self.lf = cosine_with_restarts(self.args.lrf, self.restart_epochs)
+            schedule = Schedule("cosine_restarts", self.restart_epochs)
+            self.lf = rate_share(schedule, epochs=self.epochs, final=self.args.lrf)
             self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, lr_lambda=self.lf)
 
     def _setup_train(self) -> None:
@@ -88,6 +82,32 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
         if self.bfloat16:
             self.model.to(memory_format=torch.channels_last)
         _drop_epochs_after(self.csv, self.start_epoch)
+
+    def build_dataset(self, img_path: str, mode: str = "train", batch: int | None = None) -> Any:
+        """The data set of a split: a window of fresh images to train on, where they are drawn."""
+        if mode != "train" or not self.fresh:
+            return super().build_dataset(img_path, mode, batch)
+        # `cache` of the recipe is for the validation images: these change.
+        return WindowDataset(
+            Path(img_path), self.fresh["images"], task="pose", data=self.data, hyp=self.args,
+            imgsz=self.args.imgsz, batch_size=batch, augment=True, prefix="train: ",
+        )  # fmt: skip
+
+    def _model_train(self) -> None:
+        super()._model_train()  # called at the start of each epoch
+        if self.fresh:
+            self._renew_window(self.fresh)
+
+    def _renew_window(self, fresh: Mapping[str, int]) -> None:
+        """Show the newest images, the same in every process of a training on several GPUs."""
+        window, first = self.train_loader.dataset, RANK in (-1, 0)
+        agreed: list[Any] = [window.newest() if first else None]
+        if RANK != -1:
+            distributed.broadcast_object_list(agreed, src=0)
+        window.show(agreed[0])
+        if first:
+            window.delete_old()
+            record_window(self.save_dir, fresh, self.epoch, agreed[0])
 
     def preprocess_batch(self, batch: dict[str, Any]) -> dict[str, Any]:
         """The batch as the model wants it; called inside the trainer's own autocast context."""

@@ -1,6 +1,7 @@
 """Training one experiment through Ultralytics."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,15 +76,10 @@ def train(
         raise UsageError(f"bfloat16 counts cells exactly up to imgsz {_BFLOAT16_IMGSZ}")
     folder = out.resolve() / "train"
     last, best = folder / "weights" / "last.pt", folder / "weights" / "best.pt"
-    if last.exists() and not resume:
-        raise UsageError(
-            f"{folder} already holds a training: continue it with resume=True (--resume), or move "
-            f"it away, or train into another folder"
-        )
-    import_ultralytics()
-    if last.exists() and _is_finished(last):
+    if is_trained(out, resume=resume):
         _say(f"{experiment.name} was trained to its end before: {best}")
         return best
+    import_ultralytics()
     arguments |= {"resume": str(last)} if last.exists() else {}
     arguments |= {
         "data": str(resolved_data(data_yaml, out.resolve())),
@@ -97,20 +93,37 @@ def train(
     return best
 
 
+def is_trained(out: Path, *, resume: bool) -> bool:
+    """Whether the training in `out` was finished, so that there is nothing to resume.
+
+    Raises
+    ------
+    UsageError
+        When there is a training that is not to be resumed.
+    """
+    folder = out.resolve() / "train"
+    last = folder / "weights" / "last.pt"
+    if last.exists() and not resume:
+        raise UsageError(
+            f"{folder} already holds a training: continue it with resume=True (--resume), or move "
+            f"it away, or train into another folder"
+        )
+    if not last.exists():
+        return False
+    content = read_checkpoint(last)
+    # Ultralytics sets the epoch to -1 when all are done, if it comes so far.
+    return bool(not 0 < content["epoch"] + 1 < content["train_args"]["epochs"])
+
+
 def _run(experiment: "Experiment", arguments: dict[str, Any], *, bfloat16: bool) -> None:
     from containerloc.model.trainer import CornerTrainer, in_environment
 
     schedule = experiment.schedule
     period = schedule.restart_epochs if schedule.kind == "cosine_restarts" else None
-    with in_environment(restart_epochs=period, bfloat16=bfloat16):
+    fresh = asdict(experiment.fresh) if experiment.fresh else None
+    with in_environment(restart_epochs=period, bfloat16=bfloat16, fresh=fresh):
         trainer: Any = CornerTrainer(overrides=arguments)
         trainer.train()
-
-
-def _is_finished(last: Path) -> bool:
-    """Whether all epochs are done; Ultralytics then sets the epoch to -1, if it comes so far."""
-    content = read_checkpoint(last)
-    return bool(not 0 < content["epoch"] + 1 < content["train_args"]["epochs"])
 
 
 def _say(line: str) -> None:

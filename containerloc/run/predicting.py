@@ -57,8 +57,8 @@ def stored_or_made(
 ) -> Predictions:
     """The predictions stored at `path`, made anew unless they are of all the same.
 
-    The same are weights, images, IoU threshold, image size and confidence floor: labels may change.
-    Says on stderr what it did and why.
+    The same are weights, images, IoU threshold, image size, second pass and confidence floor:
+    labels may change. Says on stderr what it did and why.
     """
     wanted = _identity(weights, labels, settings)
     stored = _stored(path, wanted)
@@ -112,6 +112,7 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
         "images_hash": _images_hash(labels.images),
         "iou": settings.iou,
         "imgsz": settings.imgsz,
+        "second_pass": settings.second_pass,
         "conf_floor": inference.CONFIDENCE_FLOOR,
     }
 

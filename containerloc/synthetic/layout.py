@@ -59,7 +59,7 @@ def place_id(
         shift = float(rng.choice([0.0, 1219.0]))
         parts = [replace(p, left_mm=max(p.left_mm - shift, 110.0), baseline_mm=p.baseline_mm + 200)
                  for p in parts]  # fmt: skip
-    pad, line = cap * float(rng.uniform(0.08, 0.22)), cap * float(rng.uniform(0.04, 0.09))
+    pad, line = cap * float(rng.triangular(0.03, 0.08, 0.2)), cap * float(rng.uniform(0.03, 0.09))
     return Placement(tuple(parts), _spaced(face, pitch / cap), cap, boxed, pad, line)
 
 

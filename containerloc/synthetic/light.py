@@ -32,7 +32,8 @@ def expose(
     height, width = picture.shape[:2]
     # light is smooth: it is computed for one pixel in eight and then enlarged
     y, x = np.mgrid[0 : 1 : height // 8 * 1j, 0 : 1 : width // 8 * 1j].astype(np.float32)
-    light = _toned(rng, _light(rng, x, y, kind, subject=subject))
+    light = _light(rng, x, y, kind, subject=subject)
+    light = _toned(rng, _metered(rng, light, _brightness(picture, subject), subject))
     gain = cv2.resize(light.gain, (width, height))
     seen = np.asarray(cv2.multiply(_blurred(rng, picture), gain, dtype=cv2.CV_32F), np.float32)
     if np.ptp(light.offset) > 0.01:
@@ -43,6 +44,26 @@ def expose(
     grain = _grain(rng, (height, width), noise)
     exposed = cv2.add(seen, grain, dtype=cv2.CV_8U)  # saturates, as a sensor does
     return _compress(rng, np.asarray(exposed, np.uint8))
+
+
+def _brightness(picture: Picture, subject: tuple[float, float]) -> float:
+    """Return the mean of the picture about the subject, before there is light on it."""
+    height, width = picture.shape[:2]
+    column, row, reach = int(subject[0] * width), int(subject[1] * height), max(4, width // 8)
+    window = picture[max(0, row - reach) : row + reach, max(0, column - reach) : column + reach]
+    return float(window.mean())
+
+
+def _metered(
+    rng: np.random.Generator, light: _Light, brightness: float, subject: tuple[float, float]
+) -> _Light:
+    """Return the light as the camera's own exposure changes it: it wants the subject well lit."""
+    rows, columns = light.offset.shape
+    at = (int(subject[1] * (rows - 1)), int(subject[0] * (columns - 1)))
+    seen = float(light.gain[at].mean()) * brightness + float(light.offset[at])
+    wanted = float(np.clip(rng.normal(140, 28), 70, 200))
+    factor = float(np.clip((wanted / max(seen, 4.0)) ** rng.uniform(0.2, 1.0), 0.45, 2.6))
+    return _Light(light.gain * np.float32(factor), light.offset * np.float32(min(factor, 1.0)))
 
 
 def _light(
@@ -108,8 +129,9 @@ def _toned(rng: np.random.Generator, light: _Light) -> _Light:
 
 def _blurred(rng: np.random.Generator, picture: Picture) -> Picture:
     """Return the picture out of focus by a little, and sometimes shaken; nothing is shifted."""
-    sigma = float(rng.choice([0.45, 0.7, rng.uniform(0.7, 1.9)], p=[0.4, 0.35, 0.25]))
-    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
+    sigma = float(rng.choice([0.0, 0.45, 0.65, rng.uniform(0.7, 1.9)], p=[0.3, 0.3, 0.2, 0.2]))
+    if sigma:
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
     if rng.random() < 0.12:
         reach, angle = float(rng.uniform(1.5, 4.5)), float(rng.uniform(0, np.pi))
         way = np.array([np.cos(angle), np.sin(angle)]) * reach
@@ -132,7 +154,7 @@ def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) ->
 
 def _compress(rng: np.random.Generator, picture: Picture) -> Picture:
     quality = int(rng.integers(35, 96))
-    if rng.random() < 0.3:  # a small picture that was enlarged
+    if rng.random() < 0.25:  # a small picture that was enlarged
         factor = float(rng.uniform(0.4, 0.9))
         size = (picture.shape[1], picture.shape[0])
         half = (round(size[0] * factor), round(size[1] * factor))

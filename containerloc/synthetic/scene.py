@@ -62,7 +62,7 @@ def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
     rough = paint_id(plan.placement, 0.2, fine_per_mm=0.6).quad_mm
     view, camera = _view_inside(rng, rough, height_px)
     per_mm = view.id_width_px / float(np.ptp(rough[:, 0]))
-    door = paint_door(plan, rng, float(np.clip(per_mm * 1.15, 0.12, 0.85)))
+    door = paint_door(plan, rng, float(np.clip(per_mm * 1.4, 0.12, 0.95)))
     names = list(_PLACES)
     place = str(rng.choice(names, p=[_PLACES[name][0] for name in names]))
     light = str(rng.choice(_PLACES[place][1]))

@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from containerloc.errors import DataError, UsageError
-from containerloc.experiment import Experiment, Schedule
+from containerloc.experiment import Experiment
 from containerloc.model.training import train, trainer_arguments
+from containerloc.schedule import Schedule
 
 Make = Callable[..., Experiment]
 LINEAR, COSINE = Schedule("linear"), Schedule("cosine")
