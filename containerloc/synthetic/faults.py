@@ -19,8 +19,8 @@ LABEL_KINDS = (
 PICTURE_KINDS = ("occlude", "night", "low_resolution", "exif")
 COPY_KINDS = ("duplicate", "duplicate_within", "near_duplicate", "near_duplicate_within")
 KINDS = LABEL_KINDS + PICTURE_KINDS + COPY_KINDS
-_SIZED = ("jitter", "bias", "shift", "margin", "box", "occlude", "low_resolution")
-OF_A_CORNER = ("jitter", "bias", "swap", "missing", "corner_on_size_code", "occlude")
+SIZED_KINDS = ("jitter", "bias", "shift", "margin", "box", "occlude", "low_resolution")
+CORNER_KINDS = ("jitter", "bias", "swap", "missing", "corner_on_size_code", "occlude")
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class Fault:
             raise UsageError(f"fault rate {self.rate!r} is not between 0 and 1")
         if not np.isfinite(self.size_px):
             raise UsageError(f"fault size_px {self.size_px!r} is not a finite number of pixels")
-        if (self.kind in _SIZED) != bool(self.size_px):
-            needs = "needs a size in px" if self.kind in _SIZED else "has no size"
+        if (self.kind in SIZED_KINDS) != bool(self.size_px):
+            needs = "needs a size in px" if self.kind in SIZED_KINDS else "has no size"
             raise UsageError(f"fault {self.kind!r} {needs}; size_px is {self.size_px!r}")
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ import yaml
 from containerloc.errors import DataError, UsageError
 from containerloc.synthetic import pictures
 from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
-from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.faults import KINDS, SIZED_KINDS, Fault, label_noise
 from containerloc.synthetic.scene import render
 
 SPEC = SyntheticSpec(seed=2, train=3, val=1, test=1, height_px=160)
@@ -81,9 +82,32 @@ def test_attributes_and_spec_are_recorded(built):
     assert set(spec["versions"]) == {"numpy", "pillow", "opencv"}
 
 
-def test_several_processes_write_the_same_bytes(built, tmp_path):
-    build_dataset(tmp_path / "set", SPEC, jobs=2)
+ALL_FAULTS = [
+    *label_noise(SPEC.height_px),
+    *(
+        Fault(kind, rate=0.4, size_px=100.0 if kind in SIZED_KINDS else 0.0)
+        for kind in KINDS
+        if kind not in ("jitter", "bias")
+    ),
+]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_same_seed_gives_the_same_bytes_in_any_number_of_processes(built, tmp_path, jobs):
+    build_dataset(tmp_path / "set", SPEC, jobs=jobs)
     assert content(tmp_path / "set") == content(built)
+    for number, folder in enumerate((tmp_path / "one", tmp_path / "other")):
+        build_dataset(folder, SPEC, faults=ALL_FAULTS, jobs=1 + number * (jobs - 1))
+    assert content(tmp_path / "one") == content(tmp_path / "other")
+
+
+def test_a_picture_follows_from_its_number_alone(built, tmp_path):
+    build_dataset(tmp_path / "set", replace(SPEC, train=0, val=2, test=5))
+    for kind, suffix in (("images", "jpg"), ("labels", "txt")):
+        for number in range(1, 6):
+            name = f"synthetic_0000{number}.{suffix}"
+            (one,), (other,) = (list((f / kind).rglob(name)) for f in (built, tmp_path / "set"))
+            assert one.read_bytes() == other.read_bytes()
 
 
 def test_an_existing_set_is_returned_untouched(built):
