@@ -72,7 +72,7 @@ def _chosen_pictures(which: Chosen, faults: Sequence[Fault], seed: int) -> Chose
     for place, fault in order:
         if fault.kind not in LABEL_KINDS:
             among = ~turned if fault.kind.startswith("near") else None
-            picked[:, place] = chosen(len(which), fault, place, seed, among)
+            picked[:, place] = chosen(len(which), faults, place, seed, among)
         if fault.kind in TURNED_KINDS:
             turned |= picked[:, place] | which[:, place]
     return picked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,17 +109,26 @@ def label_noise(height_px: int) -> tuple[Fault, ...]:
 
 
 def chosen(
-    count: int, fault: Fault, place: int, seed: int, among: NDArray[np.bool_] | None = None
-) -> NDArray[np.bool_]:
-    """Return which of `count` items get the fault: exactly rate x count of them, rounded.
+    count: int, faults: Sequence[Fault], place: int, seed: int,
+    among: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Return which of `count` items get the fault at that place: rate x count of them, rounded.
 
-    Only those `among` are chosen, so that it is fewer where there are fewer.
+    Each takes its turn in one shuffled order, so that no item gets two faults as long as all rates
+    below 1 add up to no more than 1. Only those `among` are taken; where there are fewer, fewer.
+
+    Examples
+    --------
+    >>> half = [Fault("mirror", rate=0.5), Fault("rotate", rate=0.5)]
+    >>> bool((chosen(10, half, 0, 7) ^ chosen(10, half, 1, 7)).all())
+    True
     """
-    order = generator(fault, place, seed).permutation(count)
+    before = sum(round(fault.rate * count) for fault in faults[:place] if fault.rate < 1)
+    order = np.roll(np.random.default_rng([seed, count]).permutation(count), -before)
     if among is not None:
         order = order[among[order]]
     picked = np.zeros(count, bool)
-    picked[order[: round(fault.rate * count)]] = True
+    picked[order[: round(faults[place].rate * count)]] = True
     return picked
 
 

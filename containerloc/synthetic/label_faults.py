@@ -59,11 +59,11 @@ def plant(
         if fault.kind in _ELSEWHERE:
             spots = (places or {})[_ELSEWHERE[fault.kind]]
             there = ~is_missing(spots)
-            picked = chosen(len(planted), fault, place, seed, there)
+            picked = chosen(len(planted), faults, place, seed, there)
             planted[picked] += _way_elsewhere(quads[picked], fault, spots[picked])
         else:
-            picked = chosen(len(planted), fault, place, seed)
-            rng = generator(fault, place, seed + 1)
+            picked = chosen(len(planted), faults, place, seed)
+            rng = generator(fault, place, seed)
             planted[picked] = _faulty(planted[picked], fault, rng)
         which[:, place] = picked
     return planted, which

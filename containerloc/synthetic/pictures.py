@@ -69,7 +69,7 @@ def _draw(folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], number: in
     planted = {
         place: fault
         for place, fault in enumerate(faults)
-        if chosen(len(names), fault, place, spec.seed)[number]
+        if chosen(len(names), faults, place, spec.seed)[number]
     }
     image, kinds = scene.image, {fault.kind for fault in planted.values()}
     for place, fault in sorted(planted.items(), key=lambda item: KINDS.index(item[1].kind)):

@@ -98,3 +98,16 @@ def test_files_of_a_split(build: Build, line: str, tmp_path: Path) -> None:
     for split in ("train", "val"):
         dataset = YOLODataset(img_path=theirs[split], data=theirs, task="pose", augment=False)
         assert [str(image) for image in ours.splits[split]] == dataset.im_files
+
+
+def test_drawn_photos_with_faults_and_their_exact_labels(tmp_path: Path) -> None:
+    from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+    from containerloc.synthetic.faults import Fault
+
+    kinds = ("exif", "exif_ignored", "unlabeled", "missing", "near_duplicate")
+    faults = [Fault(kind, rate=0.3) for kind in kinds] + [Fault("bias", size_px=400.0)]
+    data = build_dataset(
+        tmp_path / "set", SyntheticSpec(train=0, val=20, test=0, height_px=160), faults=faults
+    )
+    assert len(_assert_same_as_the_trainer(data, 3).table) < 20
+    assert len(_assert_same_as_the_trainer(data.parent / "exact", 3).images) == 20

@@ -1,5 +1,6 @@
 """The embedded data set: labels as people make them, and the exact ones beside."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,14 @@ def test_the_exact_labels_are_of_the_same_images(folder):
         for one, other in zip(noisy.images["path"], exact.images["path"], strict=True):
             assert one != other
             assert Path(one).read_bytes() == Path(other).read_bytes()
+
+
+def test_the_exact_labels_survive_a_zip(folder, tmp_path):
+    archive = shutil.make_archive(str(tmp_path / "set"), "zip", folder)
+    shutil.unpack_archive(archive, tmp_path / "elsewhere")
+    for data in (".", "exact"):
+        here, there = folder / data, tmp_path / "elsewhere" / data
+        np.testing.assert_array_equal(quads(here, "test"), quads(there, "test"))
 
 
 def test_exact_labels_can_be_asked_for_alone(folder, tmp_path):

@@ -65,7 +65,7 @@ def test_a_picture_that_is_stored_turned_has_no_near_duplicate(tmp_path):
 
 
 def test_copies_carry_the_planted_label_and_beside_it_the_exact_one(tmp_path):
-    faults = [Fault("shift", size_px=5.0), Fault("near_duplicate"), Fault("duplicate_within")]
+    faults = [Fault("shift", size_px=0.5), Fault("near_duplicate"), Fault("duplicate_within")]
     data = build_dataset(tmp_path / "set", SPEC, faults=faults)
     counts = []
     for split in ("train", "val", "test"):
@@ -73,6 +73,6 @@ def test_copies_carry_the_planted_label_and_beside_it_the_exact_one(tmp_path):
         exact = read_labels(read_dataset(data.parent / "exact"), split).table
         assert list(planted["image"]) == list(exact["image"])
         moved = np.linalg.norm(quads_of(planted) - quads_of(exact), axis=2)
-        np.testing.assert_allclose(moved, 5.0, atol=0.01)
+        np.testing.assert_allclose(moved, 0.5, atol=0.01)
         counts.append(len(planted))
     assert sum(counts) == 3 * 12

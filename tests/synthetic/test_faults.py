@@ -40,12 +40,22 @@ def test_the_noise_as_planted():
     assert np.linalg.norm(offsets.mean(axis=0), axis=1) == pytest.approx([2.5, 0, 0, 0], abs=0.15)
 
 
+def test_faults_share_no_item_while_there_are_enough_and_differ_by_seed():
+    faults = [Fault("mirror", rate=0.3), *label_noise(960), Fault("rotate", rate=0.25)]
+    faults += [Fault("swap", rate=0.4), Fault("shift", rate=0.1, size_px=3.0)]
+    picked = np.array([chosen(40, faults, place, 3) for place in range(len(faults))])
+    some = [place for place, fault in enumerate(faults) if fault.rate < 1]
+    assert picked.sum(axis=1).tolist() == [12, 40, 40, 40, 40, 40, 10, 16, 4]
+    assert picked[some].sum(axis=0).tolist().count(1) == 38  # 42 of 40
+    assert (chosen(40, faults, 0, 4) != picked[0]).any()
+
+
 def test_only_those_among_are_chosen():
     among = np.arange(20) % 4 == 0
-    picked = chosen(20, Fault("mirror", rate=0.15), 0, 1, among)
+    picked = chosen(20, [Fault("mirror", rate=0.15)], 0, 1, among)
     assert picked.sum() == 3
     assert not (picked & ~among).any()
-    assert chosen(20, Fault("mirror"), 0, 1, among).tolist() == among.tolist()
+    assert chosen(20, [Fault("mirror")], 0, 1, among).tolist() == among.tolist()
 
 
 @pytest.mark.parametrize(
