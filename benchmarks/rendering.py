@@ -36,7 +36,7 @@ def shares(height_px: int) -> dict[str, float]:
     for index in range(N):
         scene.render(0, index, height_px=height_px)
     profile.disable()
-    calls = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    calls = pstats.Stats(profile).stats
     (mine,) = (key for key in calls if key[2] == "render" and key[0] == scene.__file__)
     total = calls[mine][3]
     steps = {

@@ -128,7 +128,10 @@ def synth(
     height_px: Annotated[int, typer.Option(help="Longer side of the photos.")] = 1280,
     fault: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND[:RATE[:SIZE_PX[:CORNER]]]", help="As in jitter:0.1:8:TL."),
+        typer.Option(
+            metavar="KIND[:RATE[:SIZE_PX[:CORNER]]]",
+            help="As in jitter:0.1:8:TL; an unknown kind lists all.",
+        ),
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Labels without people's noise.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Processes that draw; 0: one a core.")] = 0,
