@@ -149,7 +149,9 @@ def train(
     experiment: Name, device: Device = "auto", data: Data = "", out: Out = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the arguments.")] = False,
-    bfloat16: Annotated[bool, typer.Option("--bfloat16", help="Faster on some CPUs.")] = False,
+    bfloat16: Annotated[
+        bool, typer.Option("--bfloat16", help="Faster on CPUs with AVX512-BF16 or AMX.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that draw fresh images.")] = 1,
 ) -> None:  # fmt: skip
     """Train an experiment."""
@@ -159,10 +161,8 @@ def train(
     if dry_run:
         typer.echo(training.trainer_text(file, data=data))
         return
-    best = training.train_experiment(
-        file, device=device, data=data, out=out, resume=resume, bfloat16=bfloat16, jobs=jobs
-    )
-    typer.echo(best)
+    compute = training.Compute(device=device, bfloat16=bfloat16, jobs=jobs)
+    typer.echo(training.train_experiment(file, resume=resume, data=data, out=out, compute=compute))
 
 
 def _path(name: str) -> Path:

@@ -11,12 +11,16 @@ import pandas as pd
 import psutil
 import pytest
 import yaml
+from PIL import Image
 
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
+from containerloc.errors import DataError, UsageError
 from containerloc.experiment import load_experiment
 from containerloc.model.checkpoint import read_checkpoint
-from containerloc.run.artifacts import artifacts_of
+from containerloc.run.artifacts import artifacts_of, sole_training
+from containerloc.run.trained import open_training, sample_to_train_on
+from containerloc.run.training import train_experiment
 
 TRAIN = [sys.executable, "-c", "from containerloc.cli import main; main()", "train"]
 EXPERIMENT = {
@@ -68,7 +72,12 @@ def test_killed_resumed_and_recorded(experiment: Path) -> None:
     assert newest[-1] > newest[0]
     assert record["shown"] == sum(epoch["new"] for epoch in epochs)
     assert record["fresh"] == {**EXPERIMENT["fresh"], "seed": 1, "val_seed": 2}
+    with Image.open(where.figures / "04_training_curves.png") as curves:
+        assert curves.width > 1000
     assert trained(experiment).wait() == 2  # a training is never overwritten
+    before = where.weights.read_bytes()
+    assert trained(experiment, "--resume").wait() == 0
+    assert where.weights.read_bytes() == before
 
 
 def test_another_data_set_instead(project: Path, experiment: Path) -> None:
@@ -77,3 +86,24 @@ def test_another_data_set_instead(project: Path, experiment: Path) -> None:
     assert where.weights.exists()
     assert not (where.train / "fresh.json").exists()
     assert not (project / "data" / "fresh").exists()
+
+
+def test_two_trainings_of_one_experiment_do_not_meet(experiment: Path) -> None:
+    with (
+        sole_training(artifacts_of(load_experiment(experiment))),
+        pytest.raises(UsageError, match="another training is at work"),
+    ):
+        train_experiment(experiment)
+
+
+def test_a_sample_of_what_is_drawn_and_of_what_is_there(project: Path, experiment: Path) -> None:
+    drawn = sample_to_train_on(experiment, split="val", n=3)
+    assert len(drawn.images) == len(drawn.table) == 3
+    assert drawn.problems.empty
+    given = sample_to_train_on(experiment, data="data/data.yaml", n=3)
+    assert given.images["image"].str.startswith("train_").all()
+
+
+def test_nothing_was_trained(experiment: Path) -> None:
+    with pytest.raises(DataError, match=r"no training to look at: .*args.yaml does not exist"):
+        open_training(experiment)
