@@ -33,7 +33,7 @@ app = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
 Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
 Weights = Annotated[str, typer.Option(help="Another checkpoint than the experiment's own.")]
-Data = Annotated[str, typer.Option(help="Another data.yaml, or `synthetic`.")]
+Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
 Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, 0, 0,1 or mps.")]
 Trust = Annotated[

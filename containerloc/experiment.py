@@ -14,6 +14,8 @@ from containerloc.schedule import Schedule, schedule_of
 from containerloc.strict_yaml import nearest, read_yaml, refuse_unknown, require
 
 SYNTHETIC: Final = "synthetic"
+SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
+EMBEDDED: Final = (SYNTHETIC, SYNTHETIC_EXACT)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class PredictSettings:
     conf: float = 0.25
     iou: float = 0.7
     imgsz: int = 640
+    second_pass: bool = False  # look again at each ID, enlarged: see model.second_pass
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
         for name, value in layer.get(key, {}).items():
             require(value, types[name], path, f"{key}.{name}")
     _check_ranges(layer.get("predict", {}), path)
-    if "data" in layer and layer["data"] != SYNTHETIC:
+    if "data" in layer and layer["data"] not in EMBEDDED:
         layer = {**layer, "data": str((path.parent / layer["data"]).resolve())}
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.
     if "model" in layer and "/" in layer["model"]:
@@ -211,6 +214,7 @@ def _types(kind: type) -> dict[str, type | tuple[type, ...]]:
         "float": (int, float),
         "int": int,
         "int | None": int,
+        "bool": bool,
     }
     names = {f.name: getattr(f.type, "__name__", str(f.type)) for f in fields(kind)}
     return {name: written[typename] for name, typename in names.items()}

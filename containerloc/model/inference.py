@@ -28,6 +28,7 @@ from containerloc.data.tables import (
 from containerloc.model.checkpoint import load_model
 from containerloc.model.devices import called, inference_device
 from containerloc.model.offline import quiet
+from containerloc.model.second_pass import Look, refined
 
 if TYPE_CHECKING:
     from containerloc.experiment import PredictSettings
@@ -74,7 +75,9 @@ def predict(
     print(f"predicting {len(images)} images on {called(device)}", file=sys.stderr)
     with quiet():
         predictor = _predictor(model, settings, device=device, half=half)
-        tables, skipped = _predict_all(predictor, images, batch=batch)
+        tables, skipped = _predict_all(
+            predictor, images, batch=batch, second_pass=settings.second_pass
+        )
     bad = {entry["image"] for entry in skipped}
     return Predictions(
         table=_in_order(tables, images),
@@ -85,6 +88,7 @@ def predict(
             "conf_floor": CONFIDENCE_FLOOR,
             "iou": settings.iou,
             "imgsz": settings.imgsz,
+            "second_pass": settings.second_pass,
             "max_det": MAX_DETECTIONS,
             "device": called(device),
             "half": half,
@@ -121,7 +125,7 @@ def _predictor(model: Any, settings: "PredictSettings", *, device: str, half: bo
 
 
 def _predict_all(
-    predictor: Any, images: pd.DataFrame, *, batch: int
+    predictor: Any, images: pd.DataFrame, *, batch: int, second_pass: bool
 ) -> tuple[list[pd.DataFrame], list[dict[str, str]]]:
     from tqdm import tqdm
 
@@ -139,7 +143,9 @@ def _predict_all(
                     pixels[image] = read
             if pixels:
                 results = predictor(list(pixels.values()))
-                tables += [_table(*pair) for pair in zip(pixels, results, strict=True)]
+                for (image, seen), result in zip(pixels.items(), list(results), strict=True):
+                    look = predictor if second_pass else None
+                    tables.append(_table(image, seen, result, look=look))
             bar.update(len(rows))
     return tables, skipped
 
@@ -166,20 +172,24 @@ def _read(path: str, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
     return pixels
 
 
-def _table(image: str, result: Any) -> pd.DataFrame:
-    """The predictions of one image, most confident first."""
+def _table(
+    image: str, pixels: NDArray[np.uint8], result: Any, *, look: Look | None
+) -> pd.DataFrame:
+    """The predictions of one image, most confident first; `look` again, where it is given."""
     boxes = result.boxes.cpu().numpy()
-    corners = result.keypoints.cpu().numpy().data.astype(np.float64)  # (n, 4, 2 or 3)
     order = np.argsort(-boxes.conf, kind="stable")
+    corners = result.keypoints.cpu().numpy().data.astype(np.float64)[order]  # (n, 4, 2 or 3)
+    if look is not None:
+        corners = refined(pixels, corners, boxes.conf[order], look)
     columns = {
         "image": np.full(len(boxes), image, dtype=object),
         "class_id": boxes.cls[order].astype(np.int64),
         "confidence": boxes.conf[order].astype(np.float64),
         **dict(zip(BOX_COLUMNS, boxes.xyxy[order].astype(np.float64).T, strict=True)),
-        **quad_columns(corners[order, :, :2]),
+        **quad_columns(corners[..., :2]),
     }
     if corners.shape[2] == 3:  # else the model has no opinion on single corners: NaN
-        columns |= dict(zip(CONFIDENCE_COLUMNS, corners[order, :, 2].T, strict=True))
+        columns |= dict(zip(CONFIDENCE_COLUMNS, corners[..., 2].T, strict=True))
     return table_of(columns, PREDICTION_COLUMNS)
 
 

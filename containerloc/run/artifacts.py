@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
-from containerloc.experiment import Experiment
+from containerloc.experiment import SYNTHETIC_EXACT, Experiment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,9 @@ _TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.(ipynb|html|json|csv|png|pa
 class Artifacts:
     """The folder of one experiment's artifacts; nothing in it need exist.
 
+    What is judged by other labels of the same photos than the experiment's own lies in a folder of
+    their name below it, so that neither verdict takes the place of the other.
+
     Examples
     --------
     >>> Artifacts(Path("a")).predictions("val").as_posix()
@@ -32,6 +35,12 @@ class Artifacts:
     """
 
     folder: Path
+    labels: str = ""
+
+    @property
+    def results(self) -> Path:
+        """Folder of everything that depends on labels."""
+        return self.folder / self.labels
 
     @property
     def train(self) -> Path:
@@ -50,43 +59,47 @@ class Artifacts:
     @property
     def notebooks(self) -> Path:
         """Folder of executed notebooks."""
-        return self.folder / "notebooks"
+        return self.results / "notebooks"
 
     @property
     def figures(self) -> Path:
         """Folder of pictures."""
-        return self.folder / "figures"
+        return self.results / "figures"
 
     @property
     def metrics(self) -> Path:
         """Every number: key -> value, ci_low, ci_high, n, notebook."""
-        return self.folder / "metrics.json"
+        return self.results / "metrics.json"
 
     @property
     def per_image(self) -> Path:
         """A label a row."""
-        return self.folder / "per_image.csv"
+        return self.results / "per_image.csv"
 
     @property
     def thresholds(self) -> Path:
         """A confidence threshold a row."""
-        return self.folder / "thresholds.csv"
+        return self.results / "thresholds.csv"
 
     @property
     def findings(self) -> Path:
         """What the notebooks found, a list."""
-        return self.folder / "findings.json"
+        return self.results / "findings.json"
 
     @property
     def run_record(self) -> Path:
         """What was run, on what, with which outcome."""
-        return self.folder / "run.json"
+        return self.results / "run.json"
 
 
-def artifacts_of(experiment: Experiment, out: str = "") -> Artifacts:
-    """Where the experiment's artifacts lie; `out` stands for `<root>/artifacts/localization`."""
+def artifacts_of(experiment: Experiment, out: str = "", data: str = "") -> Artifacts:
+    """Where the experiment's artifacts lie; `out` stands for `<root>/artifacts/localization`.
+
+    `data` is what it is judged on, where that is not its own.
+    """
     home = Path(out) if out else experiment.root / "artifacts" / "localization"
-    return Artifacts(home.resolve() / experiment.name)
+    exact = data == SYNTHETIC_EXACT != experiment.data
+    return Artifacts(home.resolve() / experiment.name, "exact_labels" if exact else "")
 
 
 def update_metrics(

@@ -38,7 +38,8 @@ def open_labels(experiment: Path | str, *, split: str, data: str = "", out: str 
     experiment
         Its YAML file.
     data
-        Another data set than the experiment's: a data.yaml, its folder, or `synthetic`.
+        Another data set than the experiment's: a data.yaml, its folder, `synthetic`, or
+        `synthetic-exact` for its photos with exact labels.
     out
         Where artifacts go, instead of `artifacts/localization` beside `experiments`.
     """
@@ -46,7 +47,7 @@ def open_labels(experiment: Path | str, *, split: str, data: str = "", out: str 
     data_yaml = prepared_data(loaded, data)
     labels = read_labels(read_dataset(data_yaml), split)
     return Inputs(
-        loaded, artifacts_of(loaded, out), split, data_yaml, labels, None, loaded.predict.conf
+        loaded, artifacts_of(loaded, out, data), split, data_yaml, labels, None, loaded.predict.conf
     )
 
 
@@ -57,7 +58,7 @@ def open_inputs(
 ) -> Inputs:  # fmt: skip
     """The labels of a split and what a model predicts on it.
 
-    Stored predictions are read when they were made by the same weights, on the same data, with
+    Stored predictions are read when they were made by the same weights, on the same images, with
     the same settings; else they are made, and stored. A line on stderr says which.
 
     Parameters

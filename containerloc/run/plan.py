@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from containerloc.errors import UsageError
-from containerloc.experiment import SYNTHETIC, Experiment, find_experiment, load_experiment
+from containerloc.experiment import EMBEDDED, Experiment, find_experiment, load_experiment
 from containerloc.run.artifacts import Artifacts, artifacts_of
 from containerloc.run.notebooks import Notebook, find_notebooks, parameters_for
 from containerloc.run.predicting import find_weights
@@ -85,8 +85,8 @@ def _plan(experiment: Experiment, request: Request) -> Plan:
     standard = {
         "EXPERIMENT": str(experiment.path),
         "SPLIT": request.split,
-        # `synthetic` is a word, not a path
-        "DATA": request.data if request.data == SYNTHETIC else _absolute(request.data),
+        # `synthetic` and `synthetic-exact` are words, not paths
+        "DATA": request.data if request.data in EMBEDDED else _absolute(request.data),
         "OUT": _absolute(request.out),
         "WEIGHTS": _absolute(request.weights),
         "PREDICTIONS": _absolute(request.predictions),
@@ -95,7 +95,7 @@ def _plan(experiment: Experiment, request: Request) -> Plan:
         Task(notebook, parameters_for(notebook, standard, request.parameters))
         for notebook in find_notebooks(experiment.root, request.only)
     )
-    return Plan(experiment, artifacts_of(experiment, request.out), tasks)
+    return Plan(experiment, artifacts_of(experiment, request.out, request.data), tasks)
 
 
 def _absolute(path: str) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import pandas as pd
+
 from containerloc.data.labels import Labels
 from containerloc.data.predictions import Predictions, read_predictions, write_predictions
 from containerloc.errors import ContainerlocError, UsageError
@@ -55,8 +57,8 @@ def stored_or_made(
 ) -> Predictions:
     """The predictions stored at `path`, made anew unless they are of all the same.
 
-    The same are weights, data, IoU threshold, image size and confidence floor. Says on stderr
-    what it did and why.
+    The same are weights, images, IoU threshold, image size, second pass and confidence floor:
+    labels may change. Says on stderr what it did and why.
     """
     wanted = _identity(weights, labels, settings)
     stored = _stored(path, wanted)
@@ -107,8 +109,16 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
     """What stored predictions must have been made by to stand for new ones."""
     return {
         "weights_sha256": sha256_of(weights),
-        "data_hash": labels.content_hash,
+        "images_hash": _images_hash(labels.images),
         "iou": settings.iou,
         "imgsz": settings.imgsz,
+        "second_pass": settings.second_pass,
         "conf_floor": inference.CONFIDENCE_FLOOR,
     }
+
+
+def _images_hash(images: pd.DataFrame) -> str:
+    """Changes with the name and the file size of any image, as far as can be told quickly."""
+    names = zip(images["image"], map(Path, images["path"]), strict=True)
+    text = "".join(f"{name}\0{path.stat().st_size}\n" for name, path in names)
+    return hashlib.sha256(text.encode()).hexdigest()

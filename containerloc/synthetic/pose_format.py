@@ -22,20 +22,27 @@ names:
 """
 
 
-def label_line(quad: NDArray[np.float64], size_wh: tuple[int, int]) -> str:
+def label_line(
+    quad: NDArray[np.float64], size_wh: tuple[float, float], *, box_shift_px: float = 0.0
+) -> str:
     """Return one line of a label file for a quad (4, 2) px in a picture (w, h).
 
     A NaN corner is written `0 0 0`, which is how the format says *not labelled*; the box is the
-    hull of the other corners. What lies outside the picture is clipped to its border: Ultralytics
-    would throw the whole label away.
+    hull of the other corners, moved to the right by `box_shift_px`. Without any corner there is no
+    line. What lies outside the picture is clipped to its border: Ultralytics would throw the whole
+    label away.
 
     Examples
     --------
     >>> label_line(np.array([[10.0, 20], [30, 20], [30, 40], [np.nan, np.nan]]), (100, 100))[:46]
     '0 0.200000000 0.300000000 0.200000000 0.200000'
     """
+    if np.isnan(quad).all():
+        return ""
     points = np.clip(quad / np.array(size_wh), 0.0, 1.0)
-    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    away = np.array([box_shift_px / size_wh[0], 0.0])
+    low = np.clip(np.nanmin(points, axis=0) + away, 0.0, 1.0)
+    high = np.clip(np.nanmax(points, axis=0) + away, 0.0, 1.0)
     numbers = [f"{value:.9f}" for value in (*(low + high) / 2, *(high - low))]
     for x, y in points:
         numbers.append("0 0 0" if np.isnan(x) or np.isnan(y) else f"{x:.9f} {y:.9f} 2")

@@ -1,15 +1,20 @@
 """What notebooks open: labels, and predictions that are made once."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from containerloc.data.predictions import Predictions, read_predictions
 from containerloc.errors import DataError, UsageError
+from containerloc.experiment import load_experiment
 from containerloc.model import inference
+from containerloc.run import embedded
+from containerloc.run.artifacts import artifacts_of
 from containerloc.run.inputs import Inputs, open_inputs, open_labels
 from containerloc.run.predicting import sha256_of
 
@@ -50,14 +55,13 @@ def test_the_second_time_nothing_is_predicted(calls, capfd):
     assert "predictions: reused (3 images, made on cpu by mine.pt" in said
 
 
-@pytest.mark.parametrize("change", ["weights", "labels", "settings", "parquet", "json"])
+@pytest.mark.parametrize("change", ["weights", "image", "settings", "parquet", "json"])
 def test_whatever_changes_they_are_made_anew(calls, project, write_experiment, change):
     stored = opened().artifacts.predictions("val")
     if change == "weights":
         (project / "mine.pt").write_bytes(b"others")
-    elif change == "labels":
-        label = project / "data" / "labels" / "val" / "val_0.txt"
-        label.write_text(label.read_text().replace("0.625", "0.65"))
+    elif change == "image":
+        Image.new("L", (64, 48)).save(project / "data" / "images" / "val" / "val_0.png")
     elif change == "settings":
         write_experiment("one", "predict: {iou: 0.5}")
     elif change == "parquet":
@@ -67,6 +71,37 @@ def test_whatever_changes_they_are_made_anew(calls, project, write_experiment, c
     opened()
     opened()
     assert len(calls) == 2
+
+
+def test_other_labels_need_no_new_prediction(calls, project):
+    before = opened().labels
+    label = project / "data" / "labels" / "val" / "val_0.txt"
+    label.write_text(label.read_text().replace("0.625", "0.65"))
+    assert opened().labels.content_hash != before.content_hash
+    assert len(calls) == 1
+
+
+def test_the_embedded_photos_are_judged_by_exact_labels_apart(
+    calls, project, write_experiment, monkeypatch
+):
+    write_experiment("one", data="synthetic")
+    monkeypatch.setattr(embedded, "draw", lambda folder: project / "data" / "data.yaml")
+    shutil.copytree(project / "data", project / "data" / "exact")
+    label = project / "data" / "exact" / "labels" / "val" / "val_0.txt"
+    label.write_text(label.read_text().replace("0.625", "0.65"))
+    noisy, exact = opened(), opened(data="synthetic-exact")
+    assert len(calls) == 1
+    assert exact.data_yaml == project / "data" / "exact" / "data.yaml"
+    assert noisy.labels.content_hash != exact.labels.content_hash
+    assert exact.artifacts.predictions("val") == noisy.artifacts.predictions("val")
+    assert exact.artifacts.weights == noisy.artifacts.weights
+    assert exact.artifacts.metrics.parent == noisy.artifacts.metrics.parent / "exact_labels"
+    assert noisy.artifacts.metrics.parent == noisy.artifacts.folder
+
+
+def test_an_experiment_on_exact_labels_has_them_in_its_own_place(project, write_experiment):
+    one = load_experiment(write_experiment("one", data="synthetic-exact"))
+    assert artifacts_of(one, data="synthetic-exact") == artifacts_of(one)
 
 
 def test_another_confidence_needs_no_new_prediction(calls, write_experiment):

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from containerloc.errors import DataError, UsageError
-from containerloc.synthetic import dataset
+from containerloc.synthetic import pictures
 from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
 from containerloc.synthetic.faults import Fault
 from containerloc.synthetic.scene import render
@@ -114,7 +114,7 @@ def test_planted_label_faults_keep_the_exact_labels(built, tmp_path):
         planted = [row["fault_1_mirror"] == "True" for row in csv.DictReader(file)]
     assert sum(planted) == 2
     for (split, name), mirrored in zip(SPEC.names(), planted, strict=True):
-        exact = corners(folder, "labels_exact", split, name, (1, 1))
+        exact = corners(folder, "exact/labels", split, name, (1, 1))
         np.testing.assert_array_equal(exact, corners(built, "labels", split, name, (1, 1)))
         labelled = corners(folder, "labels", split, name, (1, 1))
         np.testing.assert_array_equal(labelled, exact[[1, 0, 3, 2]] if mirrored else exact)
@@ -139,7 +139,7 @@ def test_a_duplicate_is_the_same_photo_in_another_split(tmp_path):
 def test_an_occluded_corner_changes_the_picture_there_and_not_the_label(built, tmp_path):
     folder = tmp_path / "set"
     build_dataset(folder, SPEC, faults=[Fault("occlude", size_px=12.0, corner="BR")])
-    assert not (folder / "labels_exact").exists()
+    assert not (folder / "exact").exists()
     for split, name in SPEC.names():
         label = f"labels/{split}/{name}.txt"
         assert (folder / label).read_bytes() == (built / label).read_bytes()
@@ -158,7 +158,7 @@ def test_a_failed_build_leaves_nothing(tmp_path, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("lights out")
 
-    monkeypatch.setattr(dataset, "render", broken)
+    monkeypatch.setattr(pictures, "render", broken)
     with pytest.raises(RuntimeError, match="lights out"):
         build_dataset(tmp_path / "deep" / "set", SPEC)
     assert list((tmp_path / "deep").iterdir()) == []
@@ -169,13 +169,13 @@ def test_a_killed_build_leaves_no_half_set(tmp_path):
     program = f"""
 import os, signal
 from pathlib import Path
-from containerloc.synthetic import dataset
-real = dataset.render
+from containerloc.synthetic import dataset, pictures
+real = pictures.render
 def render(seed, index, *, height_px):
     if index == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return real(seed, index, height_px=height_px)
-dataset.render = render
+pictures.render = render
 dataset.build_dataset(Path({str(tmp_path / "set")!r}), dataset.SyntheticSpec(height_px=96))
 """
     killed = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)

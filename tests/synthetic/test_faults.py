@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.synthetic.faults import Fault, occluded, plant
+from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.label_faults import plant
+from containerloc.synthetic.picture_faults import occluded
 
 # 3-4-5: the diagonals of this rectangle are 5 long
 QUAD = np.array([[[10.0, 20], [14, 20], [14, 23], [10, 23]]])
