@@ -47,6 +47,7 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
 
     cv2.setNumThreads(1)
     train = folder / "images" / "train"
+    every = max(fresh.images // 64, 1)  # thousands of files take a tenth of an image's time to list
     while True:
         with counter.get_lock():
             number = counter.value
@@ -55,8 +56,9 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
             write_image(folder / "images" / "val", fresh.val_seed, number, fresh.size_px)
             continue
         write_image(train, fresh.seed, first + number - fresh.val_images, fresh.size_px)
-        while len(finished_numbers(train)) >= _MOST * fresh.images:
-            time.sleep(0.2)
+        if number % every == 0:
+            while len(finished_numbers(train)) >= _MOST * fresh.images:
+                time.sleep(0.2)
 
 
 def _end_with_parent() -> None:
