@@ -58,7 +58,7 @@ def _options(
 @app.command()
 def run(
     experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
-    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06.")] = "",
+    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06; 04 trains.")] = "",
     split: Split = "val", weights: Weights = "", data: Data = "",
     predictions: Annotated[str, typer.Option(help="A file of predictions: no model needed.")] = "",
     out: Out = "",

@@ -1,7 +1,7 @@
-"""What notebook 04 looks at: what will be trained on, and how a training went."""
+"""What notebook 04 looks at: what will be trained, on what, and how it went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from containerloc.analysis.training_rates import learning_rates
 from containerloc.data.labels import Labels, read_dataset, read_labels
 from containerloc.errors import DataError
 from containerloc.experiment import Experiment, load_experiment
+from containerloc.fresh import Fresh
 from containerloc.model.training import trainer_arguments
 from containerloc.run.artifacts import Artifacts, artifacts_of
 from containerloc.run.embedded import prepared_data
 from containerloc.run.fresh import drawn_sample
+from containerloc.schedule import Schedule
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,20 @@ def open_training(experiment: Path | str, *, out: str = "") -> Training:
     return Training(loaded, artifacts, arguments, results, rates)
 
 
+def trainer_table(experiment: Path | str, *, data: str = "") -> pd.DataFrame:
+    """What Ultralytics' trainer will be given, an argument a row: column `value`.
+
+    And, above it, what our trainer adds: schedule and fresh images.
+    """
+    loaded = load_experiment(experiment)
+    ours: dict[str, Any] = {"schedule": _written(loaded.schedule)}
+    if loaded.fresh and not data:
+        ours["fresh"] = _written(loaded.fresh)
+    given = trainer_arguments(loaded) | ({"data": data} if data else {})
+    shown = {name: _from(loaded.root, value) for name, value in {**ours, **given}.items()}
+    return pd.DataFrame({"value": pd.Series(shown, dtype=object)}).rename_axis("argument")
+
+
 def sample_to_train_on(
     experiment: Path | str, *, split: str = "train", data: str = "", n: int = 8
 ) -> Labels:
@@ -65,3 +81,16 @@ def sample_to_train_on(
         return read_labels(read_dataset(prepared_data(loaded, data)), split)
     folder = loaded.root / "data" / "fresh" / f"{loaded.name}_sample"
     return read_labels(read_dataset(drawn_sample(folder, loaded.fresh, n=n)), split)
+
+
+def _written(part: Schedule | Fresh) -> str:
+    """As the experiment's file states it, but for what it leaves out."""
+    values = {name: value for name, value in asdict(part).items() if value is not None}
+    return yaml.safe_dump(values, default_flow_style=True, sort_keys=False).strip()
+
+
+def _from(root: Path, value: Any) -> Any:
+    """A path below the project as it is called there; anything else unchanged."""
+    if isinstance(value, str) and Path(value).is_relative_to(root):
+        return Path(value).relative_to(root).as_posix()
+    return value

@@ -80,6 +80,18 @@ def test_an_interrupted_training_goes_on(
     assert (out / "train" / "weights" / "best.pt").stat().st_mtime_ns == before
 
 
+def test_weights_that_were_passed_on_are_not_overwritten(
+    tmp_path: Path, experiment: Make, data_yaml: Path
+) -> None:
+    best = tmp_path / "out" / "train" / "weights" / "best.pt"
+    best.parent.mkdir(parents=True)
+    best.write_bytes(b"shipped without last.pt")
+    with pytest.raises(UsageError, match="already holds a training"):
+        train(experiment(LINEAR), data_yaml, tmp_path / "out", device="cpu")
+    assert train(experiment(LINEAR), data_yaml, tmp_path / "out", resume=True) == best
+    assert best.read_bytes() == b"shipped without last.pt"
+
+
 def test_resuming_nothing_starts(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
     recipe = experiment(LINEAR, epochs=1)
     assert train(recipe, data_yaml, tmp_path / "out", device="cpu", resume=True).is_file()
