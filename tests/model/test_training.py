@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from containerloc.analysis.training_rates import learning_rates, rates_off
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment import Experiment
 from containerloc.model.training import train, trainer_arguments
@@ -30,6 +31,9 @@ def cosine(share: float) -> float:
     return 0.001 * (0.01 + 0.99 * (1 + math.cos(math.pi * share)) / 2)
 
 
+GROUPS = ("lr/pg0", "lr/pg1", "lr/pg2")  # weights, those of normalisation, biases
+
+
 @pytest.mark.parametrize(
     ("schedule", "expected"),
     [
@@ -42,8 +46,13 @@ def cosine(share: float) -> float:
 def test_the_schedule_is_applied(
     tmp_path: Path, experiment: Make, data_yaml: Path, schedule: Schedule, expected: list[float]
 ) -> None:
-    best = train(experiment(schedule), data_yaml, tmp_path / "out", device="cpu")
-    np.testing.assert_allclose(rates(tmp_path / "out"), expected, rtol=1e-4)
+    recipe = experiment(schedule, warmup_epochs=1)
+    best = train(recipe, data_yaml, tmp_path / "out", device="cpu")
+    results = pd.read_csv(tmp_path / "out" / "train" / "results.csv")
+    for group in GROUPS:  # after the warm-up, which has a rate of its own for each
+        np.testing.assert_allclose(results[group][1:], expected[1:], rtol=1e-4)
+    assert not rates_off(learning_rates(results, schedule, recipe.train | {"time": None})).size
+    assert results["lr/pg2"][0] > 10 * results["lr/pg0"][0]
     files = {str(f.relative_to(tmp_path / "out")) for f in (tmp_path / "out").rglob("*.*")}
     assert files == {
         "data.yaml", "train/args.yaml", "train/results.csv",
