@@ -20,6 +20,8 @@ from containerloc.schedule import Schedule
 
 # Other processes on a small machine make several threads wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# `importorskip` imports Ultralytics before we can, which then looks for a network.
+os.environ.setdefault("YOLO_OFFLINE", "true")
 
 SIZES = [(160, 120), (120, 160), (200, 100), (160, 120), (97, 131), (64, 64), (160, 120), (320, 90)]
 

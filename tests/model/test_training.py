@@ -101,6 +101,31 @@ def test_weights_that_were_passed_on_are_not_overwritten(
     assert best.read_bytes() == b"shipped without last.pt"
 
 
+def test_no_path_of_the_machine_is_left(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
+    train(experiment(LINEAR, epochs=1), data_yaml, tmp_path / "out", device="cpu")
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(files) == 5
+    here = (tmp_path.parent, data_yaml.parent, Path.home(), Path(sys.prefix).parent)
+    for path in files:
+        for place in here:
+            assert str(place).encode() not in path.read_bytes(), path
+
+
+def test_bfloat16_follows_float32_through_the_epochs(
+    tmp_path: Path, experiment: Make, data_yaml: Path
+) -> None:
+    losses = []
+    for bfloat16 in (False, True):
+        out = tmp_path / str(bfloat16)
+        recipe = experiment(COSINE, epochs=8, lr0=0.003, nbs=4, mosaic=0.0, scale=0.0)
+        train(recipe, data_yaml, out, device="cpu", bfloat16=bfloat16)
+        results = pd.read_csv(out / "train" / "results.csv")
+        losses.append(results["train/pose_loss"].to_numpy())
+    assert losses[0][-3:].mean() < 0.97 * losses[0][0]  # something is learned
+    assert not np.array_equal(*losses)
+    np.testing.assert_allclose(losses[1], losses[0], rtol=0.1)
+
+
 def test_resuming_nothing_starts(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
     recipe = experiment(LINEAR, epochs=1)
     assert train(recipe, data_yaml, tmp_path / "out", device="cpu", resume=True).is_file()
@@ -126,7 +151,7 @@ def test_the_data_set_is_found_from_any_folder(
     monkeypatch.chdir(tmp_path)
     train(experiment(LINEAR, epochs=1), Path(os.path.relpath(moved)), Path("out"), device="cpu")
     resolved = yaml.safe_load((tmp_path / "out" / "data.yaml").read_text())
-    assert Path(resolved["path"]) == data_yaml.parent
+    assert resolved["path"] == data_yaml.parent.name  # as it is passed on, see model.portable
     assert "download" not in resolved
 
 

@@ -41,6 +41,10 @@ def experiment(tmp_path: Path) -> Path:
     return file
 
 
+def n_lines(file: Path) -> int:
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
 def trained(file: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*TRAIN, str(file), "--device", "cpu", *options],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
@@ -48,17 +52,18 @@ def trained(file: Path, *options: str) -> subprocess.Popen[bytes]:
 
 def test_killed_resumed_and_recorded(experiment: Path) -> None:
     where = artifacts_of(load_experiment(experiment))
-    process = trained(experiment)
-    while not (where.train / "weights" / "last.pt").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
-    family = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert not psutil.wait_procs(family, timeout=15)[1]
-    for checkpoint in (where.train / "weights").glob("*.pt"):
-        read_checkpoint(checkpoint)
-    json.loads((where.train / "fresh.json").read_text())
+    for epochs in (1, 3):
+        process = trained(experiment, "--resume")
+        while n_lines(where.train / "results.csv") <= epochs:
+            assert process.poll() is None
+            time.sleep(0.02)
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not psutil.wait_procs(family, timeout=15)[1]
+        for checkpoint in (where.train / "weights").glob("*.pt"):
+            read_checkpoint(checkpoint)
+        json.loads((where.train / "fresh.json").read_text())
 
     assert trained(experiment, "--resume").wait() == 0
     results = pd.read_csv(where.train / "results.csv")
