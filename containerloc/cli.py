@@ -58,7 +58,7 @@ def _options(
 @app.command()
 def run(
     experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
-    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06.")] = "",
+    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06; 04 trains.")] = "",
     split: Split = "val", weights: Weights = "", data: Data = "",
     predictions: Annotated[str, typer.Option(help="A file of predictions: no model needed.")] = "",
     out: Out = "",
@@ -164,7 +164,9 @@ def train(
     experiment: Name, device: Device = "auto", data: Data = "", out: Out = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the arguments.")] = False,
-    bfloat16: Annotated[bool, typer.Option("--bfloat16", help="Faster on some CPUs.")] = False,
+    bfloat16: Annotated[
+        bool, typer.Option("--bfloat16", help="Faster on CPUs with AVX512-BF16 or AMX.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that draw fresh images.")] = 1,
 ) -> None:  # fmt: skip
     """Train an experiment."""
@@ -174,10 +176,8 @@ def train(
     if dry_run:
         typer.echo(training.trainer_text(file, data=data))
         return
-    best = training.train_experiment(
-        file, device=device, data=data, out=out, resume=resume, bfloat16=bfloat16, jobs=jobs
-    )
-    typer.echo(best)
+    compute = training.Compute(device=device, bfloat16=bfloat16, jobs=jobs)
+    typer.echo(training.train_experiment(file, resume=resume, data=data, out=out, compute=compute))
 
 
 def _path(name: str) -> Path:

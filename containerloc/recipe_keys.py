@@ -22,7 +22,7 @@ TRAIN_ARGUMENTS: Final[Mapping[str, type | tuple[type, ...]]] = {
         ("epochs", "patience", "imgsz", "seed", "workers", "close_mosaic", "nbs", "save_period",
          "max_det"), int),
     **dict.fromkeys(
-        ("lr0", "lrf", "momentum", "weight_decay", "warmup_epochs", "warmup_momentum",
+        ("lr0", "lrf", "momentum", "weight_decay", "warmup_epochs", "warmup_momentum", "rle",
          "warmup_bias_lr", "box", "cls", "dfl", "pose", "kobj", "hsv_h", "hsv_s", "hsv_v",
          "degrees", "translate", "scale", "shear", "perspective", "flipud", "fliplr", "bgr",
          "mosaic", "mixup", "cutmix", "copy_paste", "erasing", "dropout", "fraction", "time",

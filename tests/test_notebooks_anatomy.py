@@ -20,7 +20,7 @@ def tags(cell) -> list[str]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["05", "06", "07"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["04", "05", "06", "07"]
 
 
 def test_format_and_kernel(notebook) -> None:

@@ -10,21 +10,21 @@ from containerloc.data.files import write_atomically
 
 
 def make_portable(train: Path, *, root: Path) -> None:
-    """Make the paths in `args.yaml` and in the checkpoints of `train` relative to `root`.
+    """Make the paths in `args.yaml`, the checkpoints and `../data.yaml` relative to `root`.
 
-    Ultralytics writes where data, weights and results lay, absolute, into both; and into the
-    checkpoints the repository that it ran in. Nothing that a model needs is touched. A path
+    Ultralytics writes where data, weights and results lay, absolute, into the first two; and into
+    the checkpoints the repository that it ran in. Nothing that a model needs is touched. A path
     outside `root` keeps its name only.
     """
     import torch
 
     from containerloc.model.checkpoint import read_checkpoint
 
-    arguments = train / "args.yaml"
-    written = yaml.safe_load(arguments.read_text(encoding="utf-8"))
-    with write_atomically(arguments) as temporary:
-        text = yaml.safe_dump(_relative(written, root), sort_keys=False)
-        temporary.write_text(text, encoding="utf-8")
+    for file in (train / "args.yaml", train.parent / "data.yaml"):
+        written = yaml.safe_load(file.read_text(encoding="utf-8"))
+        with write_atomically(file) as temporary:
+            text = yaml.safe_dump(_relative(written, root), sort_keys=False, allow_unicode=True)
+            temporary.write_text(text, encoding="utf-8")
     for weights in sorted((train / "weights").glob("*.pt")):
         content = read_checkpoint(weights)
         for key in ("train_args", "git"):
@@ -32,6 +32,7 @@ def make_portable(train: Path, *, root: Path) -> None:
                 content[key] = _relative(content[key], root)
         model = content.get("ema") or content["model"]
         model.args = _relative(dict(model.args), root)
+        model.yaml = _relative(model.yaml, root)
         if getattr(model, "pt_path", None):  # the weights that it was started from
             model.pt_path = _without_root(model.pt_path, root)
         with write_atomically(weights) as temporary:

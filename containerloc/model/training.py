@@ -101,15 +101,17 @@ def is_trained(out: Path, *, resume: bool) -> bool:
     UsageError
         When there is a training that is not to be resumed.
     """
-    folder = out.resolve() / "train"
-    last = folder / "weights" / "last.pt"
-    if last.exists() and not resume:
+    weights = out.resolve() / "train" / "weights"
+    last, best = weights / "last.pt", weights / "best.pt"
+    if not last.exists() and not best.exists():
+        return False
+    if not resume:
         raise UsageError(
-            f"{folder} already holds a training: continue it with resume=True (--resume), or move "
-            f"it away, or train into another folder"
+            f"{weights.parent} already holds a training: continue it with resume=True (--resume), "
+            f"or move it away, or train into another folder"
         )
     if not last.exists():
-        return False
+        return True  # a finished one that was passed on without what resuming needs
     content = read_checkpoint(last)
     # Ultralytics sets the epoch to -1 when all are done, if it comes so far.
     return bool(not 0 < content["epoch"] + 1 < content["train_args"]["epochs"])

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -177,8 +177,7 @@ def save_figure(figure: "Figure", path: Path) -> None:
         )  # fmt: skip
 
 
-@contextmanager
-def sole_run(artifacts: Artifacts) -> Iterator[None]:
+def sole_run(artifacts: Artifacts) -> AbstractContextManager[None]:
     """Keep other runs out of the folder; a run that dies lets go of it.
 
     Raises
@@ -186,13 +185,23 @@ def sole_run(artifacts: Artifacts) -> Iterator[None]:
     UsageError
         When another run is at work there.
     """
+    return _sole(artifacts, "run")
+
+
+def sole_training(artifacts: Artifacts) -> AbstractContextManager[None]:
+    """Keep other trainings out of the folder, as `sole_run` does runs; a run may train."""
+    return _sole(artifacts, "training")
+
+
+@contextmanager
+def _sole(artifacts: Artifacts, work: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     artifacts.folder.mkdir(parents=True, exist_ok=True)
     try:
-        lock = FileLock(artifacts.folder / ".sole-run.lock", timeout=0).acquire()
+        lock = FileLock(artifacts.folder / f".sole-{work}.lock", timeout=0).acquire()
     except Timeout as error:
-        raise UsageError(f"another run is at work in {artifacts.folder}; wait for it") from error
+        raise UsageError(f"another {work} is at work in {artifacts.folder}; wait for it") from error
     with lock:
         yield
 

@@ -47,16 +47,18 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
 
     cv2.setNumThreads(1)
     train = folder / "images" / "train"
+    every = max(fresh.images // 64, 1)  # thousands of files take a tenth of an image's time to list
     while True:
         with counter.get_lock():
             number = counter.value
             counter.value += 1
         if number < fresh.val_images:
-            _write(folder / "images" / "val", fresh.val_seed, number, fresh.size_px)
+            write_image(folder / "images" / "val", fresh.val_seed, number, fresh.size_px)
             continue
-        _write(train, fresh.seed, first + number - fresh.val_images, fresh.size_px)
-        while len(finished_numbers(train)) >= _MOST * fresh.images:
-            time.sleep(0.2)
+        write_image(train, fresh.seed, first + number - fresh.val_images, fresh.size_px)
+        if number % every == 0:
+            while len(finished_numbers(train)) >= _MOST * fresh.images:
+                time.sleep(0.2)
 
 
 def _end_with_parent() -> None:
@@ -66,7 +68,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _write(images: Path, seed: int, number: int, size_px: int) -> None:
+def write_image(images: Path, seed: int, number: int, size_px: int) -> None:
     """Draw an image and write it and then its label, each whole; one that is there is kept."""
     import cv2
 

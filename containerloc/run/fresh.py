@@ -64,6 +64,16 @@ def fresh_images(folder: Path, fresh: Fresh, *, jobs: int, first: int) -> Iterat
             process.join()
 
 
+def drawn_sample(folder: Path, fresh: Fresh, *, n: int) -> Path:
+    """The data.yaml of the first n images of both worlds, drawn into the folder anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    drawing.prepare(folder)
+    for number in range(n):
+        for split, seed in (("train", fresh.seed), ("val", fresh.val_seed)):
+            drawing.write_image(folder / "images" / split, seed, number, fresh.size_px)
+    return folder / "data.yaml"
+
+
 def _cleared(folder: Path, fresh: Fresh, first: int) -> int:
     """Prepare the folder; returns the index of the first image that is not there yet."""
     spec, wanted = folder / _SPEC, json.dumps(asdict(fresh))

@@ -23,6 +23,8 @@ NAMES: Final = {
     "06": "06_localization_prediction_analysis",
     "07": "07_localization_threshold_sweep",
 }
+# Trains, for hours: run only when it is asked for by its number.
+TRAINING: Final = {"04": "04_localization_training"}
 # Every notebook takes these, and one that looks at predictions takes both of the others.
 LABEL_PARAMETERS: Final = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
 PREDICTION_PARAMETERS: Final = ("WEIGHTS", "PREDICTIONS")
@@ -57,7 +59,7 @@ class Execution:
 
 
 def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, ...]:
-    """The notebooks of these numbers (all when empty), in the order of their numbers.
+    """The notebooks of these numbers, in the order of their numbers; when empty, all that analyse.
 
     They are looked for in `root/notebooks`, then in the repository that containerloc is
     installed from.
@@ -68,10 +70,11 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
         For a number that no notebook has, and when a notebook is missing or cannot be read.
     """
     numbers = [number.zfill(2) for number in numbers]
-    unknown = [number for number in numbers if number not in NAMES]
+    known = TRAINING | NAMES
+    unknown = [number for number in numbers if number not in known]
     if unknown:
-        raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(NAMES))}")
-    wanted = [f"{name}.ipynb" for number, name in NAMES.items() if not numbers or number in numbers]
+        raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(known))}")
+    wanted = [f"{known[number]}.ipynb" for number in sorted(set(numbers or NAMES))]
     homes = [root / "notebooks", Path(__file__).resolve().parents[2] / "notebooks"]
     for home in homes:
         if all((home / name).is_file() for name in wanted):

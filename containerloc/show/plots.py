@@ -9,6 +9,7 @@ from containerloc.show.relation_plots import (
     missed_against_found,
 )
 from containerloc.show.sweep_plots import critical_confidences, sweep_curves
+from containerloc.show.training_plots import training_curves
 
 __all__ = [
     "corner_errors",
@@ -21,4 +22,5 @@ __all__ = [
     "error_distribution",
     "missed_against_found",
     "sweep_curves",
+    "training_curves",
 ]

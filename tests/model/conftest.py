@@ -12,12 +12,16 @@ import pytest
 import yaml
 from PIL import Image
 
+from containerloc.data.numbered import numbered_image
+from containerloc.data.paths import label_path_of
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
 from containerloc.experiment import Experiment, PredictSettings
 from containerloc.schedule import Schedule
 
 # Other processes on a small machine make several threads wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# `importorskip` imports Ultralytics before we can, which then looks for a network.
+os.environ.setdefault("YOLO_OFFLINE", "true")
 
 SIZES = [(160, 120), (120, 160), (200, 100), (160, 120), (97, 131), (64, 64), (160, 120), (320, 90)]
 
@@ -157,6 +161,21 @@ def data_yaml(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "flip_idx: [0, 1, 2, 3]\nnames: {0: id}\n"
     )
     return path
+
+
+@pytest.fixture(scope="session")
+def draw_numbered() -> Callable[[Path, int], None]:
+    """Draws image `number` of a folder: all of that brightness, and so per cent wide its box."""
+
+    def draw(images: Path, number: int) -> None:
+        file = numbered_image(images, number)
+        for folder in (images, label_path_of(file).parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (64, 64), number).save(file)
+        corners = " ".join(["0.5 0.5 2"] * 4)
+        label_path_of(file).write_text(f"0 0.5 0.5 {number / 100} 0.1 {corners}\n")
+
+    return draw
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ def test_no_path_of_the_machine_is_left(tmp_path: Path) -> None:
     paths = {"data": str(train.parent / "data.yaml"), "save_dir": str(train), "model": "n.yaml",
              "project": "/home/somebody/else", "epochs": 3}  # fmt: skip
     (train / "args.yaml").write_text(yaml.safe_dump(paths))
+    data = {"path": str(tmp_path / "project" / "data"), "train": "images/train"}
+    (train.parent / "data.yaml").write_text(yaml.safe_dump(data))
     model = PoseModel("yolo11n-pose.yaml", data_kpt_shape=(4, 3), nc=1, verbose=False)
     model.args = dict(paths)
     model.pt_path = str(tmp_path / "project" / "base.pt")
@@ -34,6 +36,8 @@ def test_no_path_of_the_machine_is_left(tmp_path: Path) -> None:
     expected = {"data": "artifacts/one/data.yaml", "save_dir": "artifacts/one/train",
                 "model": "n.yaml", "project": "else", "epochs": 3}  # fmt: skip
     assert yaml.safe_load((train / "args.yaml").read_text()) == expected
+    data_yaml = yaml.safe_load((train.parent / "data.yaml").read_text())
+    assert data_yaml == {"path": "data", "train": "images/train"}
     after = read_checkpoint(train / "weights" / "best.pt")
     assert after["train_args"] == expected == after["model"].args
     assert str(tmp_path).encode() not in (train / "weights" / "best.pt").read_bytes()

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from containerloc.analysis.training_rates import learning_rates, rates_off
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment import Experiment
 from containerloc.model.training import train, trainer_arguments
@@ -30,6 +31,9 @@ def cosine(share: float) -> float:
     return 0.001 * (0.01 + 0.99 * (1 + math.cos(math.pi * share)) / 2)
 
 
+GROUPS = ("lr/pg0", "lr/pg1", "lr/pg2")  # weights, those of normalisation, biases
+
+
 @pytest.mark.parametrize(
     ("schedule", "expected"),
     [
@@ -42,8 +46,13 @@ def cosine(share: float) -> float:
 def test_the_schedule_is_applied(
     tmp_path: Path, experiment: Make, data_yaml: Path, schedule: Schedule, expected: list[float]
 ) -> None:
-    best = train(experiment(schedule), data_yaml, tmp_path / "out", device="cpu")
-    np.testing.assert_allclose(rates(tmp_path / "out"), expected, rtol=1e-4)
+    recipe = experiment(schedule, warmup_epochs=1)
+    best = train(recipe, data_yaml, tmp_path / "out", device="cpu")
+    results = pd.read_csv(tmp_path / "out" / "train" / "results.csv")
+    for group in GROUPS:  # after the warm-up, which has a rate of its own for each
+        np.testing.assert_allclose(results[group][1:], expected[1:], rtol=1e-4)
+    assert not rates_off(learning_rates(results, schedule, recipe.train | {"time": None})).size
+    assert results["lr/pg2"][0] > 10 * results["lr/pg0"][0]
     files = {str(f.relative_to(tmp_path / "out")) for f in (tmp_path / "out").rglob("*.*")}
     assert files == {
         "data.yaml", "train/args.yaml", "train/results.csv",
@@ -80,6 +89,43 @@ def test_an_interrupted_training_goes_on(
     assert (out / "train" / "weights" / "best.pt").stat().st_mtime_ns == before
 
 
+def test_weights_that_were_passed_on_are_not_overwritten(
+    tmp_path: Path, experiment: Make, data_yaml: Path
+) -> None:
+    best = tmp_path / "out" / "train" / "weights" / "best.pt"
+    best.parent.mkdir(parents=True)
+    best.write_bytes(b"shipped without last.pt")
+    with pytest.raises(UsageError, match="already holds a training"):
+        train(experiment(LINEAR), data_yaml, tmp_path / "out", device="cpu")
+    assert train(experiment(LINEAR), data_yaml, tmp_path / "out", resume=True) == best
+    assert best.read_bytes() == b"shipped without last.pt"
+
+
+def test_no_path_of_the_machine_is_left(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
+    train(experiment(LINEAR, epochs=1), data_yaml, tmp_path / "out", device="cpu")
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(files) == 5
+    here = (tmp_path.parent, data_yaml.parent, Path.home(), Path(sys.prefix).parent)
+    for path in files:
+        for place in here:
+            assert str(place).encode() not in path.read_bytes(), path
+
+
+def test_bfloat16_follows_float32_through_the_epochs(
+    tmp_path: Path, experiment: Make, data_yaml: Path
+) -> None:
+    losses = []
+    for bfloat16 in (False, True):
+        out = tmp_path / str(bfloat16)
+        recipe = experiment(COSINE, epochs=8, lr0=0.003, nbs=4, mosaic=0.0, scale=0.0)
+        train(recipe, data_yaml, out, device="cpu", bfloat16=bfloat16)
+        results = pd.read_csv(out / "train" / "results.csv")
+        losses.append(results["train/pose_loss"].to_numpy())
+    assert losses[0][-3:].mean() < 0.97 * losses[0][0]  # something is learned
+    assert not np.array_equal(*losses)
+    np.testing.assert_allclose(losses[1], losses[0], rtol=0.1)
+
+
 def test_resuming_nothing_starts(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
     recipe = experiment(LINEAR, epochs=1)
     assert train(recipe, data_yaml, tmp_path / "out", device="cpu", resume=True).is_file()
@@ -105,7 +151,7 @@ def test_the_data_set_is_found_from_any_folder(
     monkeypatch.chdir(tmp_path)
     train(experiment(LINEAR, epochs=1), Path(os.path.relpath(moved)), Path("out"), device="cpu")
     resolved = yaml.safe_load((tmp_path / "out" / "data.yaml").read_text())
-    assert Path(resolved["path"]) == data_yaml.parent
+    assert resolved["path"] == data_yaml.parent.name  # as it is passed on, see model.portable
     assert "download" not in resolved
 
 

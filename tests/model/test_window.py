@@ -1,9 +1,9 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
@@ -15,22 +15,14 @@ from containerloc.data.paths import label_path_of
 from containerloc.errors import DataError
 from containerloc.model.window import WindowDataset
 
-
-def draw(images: Path, number: int) -> None:
-    """An image that is all `number`, with a label whose box is `number` per cent wide."""
-    file = numbered_image(images, number)
-    label_path_of(file).parent.mkdir(parents=True, exist_ok=True)
-    images.mkdir(parents=True, exist_ok=True)
-    Image.new("L", (64, 64), number).save(file)
-    corners = " ".join(["0.5 0.5 2"] * 4)
-    label_path_of(file).write_text(f"0 0.5 0.5 {number / 100} 0.1 {corners}\n")
+Draw = Callable[[Path, int], None]
 
 
 @pytest.fixture
-def images(tmp_path: Path) -> Path:
+def images(tmp_path: Path, draw_numbered: Draw) -> Path:
     folder = tmp_path / "images" / "train"
     for number in range(10, 15):
-        draw(folder, number)
+        draw_numbered(folder, number)
     return folder
 
 
@@ -54,13 +46,13 @@ def pairs(batches: Any) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_new_images_come_with_their_labels_into_a_loader_that_lives_on(
-    images: Path, workers: int
+    images: Path, draw_numbered: Draw, workers: int
 ) -> None:
     dataset = opened(images)
     loader = build_dataloader(dataset, batch=2, workers=workers, shuffle=True, device="cpu")
     assert sorted(pairs(loader)) == [(n, n) for n in (11, 12, 13, 14)]
     for number in (20, 21):
-        draw(images, number)
+        draw_numbered(images, number)
     dataset.show(dataset.newest())
     # Up to four batches of each process were under way.
     seen = {pair for _ in range(6) for pair in pairs(loader)}
@@ -70,20 +62,22 @@ def test_new_images_come_with_their_labels_into_a_loader_that_lives_on(
     loader.close()
 
 
-def test_an_image_kept_for_mosaics_is_not_given_anothers_label(images: Path) -> None:
+def test_an_image_kept_for_mosaics_is_not_given_anothers_label(
+    images: Path, draw_numbered: Draw
+) -> None:
     dataset = opened(images)
     dataset.get_image_and_label(0)
     assert dataset.ims[0] is not None
-    draw(images, 30)
+    draw_numbered(images, 30)
     dataset.show(dataset.newest())
     item = dataset.get_image_and_label(int(np.flatnonzero(dataset.numbers == 30)[0]))
     assert int(item["img"].mean()) == 30
     assert item["instances"].bboxes[0, 2] == pytest.approx(0.30)
 
 
-def test_only_finished_images_count(images: Path) -> None:
+def test_only_finished_images_count(images: Path, draw_numbered: Draw) -> None:
     dataset = opened(images)
-    draw(images, 31)
+    draw_numbered(images, 31)
     label_path_of(numbered_image(images, 31)).unlink()
     assert sorted(dataset.newest()) == [11, 12, 13, 14]
     label_path_of(numbered_image(images, 11)).unlink()
@@ -91,12 +85,14 @@ def test_only_finished_images_count(images: Path) -> None:
         WindowDataset(images, 5, data={}, task="pose")
 
 
-def test_images_are_deleted_once_no_process_can_still_want_them(images: Path) -> None:
+def test_images_are_deleted_once_no_process_can_still_want_them(
+    images: Path, draw_numbered: Draw
+) -> None:
     dataset = opened(images)
 
     def after(*drawn: int) -> list[int]:
         for number in drawn:
-            draw(images, number)
+            draw_numbered(images, number)
         dataset.show(dataset.newest())
         dataset.delete_old()
         assert [path.stem for path in sorted(images.iterdir())] == [
@@ -110,10 +106,10 @@ def test_images_are_deleted_once_no_process_can_still_want_them(images: Path) ->
     assert after(*range(20, 30)) == [14, 15, 16, 17, 26, 27, 28, 29]
 
 
-def test_closed_mosaic_stays_closed_for_new_images(images: Path) -> None:
+def test_closed_mosaic_stays_closed_for_new_images(images: Path, draw_numbered: Draw) -> None:
     dataset = opened(images, mosaic=1.0)
     dataset.close_mosaic(get_cfg(overrides={"degrees": 0.0, "translate": 0.0, "scale": 0.0}))
-    draw(images, 90)
+    draw_numbered(images, 90)
     dataset.show(dataset.newest())
     item = dataset[int(np.flatnonzero(dataset.numbers == 90)[0])]
     assert item["bboxes"].shape == (1, 4)

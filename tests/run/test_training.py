@@ -11,12 +11,16 @@ import pandas as pd
 import psutil
 import pytest
 import yaml
+from PIL import Image
 
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
+from containerloc.errors import DataError, UsageError
 from containerloc.experiment import load_experiment
 from containerloc.model.checkpoint import read_checkpoint
-from containerloc.run.artifacts import artifacts_of
+from containerloc.run.artifacts import artifacts_of, sole_training
+from containerloc.run.trained import open_training, sample_to_train_on
+from containerloc.run.training import train_experiment
 
 TRAIN = [sys.executable, "-c", "from containerloc.cli import main; main()", "train"]
 EXPERIMENT = {
@@ -37,6 +41,10 @@ def experiment(tmp_path: Path) -> Path:
     return file
 
 
+def n_lines(file: Path) -> int:
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
 def trained(file: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*TRAIN, str(file), "--device", "cpu", *options],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
@@ -44,17 +52,18 @@ def trained(file: Path, *options: str) -> subprocess.Popen[bytes]:
 
 def test_killed_resumed_and_recorded(experiment: Path) -> None:
     where = artifacts_of(load_experiment(experiment))
-    process = trained(experiment)
-    while not (where.train / "weights" / "last.pt").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
-    family = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert not psutil.wait_procs(family, timeout=15)[1]
-    for checkpoint in (where.train / "weights").glob("*.pt"):
-        read_checkpoint(checkpoint)
-    json.loads((where.train / "fresh.json").read_text())
+    for epochs in (1, 3):
+        process = trained(experiment, "--resume")
+        while n_lines(where.train / "results.csv") <= epochs:
+            assert process.poll() is None
+            time.sleep(0.02)
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not psutil.wait_procs(family, timeout=15)[1]
+        for checkpoint in (where.train / "weights").glob("*.pt"):
+            read_checkpoint(checkpoint)
+        json.loads((where.train / "fresh.json").read_text())
 
     assert trained(experiment, "--resume").wait() == 0
     results = pd.read_csv(where.train / "results.csv")
@@ -68,7 +77,12 @@ def test_killed_resumed_and_recorded(experiment: Path) -> None:
     assert newest[-1] > newest[0]
     assert record["shown"] == sum(epoch["new"] for epoch in epochs)
     assert record["fresh"] == {**EXPERIMENT["fresh"], "seed": 1, "val_seed": 2}
+    with Image.open(where.figures / "04_training_curves.png") as curves:
+        assert curves.width > 1000
     assert trained(experiment).wait() == 2  # a training is never overwritten
+    before = where.weights.read_bytes()
+    assert trained(experiment, "--resume").wait() == 0
+    assert where.weights.read_bytes() == before
 
 
 def test_another_data_set_instead(project: Path, experiment: Path) -> None:
@@ -77,3 +91,24 @@ def test_another_data_set_instead(project: Path, experiment: Path) -> None:
     assert where.weights.exists()
     assert not (where.train / "fresh.json").exists()
     assert not (project / "data" / "fresh").exists()
+
+
+def test_two_trainings_of_one_experiment_do_not_meet(experiment: Path) -> None:
+    with (
+        sole_training(artifacts_of(load_experiment(experiment))),
+        pytest.raises(UsageError, match="another training is at work"),
+    ):
+        train_experiment(experiment)
+
+
+def test_a_sample_of_what_is_drawn_and_of_what_is_there(project: Path, experiment: Path) -> None:
+    drawn = sample_to_train_on(experiment, split="val", n=3)
+    assert len(drawn.images) == len(drawn.table) == 3
+    assert drawn.problems.empty
+    given = sample_to_train_on(experiment, data="data/data.yaml", n=3)
+    assert given.images["image"].str.startswith("train_").all()
+
+
+def test_nothing_was_trained(experiment: Path) -> None:
+    with pytest.raises(DataError, match=r"no training to look at: .*args.yaml does not exist"):
+        open_training(experiment)

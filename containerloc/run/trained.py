@@ -1,0 +1,96 @@
+"""What notebook 04 looks at: what will be trained, on what, and how it went."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from containerloc.analysis.training_rates import learning_rates
+from containerloc.data.labels import Labels, read_dataset, read_labels
+from containerloc.errors import DataError
+from containerloc.experiment import Experiment, load_experiment
+from containerloc.fresh import Fresh
+from containerloc.model.training import trainer_arguments
+from containerloc.run.artifacts import Artifacts, artifacts_of
+from containerloc.run.embedded import prepared_data
+from containerloc.run.fresh import drawn_sample
+from containerloc.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that ran: an epoch a row in `results` and `rates`.
+
+    `arguments` are what the experiment asks for and, where it says nothing, what ran.
+    """
+
+    experiment: Experiment
+    artifacts: Artifacts
+    arguments: Mapping[str, Any]
+    results: pd.DataFrame
+    rates: pd.DataFrame
+
+
+def open_training(experiment: Path | str, *, out: str = "") -> Training:
+    """How the training of an experiment went, from `train/args.yaml` and `train/results.csv`.
+
+    Raises
+    ------
+    DataError
+        When one of them is missing: nothing was trained, or no epoch was finished.
+    """
+    loaded = load_experiment(experiment)
+    artifacts = artifacts_of(loaded, out)
+    files = artifacts.train / "args.yaml", artifacts.train / "results.csv"
+    for file in files:
+        if not file.is_file():
+            raise DataError(f"{loaded.name} has no training to look at: {file} does not exist")
+    ran = yaml.safe_load(files[0].read_text(encoding="utf-8"))
+    arguments = {**ran, **trainer_arguments(loaded)}
+    results = pd.read_csv(files[1])
+    rates = learning_rates(results, loaded.schedule, arguments)
+    return Training(loaded, artifacts, arguments, results, rates)
+
+
+def trainer_table(experiment: Path | str, *, data: str = "") -> pd.DataFrame:
+    """What Ultralytics' trainer will be given, an argument a row: column `value`.
+
+    And, above it, what our trainer adds: schedule and fresh images.
+    """
+    loaded = load_experiment(experiment)
+    ours: dict[str, Any] = {"schedule": _written(loaded.schedule)}
+    if loaded.fresh and not data:
+        ours["fresh"] = _written(loaded.fresh)
+    given = trainer_arguments(loaded) | ({"data": data} if data else {})
+    shown = {name: _from(loaded.root, value) for name, value in {**ours, **given}.items()}
+    return pd.DataFrame({"value": pd.Series(shown, dtype=object)}).rename_axis("argument")
+
+
+def sample_to_train_on(
+    experiment: Path | str, *, split: str = "train", data: str = "", n: int = 8
+) -> Labels:
+    """Labels of what an experiment trains on or, with split `val`, is validated on meanwhile.
+
+    Of fresh images the first n, which are drawn for this; of a data set, all.
+    """
+    loaded = load_experiment(experiment)
+    if loaded.fresh is None or data:
+        return read_labels(read_dataset(prepared_data(loaded, data)), split)
+    folder = loaded.root / "data" / "fresh" / f"{loaded.name}_sample"
+    return read_labels(read_dataset(drawn_sample(folder, loaded.fresh, n=n)), split)
+
+
+def _written(part: Schedule | Fresh) -> str:
+    """As the experiment's file states it, but for what it leaves out."""
+    values = {name: value for name, value in asdict(part).items() if value is not None}
+    return yaml.safe_dump(values, default_flow_style=True, sort_keys=False).strip()
+
+
+def _from(root: Path, value: Any) -> Any:
+    """A path below the project as it is called there; anything else unchanged."""
+    if isinstance(value, str) and Path(value).is_relative_to(root):
+        return Path(value).relative_to(root).as_posix()
+    return value

@@ -1,0 +1,110 @@
+"""Two processes, as Ultralytics starts one a GPU, but on the CPU: schedule and window hold."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
+pytest.importorskip("cloudpickle", reason="Ultralytics needs cloudpickle for several GPUs")
+
+from ultralytics.utils.dist import ddp_cleanup, find_free_network_port, generate_ddp_file
+
+from containerloc.model.trainer import CornerTrainer, in_environment
+
+pytestmark = pytest.mark.slow
+
+# Ultralytics takes several processes for several GPUs. Changed here is only what says so: the
+# backend, that the wrapper is told a GPU, and the validation after the last epoch, which asks CUDA
+# for its device. Each process notes the images of its epochs.
+ON_CPU = """\
+from pathlib import Path
+from torch import distributed, nn
+from containerloc.model.trainer import CornerTrainer
+wrapper = nn.parallel.DistributedDataParallel
+nn.parallel.DistributedDataParallel = lambda model, device_ids, **options: wrapper(model, **options)
+CornerTrainer._setup_ddp = lambda trainer: distributed.init_process_group("gloo")
+CornerTrainer.final_eval = lambda trainer: None
+renew = CornerTrainer._renew_window
+def noting(trainer, fresh):
+    renew(trainer, fresh)
+    with (Path(__file__).parent / f"{distributed.get_rank()}.txt").open("a") as note:
+        note.write(f"{sorted(trainer.train_loader.dataset.numbers.tolist())}\\n")
+CornerTrainer._renew_window = noting
+"""
+Draw = Callable[[Path, int], None]
+EPOCHS, PERIOD, LR0, LRF = 5, 2, 0.001, 0.01
+
+
+def run_two_processes(trainer: CornerTrainer, folder: Path) -> None:
+    """What Ultralytics' launcher runs, with the program that it writes."""
+    written = generate_ddp_file(trainer)
+    try:
+        program = Path(written).read_text().replace(
+            "    trainer.train()", "    trainer.world_size = 2\n    trainer.train()"
+        )  # fmt: skip
+        (folder / "child.py").write_text(ON_CPU + program)
+        port = str(find_free_network_port())
+        command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2",
+                   "--master_port", port, str(folder / "child.py")]  # fmt: skip
+        environment = os.environ | {"OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert done.returncode == 0, done.stderr[:4000]
+    finally:
+        ddp_cleanup(trainer, written)
+
+
+@pytest.fixture
+def growing(tmp_path: Path, data_yaml: Path, draw_numbered: Draw) -> Iterator[Path]:
+    """A data.yaml whose training images become more and more."""
+    images = tmp_path / "data" / "images" / "train"
+    for number in range(8):
+        draw_numbered(images, number)
+    stop = threading.Event()
+
+    def grow() -> None:
+        for number in range(8, 250):
+            draw_numbered(images, number)
+            if stop.wait(0.2):
+                return
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    content = yaml.safe_load(data_yaml.read_text())
+    content |= {"train": str(images), "val": str(data_yaml.parent / "images" / "val")}
+    path = tmp_path / "data" / "data.yaml"
+    path.write_text(yaml.safe_dump(content | {"path": str(tmp_path / "data")}))
+    yield path
+    stop.set()
+    thread.join()
+
+
+def test_restarts_and_fresh_images_in_two_processes(tmp_path: Path, growing: Path) -> None:
+    options = {
+        "model": "yolo11n-pose.yaml", "data": str(growing), "imgsz": 64, "batch": 4,
+        "epochs": EPOCHS, "device": "cpu", "plots": False, "optimizer": "AdamW", "lr0": LR0,
+        "lrf": LRF, "cos_lr": True, "warmup_epochs": 1, "save_dir": str(tmp_path / "train"),
+    }  # fmt: skip
+    fresh = {"images": 6, "seed": 1, "size_px": 64, "val_images": 4, "val_seed": 2}
+    with in_environment(restart_epochs=PERIOD, bfloat16=False, fresh=fresh):
+        run_two_processes(CornerTrainer(overrides=options), tmp_path)
+    results = pd.read_csv(tmp_path / "train" / "results.csv")
+    cosine = [(1 + math.cos(math.pi * (epoch % PERIOD) / PERIOD)) / 2 for epoch in range(1, EPOCHS)]
+    asked = LR0 * (LRF + (1 - LRF) * np.array(cosine))
+    for group in ("lr/pg0", "lr/pg1", "lr/pg2"):
+        np.testing.assert_allclose(results[group][1:], asked, rtol=1e-4)
+    epochs = json.loads((tmp_path / "train" / "fresh.json").read_text())["epochs"]
+    assert epochs[0]["new"] == 6
+    assert epochs[-1]["last_index"] > epochs[0]["last_index"]
+    first, second = ((tmp_path / f"{rank}.txt").read_text().splitlines() for rank in (0, 1))
+    assert first == second
+    assert len(first) == EPOCHS
