@@ -74,12 +74,13 @@ def write_image(images: Path, seed: int, number: int, size_px: int) -> None:
 
     from containerloc.synthetic.pose_format import label_line
     from containerloc.synthetic.scene import render
+    from containerloc.synthetic.world import WILD
 
     image = numbered_image(images, number)
     label = label_path_of(image)
     if label.exists():
         return
-    scene = render(seed, number, height_px=size_px)
+    scene = render(seed, number, height_px=size_px, world=WILD)
     height, width = scene.image.shape[:2]
     lines = "".join(label_line(quad, (width, height)) for quad in scene.quads)
     quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]

@@ -53,20 +53,30 @@ class View:
     focal_px: float
 
 
+@dataclass(frozen=True)
+class Habits:
+    """How photos are taken: shares of those that are not taken squarely from before the door."""
+
+    close: float  # the ID fills the picture
+    far: float
+    aside: float  # from far aside or below
+    tilted: float  # the camera is not held upright
+
+
 # width : height of a picture and how often: phones held upright, then the rest, then cameras
 _SHAPES = {3 / 4: 0.6, 9 / 16: 0.12, 0.9: 0.1, 1.0: 0.05, 4 / 3: 0.09, 16 / 9: 0.04}
 
 
-def random_view(rng: np.random.Generator, height_px: int) -> View:
+def random_view(rng: np.random.Generator, height_px: int, habits: Habits) -> View:
     """Return a view such as phones and gate cameras have.
 
-    Most see the door upright, from below, the ID in the upper right; three in ten from far aside
-    or below, one in six so close that the ID fills the picture, one in twelve from afar.
+    Most see the door upright, from below, the ID in the upper right; `habits` tells the others.
     """
     aspect = float(rng.choice(list(_SHAPES), p=list(_SHAPES.values())))
     width = round(height_px * aspect) if aspect < 1 else height_px
     height = height_px if aspect <= 1 else round(height_px / aspect)
-    near = str(rng.choice(["door", "close", "far"], p=[0.75, 0.17, 0.08]))
+    usual = 1 - habits.close - habits.far
+    near = str(rng.choice(["door", "close", "far"], p=[usual, habits.close, habits.far]))
     width_id = _id_width(rng, near, (width, height))
     if near == "close":
         center = (rng.uniform(0.2, 0.8), rng.uniform(0.15, 0.85))
@@ -76,7 +86,7 @@ def random_view(rng: np.random.Generator, height_px: int) -> View:
         center = (rng.uniform(0.25, 0.75), rng.uniform(0.1, 0.75))
     x = np.clip(center[0] * width, 0.54 * width_id + 4, width - 0.54 * width_id - 4)
     y = np.clip(center[1] * height, 0.085 * height, 0.93 * height)
-    elevation, azimuth, roll = _angles(rng)
+    elevation, azimuth, roll = _angles(rng, habits)
     return View(
         width_px=width,
         height_px=height,
@@ -102,13 +112,13 @@ def _id_width(rng: np.random.Generator, near: str, size_wh: tuple[int, int]) -> 
     return float(np.clip(usual, 0.15 * width, 0.66 * width))
 
 
-def _angles(rng: np.random.Generator) -> tuple[float, float, float]:
+def _angles(rng: np.random.Generator, habits: Habits) -> tuple[float, float, float]:
     """Return elevation, azimuth and roll, degrees."""
     elevation = float(np.clip(rng.normal(14, 10), -6, 42))
     azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
-    if rng.random() < 0.3:
+    if rng.random() < habits.aside:
         elevation, azimuth = float(rng.uniform(-10, 50)), float(rng.uniform(-52, 52))
-    return elevation, azimuth, float(rng.normal(0, 2.2 if rng.random() < 0.85 else 9.0))
+    return elevation, azimuth, float(rng.normal(0, 9.0 if rng.random() < habits.tilted else 2.2))
 
 
 def aim(view: View, quad_mm: Array) -> Camera:

@@ -16,6 +16,7 @@ from containerloc.synthetic.lettering import random_face, random_id
 from containerloc.synthetic.marking import Marking, Placement, paint_id
 from containerloc.synthetic.raster import Brush, Color, Raster, tone, upright_quad
 from containerloc.synthetic.weather import age, dents, relief, shaded, wear
+from containerloc.synthetic.world import USUAL, World
 
 PAINTS: tuple[Color, ...] = (
     (122, 52, 45), (140, 60, 45), (105, 42, 40), (160, 62, 50), (130, 55, 50), (150, 70, 60),
@@ -52,9 +53,9 @@ class Door:
     plan: DoorPlan
 
 
-def random_plan(rng: np.random.Generator) -> DoorPlan:
+def random_plan(rng: np.random.Generator, world: World = USUAL) -> DoorPlan:
     """Return a random door: colors, wear, the text and where each part of it stands."""
-    paint, ink, plate = _colors(rng)
+    paint, ink, plate = _colors(rng, world.faded)
     text, seam = random_id(rng), WIDTH_MM / 2
     inner, outer = float(rng.uniform(60, 150)), float(rng.uniform(430, 540))
     rods_mm = (seam - outer, seam - inner, seam + inner, seam + outer)
@@ -69,13 +70,18 @@ def random_plan(rng: np.random.Generator) -> DoorPlan:
         brush=Brush(placement.face, ink, plate),
         rods_mm=rods_mm,
         placement=placement,
-        wear=float(rng.choice([0.0, 0.15, rng.uniform(0.3, 0.65)], p=[0.45, 0.3, 0.25])),
+        wear=_wear(rng, world.worn),
         age=float(rng.beta(1.3, 1.7)),
         truck=bool(rng.random() < 0.55),
     )
 
 
-def _colors(rng: np.random.Generator) -> tuple[Color, Color, Color | None]:
+def _wear(rng: np.random.Generator, much: float) -> float:
+    amounts = [0.0, 0.15, rng.uniform(0.3, 0.65)]
+    return float(rng.choice(amounts, p=[0.6 * (1 - much), 0.4 * (1 - much), much]))
+
+
+def _colors(rng: np.random.Generator, faded: float) -> tuple[Color, Color, Color | None]:
     """Return the colors of the door, of the letters, and of the plates behind them if any."""
     base = np.array(PAINTS[int(rng.integers(len(PAINTS)))], float)
     if rng.random() < 0.1:
@@ -92,7 +98,7 @@ def _colors(rng: np.random.Generator) -> tuple[Color, Color, Color | None]:
     bright = float(base @ [0.3, 0.59, 0.11])
     pale = bright > 165 or (bright > 105 and rng.random() < 0.3)
     ink = dark if pale else light
-    if rng.random() < 0.1:  # faded, or never strong
+    if rng.random() < faded:
         ink = base + (ink - base) * rng.uniform(0.25, 0.6)
     return tone(base), tone(ink), None
 

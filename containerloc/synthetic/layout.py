@@ -60,7 +60,8 @@ def place_id(
         parts = [replace(p, left_mm=max(p.left_mm - shift, 110.0), baseline_mm=p.baseline_mm + 200)
                  for p in parts]  # fmt: skip
     pad, line = cap * float(rng.triangular(0.03, 0.08, 0.2)), cap * float(rng.uniform(0.03, 0.09))
-    return Placement(tuple(parts), _spaced(face, pitch / cap), cap, boxed, pad, line)
+    cell = min(pitch, cap * float(rng.uniform(0.45, 0.65)))
+    return Placement(tuple(parts), _spaced(face, pitch / cap), cap, boxed, pad, line, cell)
 
 
 def _about_the_rod(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from containerloc.synthetic.weather import clouds
+from containerloc.synthetic.world import USUAL, World
 
 Picture = NDArray[np.uint8]
 Field = NDArray[np.float32]
@@ -23,8 +24,9 @@ class _Light:
 
 
 def expose(
-    rng: np.random.Generator, picture: Picture, kind: str, subject: tuple[float, float]
-) -> Picture:
+    rng: np.random.Generator, picture: Picture, kind: str, subject: tuple[float, float],
+    world: World = USUAL,
+) -> Picture:  # fmt: skip
     """Return the picture as a phone records it in `day`, `sun`, `glare`, `fog`, `dusk` or `night`.
 
     `subject` is where the ID stands, as shares of width and height.
@@ -35,7 +37,8 @@ def expose(
     light = _light(rng, x, y, kind, subject=subject)
     light = _toned(rng, _metered(rng, light, _brightness(picture, subject), subject))
     gain = cv2.resize(light.gain, (width, height))
-    seen = np.asarray(cv2.multiply(_blurred(rng, picture), gain, dtype=cv2.CV_32F), np.float32)
+    blurred = _blurred(rng, picture, world)
+    seen = np.asarray(cv2.multiply(blurred, gain, dtype=cv2.CV_32F), np.float32)
     if np.ptp(light.offset) > 0.01:
         seen = np.asarray(seen + cv2.resize(light.offset, (width, height))[..., None], np.float32)
     else:
@@ -127,12 +130,14 @@ def _toned(rng: np.random.Generator, light: _Light) -> _Light:
     return _Light(light.gain * contrast, light.offset * contrast + 118 * (1 - contrast) + lift)
 
 
-def _blurred(rng: np.random.Generator, picture: Picture) -> Picture:
+def _blurred(rng: np.random.Generator, picture: Picture, world: World) -> Picture:
     """Return the picture out of focus by a little, and sometimes shaken; nothing is shifted."""
-    sigma = float(rng.choice([0.0, 0.45, 0.65, rng.uniform(0.7, 1.9)], p=[0.3, 0.3, 0.2, 0.2]))
+    much = world.blurred
+    often = [0.4 * (1 - much), 0.35 * (1 - much), 0.25 * (1 - much), much]
+    sigma = float(rng.choice([0.0, 0.45, 0.65, rng.uniform(0.7, 1.9)], p=often))
     if sigma:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
-    if rng.random() < 0.12:
+    if rng.random() < world.shaken:
         reach, angle = float(rng.uniform(1.5, 4.5)), float(rng.uniform(0, np.pi))
         way = np.array([np.cos(angle), np.sin(angle)]) * reach
         line = np.zeros((11, 11), np.float32)

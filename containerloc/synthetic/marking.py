@@ -34,6 +34,7 @@ class Placement:
     boxed: bool
     box_pad_mm: float = 12.0
     box_line_mm: float = 6.0
+    box_cell_mm: float = 0.0  # a narrower digit, such as 1, has a box for one that is so wide
 
     @property
     def lines(self) -> int:
@@ -80,7 +81,9 @@ def paint_id(placement: Placement, scale: float, *, fine_per_mm: float = FINE_PE
         line = lines[placement.second_line(part)]
         _lay(mask, line, column, row - base)
         if placement.boxed and part is placement.parts[-1]:
-            ink = (column, row - round(cap * fine), column + mask.shape[1], row)
+            narrow = max(0, round((placement.box_cell_mm * fine - mask.shape[1]) / 2))
+            ends_px = (column - narrow, column + mask.shape[1] + narrow)
+            ink = (ends_px[0], row - round(cap * fine), ends_px[1], row)
             _draw_box(line, ink, placement.box_pad_mm * fine, placement.box_line_mm * fine)
     quad = (ink_quad(lines) / finer + [left, top]) / scale
     both = lines[0] if len(lines) == 1 else np.maximum(lines[0], lines[1])

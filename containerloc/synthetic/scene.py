@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.synthetic.camera import Array, Camera, View, aim, random_view
+from containerloc.synthetic.camera import Array, Camera, Habits, View, aim, random_view
 from containerloc.synthetic.door import Door, DoorPlan, paint_door, random_plan
 from containerloc.synthetic.fittings import DEPTH_MM
 from containerloc.synthetic.lens import distorted, framed, resized, turned
@@ -17,6 +17,7 @@ from containerloc.synthetic.light import expose
 from containerloc.synthetic.marking import paint_id
 from containerloc.synthetic.overlay import draw_buttons, random_bars, stamp_time
 from containerloc.synthetic.scenery import draw_surroundings
+from containerloc.synthetic.world import USUAL, World
 
 Attributes = dict[str, str | float | int | bool]
 
@@ -40,15 +41,16 @@ class Scene:
     places: Mapping[str, Array]  # (4, 2) px: owner, serial, check_digit; size_code if there is one
 
 
-def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
+def render(seed: int, index: int, *, height_px: int = 1280, world: World = USUAL) -> Scene:
     """Return picture number `index` of the world `seed`.
 
-    Each picture depends on (seed, index) alone, whatever was drawn before it.
+    Each picture depends on its arguments alone, whatever was drawn before it.
 
     Parameters
     ----------
     seed, index : 0 or more.
     height_px : the longer side of the picture.
+    world : how often what makes an ID hard to find is drawn.
 
     Returns
     -------
@@ -57,10 +59,10 @@ def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
         corner of the first pixel, as in a label file.
     """
     rng = np.random.default_rng([seed, index])
-    plan = random_plan(rng)
+    plan = random_plan(rng, world)
     # aimed at a coarse drawing of the ID; the fine one follows at the scale that the view asks for
     rough = paint_id(plan.placement, 0.2, fine_per_mm=0.6).quad_mm
-    view, camera = _view_inside(rng, rough, height_px)
+    view, camera = _view_inside(rng, rough, height_px, world.habits)
     per_mm = view.id_width_px / float(np.ptp(rough[:, 0]))
     door = paint_door(plan, rng, float(np.clip(per_mm * 1.4, 0.12, 0.95)))
     names = list(_PLACES)
@@ -69,9 +71,9 @@ def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
     picture = photographed(door, camera, draw_surroundings(rng, camera, view, plan, place=place))
     subject = (view.id_center_px[0] / view.width_px, view.id_center_px[1] / view.height_px)
     points = np.concatenate([project_quad(camera, quad) for quad in door.places_mm.values()])
-    picture, points, bend = _bent(rng, picture, points)
-    image = expose(rng, picture, light, subject)
-    image, points, turns = _handled(rng, image, points)
+    picture, points, bend = _bent(rng, picture, points, world.wide_lens)
+    image = expose(rng, picture, light, subject, world)
+    image, points, turns = _handled(rng, image, points, world)
     places = dict(zip(door.places_mm, points.reshape(-1, 4, 2), strict=True))
     quad = places.pop("id")
     attributes: Attributes = {"place": place, "light": light, "quarter_turns": turns}
@@ -80,10 +82,10 @@ def render(seed: int, index: int, *, height_px: int = 1280) -> Scene:
 
 
 def _bent(
-    rng: np.random.Generator, picture: NDArray[np.uint8], points: Array
+    rng: np.random.Generator, picture: NDArray[np.uint8], points: Array, often: float
 ) -> tuple[NDArray[np.uint8], Array, float]:
     """Return picture and points, through a wide lens where one is used, and how wide it is."""
-    if rng.random() >= 0.1:
+    if rng.random() >= often:
         return picture, points, 0.0
     strength = float(rng.uniform(0.03, 0.2))
     bent, moved = distorted(picture, points, strength)
@@ -93,18 +95,18 @@ def _bent(
 
 
 def _handled(
-    rng: np.random.Generator, image: NDArray[np.uint8], points: Array
+    rng: np.random.Generator, image: NDArray[np.uint8], points: Array, world: World
 ) -> tuple[NDArray[np.uint8], Array, int]:
     """Return picture and points after what people and devices do to it, and its quarter turns."""
     longer = max(image.shape)
     if rng.random() < 0.06:
         stamp_time(rng, image)
-    if rng.random() < 0.025:
+    if rng.random() < world.framed:
         bars = random_bars(rng, image)
         image, points = framed(image, points, bars, int(rng.choice([0, 20, 255])))
         draw_buttons(rng, image, bars)
         image, points = resized(image, points, longer)
-    turns = int(rng.choice([0, 1, 3], p=[0.96, 0.02, 0.02]))
+    turns = int(rng.choice([0, 1, 3], p=[1 - world.turned, world.turned / 2, world.turned / 2]))
     image, points = turned(image, points, turns)
     return image, points, turns
 
@@ -126,10 +128,12 @@ def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
     }
 
 
-def _view_inside(rng: np.random.Generator, quad_mm: Array, height_px: int) -> tuple[View, Camera]:
+def _view_inside(
+    rng: np.random.Generator, quad_mm: Array, height_px: int, habits: Habits
+) -> tuple[View, Camera]:
     """Draw views until one has the whole ID inside the picture, clear of its border."""
     while True:
-        view = random_view(rng, height_px)
+        view = random_view(rng, height_px, habits)
         camera = aim(view, quad_mm)
         share = project_quad(camera, quad_mm) / [view.width_px, view.height_px]
         if abs(share - 0.5).max() < 0.496:

@@ -73,7 +73,8 @@ def _sky(rng: np.random.Generator, shape: tuple[int, int], place: str) -> Pictur
 
 def _horizon(camera: Camera, width_px: int) -> tuple[float, float]:
     """Return the rows at which the horizon meets the picture's left and right border."""
-    far = camera.position + np.array([[-1e7, 0, 1e7], [1e7, 0, 1e7]])
+    x, _, z = camera.rotation[2]  # where the camera looks; far ahead, half to the left and right
+    far = camera.position + 1e7 * np.array([[x - z, 0, z + x], [x + z, 0, z - x]])
     (xa, ya), (xb, yb) = camera.project(far)
     slope = (yb - ya) / (xb - xa)
     return float(ya - slope * xa), float(ya + slope * (width_px - xa))

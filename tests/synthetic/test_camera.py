@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from containerloc.synthetic.camera import View, aim, random_view
+from containerloc.synthetic.world import WILD
 
 QUAD = np.array([[1300.0, 300], [2250, 290], [2250, 420], [1300, 410]])
 VIEW = View(
@@ -74,7 +75,7 @@ def test_a_point_behind_the_camera_is_nan():
 
 
 def test_random_views_are_plausible():
-    views = [random_view(np.random.default_rng(seed), 1280) for seed in range(200)]
+    views = [random_view(np.random.default_rng(seed), 1280, WILD.habits) for seed in range(200)]
     assert all(max(view.width_px, view.height_px) == 1280 for view in views)
     assert all(0 < view.id_width_px < view.width_px for view in views)
     assert np.mean([view.height_px > view.width_px for view in views]) > 0.7

@@ -65,7 +65,7 @@ def test_drawn_edges_meet_where_the_corners_are(seed):
     plan, quad_mm = random_plan(rng), np.array([[1e3, 300], [2e3, 300], [2e3, 1100], [1e3, 1100]])
     quad = np.full((4, 2), -1.0)
     while quad.min() < 20 or np.ptp(quad, axis=0).min() < 200:
-        camera = aim(random_view(rng, 1280), quad_mm)
+        camera = aim(random_view(rng, 1280, USUAL.habits), quad_mm)
         quad = project_quad(camera, quad_mm)
     scale = round(np.linalg.norm(quad[1] - quad[0]) / 20) / 100  # edges lie on edges of pixels
     paint = np.zeros((int(1300 * scale), int(2438 * scale), 3), np.uint8)

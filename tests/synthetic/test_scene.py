@@ -7,6 +7,7 @@ from containerloc.synthetic.camera import aim, random_view
 from containerloc.synthetic.door import Door, random_plan
 from containerloc.synthetic.marking import paint_id
 from containerloc.synthetic.scene import photographed, project_quad, render
+from containerloc.synthetic.world import WILD
 
 SCALE = 0.6  # raster pixels per mm
 
@@ -14,7 +15,7 @@ SCALE = 0.6  # raster pixels per mm
 def bare_photo(seed):
     """A black door with nothing but the white ID on it, seen from somewhere."""
     rng = np.random.default_rng(seed)
-    plan = random_plan(rng)
+    plan = random_plan(rng, WILD)
     marking = paint_id(plan.placement, SCALE)
     size = (int(plan.height_mm * SCALE), int(2438 * SCALE))
     paint = np.zeros((*size, 3), np.uint8)
@@ -23,7 +24,7 @@ def bare_photo(seed):
     window = paint[rows, columns]
     window[...] = marking.mask[max(-y, 0) :, : window.shape[1], None]
     door = Door(paint, np.zeros((*size, 4), np.uint8), SCALE, {"id": marking.quad_mm}, plan)
-    view = random_view(rng, 1280)
+    view = random_view(rng, 1280, WILD.habits)
     camera = aim(view, marking.quad_mm)
     black = np.zeros((view.height_px, view.width_px, 3), np.uint8)
     return photographed(door, camera, black)[..., 0], project_quad(camera, marking.quad_mm)
