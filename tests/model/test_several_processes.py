@@ -19,7 +19,8 @@ pytest.importorskip("cloudpickle", reason="Ultralytics needs cloudpickle for sev
 
 from ultralytics.utils.dist import ddp_cleanup, find_free_network_port, generate_ddp_file
 
-from containerloc.model.trainer import CornerTrainer, in_environment
+from containerloc.model.trainer import CornerTrainer
+from containerloc.model.trainer_options import TrainerOptions, in_environment
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +96,7 @@ def test_restarts_and_fresh_images_in_two_processes(tmp_path: Path, growing: Pat
         "lrf": LRF, "cos_lr": True, "warmup_epochs": 1, "save_dir": str(tmp_path / "train"),
     }  # fmt: skip
     fresh = {"images": 6, "seed": 1, "size_px": 64, "val_images": 4, "val_seed": 2}
-    with in_environment(restart_epochs=PERIOD, bfloat16=False, fresh=fresh):
+    with in_environment(TrainerOptions(PERIOD, fresh=fresh)):
         run_two_processes(CornerTrainer(overrides=options), tmp_path)
     results = pd.read_csv(tmp_path / "train" / "results.csv")
     cosine = [(1 + math.cos(math.pi * (epoch % PERIOD) / PERIOD)) / 2 for epoch in range(1, EPOCHS)]
