@@ -97,7 +97,7 @@ def _id_width(rng: np.random.Generator, near: str, size_wh: tuple[int, int]) -> 
     if near == "close":
         return float(width * rng.uniform(0.5, 0.9))
     if near == "far":
-        return float(longer * rng.uniform(0.07, 0.15))
+        return float(longer * rng.uniform(0.085, 0.15))
     usual = float(np.exp(rng.normal(np.log(0.25), 0.33))) * longer
     return float(np.clip(usual, 0.15 * width, 0.66 * width))
 

@@ -69,7 +69,7 @@ def random_plan(rng: np.random.Generator) -> DoorPlan:
         brush=Brush(placement.face, ink, plate),
         rods_mm=rods_mm,
         placement=placement,
-        wear=float(rng.choice([0.0, 0.15, rng.uniform(0.3, 0.75)], p=[0.45, 0.3, 0.25])),
+        wear=float(rng.choice([0.0, 0.15, rng.uniform(0.3, 0.65)], p=[0.45, 0.3, 0.25])),
         age=float(rng.beta(1.3, 1.7)),
         truck=bool(rng.random() < 0.55),
     )
