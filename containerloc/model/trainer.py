@@ -1,13 +1,9 @@
-"""Ultralytics' pose trainer with the experiment's schedule; imports Ultralytics, so import it late.
+"""Ultralytics' pose trainer with the experiment's schedule and fresh images.
 
-Ultralytics starts a process per GPU, which finds this class by its name and knows nothing of an
-experiment: what the trainer needs beyond Ultralytics' own arguments travels in the environment.
+Imports Ultralytics, so import it late.
 """
 
-import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +14,7 @@ from ultralytics.models.yolo import pose
 from ultralytics.utils import RANK
 
 from containerloc.model.offline import import_ultralytics
+from containerloc.model.trainer_options import options_here
 from containerloc.model.window import WindowDataset
 from containerloc.model.window_record import record_window
 from containerloc.schedule import Schedule, rate_share
@@ -25,28 +22,6 @@ from containerloc.schedule import Schedule, rate_share
 # Ultralytics is typed in part only, and wrongly where attributes start as None.
 _engine: Any = trainer
 _PoseTrainer: Any = pose.PoseTrainer
-
-VARIABLE = "CONTAINERLOC_TRAINER"
-
-
-@contextmanager
-def in_environment(
-    *, restart_epochs: int | None, bfloat16: bool, fresh: Mapping[str, int] | None = None
-) -> Iterator[None]:
-    """Within it, every `CornerTrainer`, here or in a child process, is made with these options.
-
-    `fresh` is the experiment's: the training set is then the newest `images` of its folder.
-    """
-    before = os.environ.get(VARIABLE)
-    options = {"restart_epochs": restart_epochs, "bfloat16": bfloat16, "fresh": fresh}
-    os.environ[VARIABLE] = json.dumps(options)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
 
 
 class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
@@ -57,10 +32,9 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         import_ultralytics()
-        options = json.loads(os.environ.get(VARIABLE, "{}"))
-        self.restart_epochs: int | None = options.get("restart_epochs")
-        self.bfloat16: bool = options.get("bfloat16", False)
-        self.fresh: dict[str, int] | None = options.get("fresh")
+        options = options_here()
+        self.restart_epochs, self.fresh = options.restart_epochs, options.fresh
+        self.bfloat16 = options.bfloat16
         super().__init__(*args, **kwargs)
 
     def _setup_scheduler(self) -> None:

@@ -11,6 +11,7 @@ from containerloc.model.devices import training_devices
 from containerloc.model.offline import import_ultralytics
 from containerloc.model.portable import make_portable
 from containerloc.model.sources import resolved_data, starting_model
+from containerloc.model.trainer_options import TrainerOptions, in_environment
 
 if TYPE_CHECKING:
     from containerloc.experiment import Experiment
@@ -118,12 +119,10 @@ def is_trained(out: Path, *, resume: bool) -> bool:
 
 
 def _run(experiment: "Experiment", arguments: dict[str, Any], *, bfloat16: bool) -> None:
-    from containerloc.model.trainer import CornerTrainer, in_environment
+    from containerloc.model.trainer import CornerTrainer
 
-    schedule = experiment.schedule
-    period = schedule.restart_epochs if schedule.kind == "cosine_restarts" else None
     fresh = asdict(experiment.fresh) if experiment.fresh else None
-    with in_environment(restart_epochs=period, bfloat16=bfloat16, fresh=fresh):
+    with in_environment(TrainerOptions(experiment.schedule.restart_epochs, bfloat16, fresh)):
         trainer: Any = CornerTrainer(overrides=arguments)
         trainer.train()
 

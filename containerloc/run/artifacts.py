@@ -185,24 +185,25 @@ def sole_run(artifacts: Artifacts) -> AbstractContextManager[None]:
     UsageError
         When another run is at work there.
     """
-    return _sole(artifacts, "run")
+    return sole(artifacts.folder / ".sole-run.lock", "run")
 
 
 def sole_training(artifacts: Artifacts) -> AbstractContextManager[None]:
     """Keep other trainings out of the folder, as `sole_run` does runs; a run may train."""
-    return _sole(artifacts, "training")
+    return sole(artifacts.folder / ".sole-training.lock", "training")
 
 
 @contextmanager
-def _sole(artifacts: Artifacts, work: str) -> Iterator[None]:
+def sole(lock: Path, work: str) -> Iterator[None]:
+    """Hold the lock file meanwhile; UsageError when another process does, which is at `work`."""
     from filelock import FileLock, Timeout
 
-    artifacts.folder.mkdir(parents=True, exist_ok=True)
+    lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        lock = FileLock(artifacts.folder / f".sole-{work}.lock", timeout=0).acquire()
+        held = FileLock(lock, timeout=0).acquire()
     except Timeout as error:
-        raise UsageError(f"another {work} is at work in {artifacts.folder}; wait for it") from error
-    with lock:
+        raise UsageError(f"another {work} is at work in {lock.parent}; wait for it") from error
+    with held:
         yield
 
 

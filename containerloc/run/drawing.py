@@ -1,6 +1,7 @@
 """The processes that draw fresh images: one image after another, each by its index alone."""
 
 import os
+import signal
 import threading
 import time
 from multiprocessing import parent_process
@@ -41,6 +42,7 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
     First come the validation images, then those to train on, from index `first`.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
     if hasattr(os, "nice"):
         os.nice(10)
     import cv2

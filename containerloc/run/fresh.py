@@ -15,7 +15,8 @@ from containerloc.data.files import write_atomically
 from containerloc.data.numbered import finished_numbers
 from containerloc.errors import DataError
 from containerloc.fresh import Fresh
-from containerloc.run import drawing
+from containerloc.run.artifacts import sole
+from containerloc.run.drawing import draw, prepare, write_image
 from containerloc.run.predicting import say
 
 _SPEC: Final = "spec.json"
@@ -43,34 +44,34 @@ def fresh_images(folder: Path, fresh: Fresh, *, jobs: int, first: int) -> Iterat
     ------
     DataError
         When the processes end before the first window is full.
+    UsageError
+        When another training has images drawn into the folder.
     """
-    first = _cleared(folder, fresh, first)
-    context = get_context("spawn")
-    counter = context.Value("q", 0)
-    processes = [
-        context.Process(target=drawing.draw, args=(folder, fresh, first, counter), daemon=True)
-        for _ in range(jobs)
-    ]
-    for process in processes:
-        process.start()
-    try:
-        say(f"data: drawing {fresh.images} images to begin with in {folder}, {jobs} at a time")
-        _wait_until_full(folder, fresh, processes)
-        yield folder / "data.yaml"
-    finally:
+    with sole(folder.parent / f".{folder.name}.lock", "training"):
+        first = _cleared(folder, fresh, first)
+        context = get_context("spawn")
+        work = (folder, fresh, first, context.Value("q", 0))
+        processes = [context.Process(target=draw, args=work, daemon=True) for _ in range(jobs)]
         for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join()
+            process.start()
+        try:
+            say(f"data: drawing {fresh.images} images to begin with in {folder}, {jobs} at a time")
+            _wait_until_full(folder, fresh, processes)
+            yield folder / "data.yaml"
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.join()
 
 
 def drawn_sample(folder: Path, fresh: Fresh, *, n: int) -> Path:
     """The data.yaml of the first n images of both worlds, drawn into the folder anew."""
     shutil.rmtree(folder, ignore_errors=True)
-    drawing.prepare(folder)
+    prepare(folder)
     for number in range(n):
         for split, seed in (("train", fresh.seed), ("val", fresh.val_seed)):
-            drawing.write_image(folder / "images" / split, seed, number, fresh.size_px)
+            write_image(folder / "images" / split, seed, number, fresh.size_px)
     return folder / "data.yaml"
 
 
@@ -80,7 +81,7 @@ def _cleared(folder: Path, fresh: Fresh, first: int) -> int:
     same = spec.exists() and spec.read_text(encoding="utf-8") == wanted
     if first == 0 or not same:
         shutil.rmtree(folder, ignore_errors=True)
-    drawing.prepare(folder)
+    prepare(folder)
     with write_atomically(spec) as temporary:
         temporary.write_text(wanted, encoding="utf-8")
     there = finished_numbers(folder / "images" / "train")

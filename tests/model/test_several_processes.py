@@ -1,4 +1,4 @@
-"""Two processes, as Ultralytics starts one a GPU, but on the CPU: schedule and window hold."""
+"""Processes that load images, and two that train, as Ultralytics starts one a GPU."""
 
 import json
 import math
@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,8 @@ pytest.importorskip("cloudpickle", reason="Ultralytics needs cloudpickle for sev
 
 from ultralytics.utils.dist import ddp_cleanup, find_free_network_port, generate_ddp_file
 
-from containerloc.model.trainer import CornerTrainer, in_environment
+from containerloc.model.trainer import CornerTrainer
+from containerloc.model.trainer_options import TrainerOptions, in_environment
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +43,7 @@ def noting(trainer, fresh):
         note.write(f"{sorted(trainer.train_loader.dataset.numbers.tolist())}\\n")
 CornerTrainer._renew_window = noting
 """
+FRESH = {"images": 6, "seed": 1, "size_px": 64, "val_images": 4, "val_seed": 2}
 Draw = Callable[[Path, int], None]
 EPOCHS, PERIOD, LR0, LRF = 5, 2, 0.001, 0.01
 
@@ -88,15 +91,37 @@ def growing(tmp_path: Path, data_yaml: Path, draw_numbered: Draw) -> Iterator[Pa
     thread.join()
 
 
-def test_restarts_and_fresh_images_in_two_processes(tmp_path: Path, growing: Path) -> None:
-    options = {
+@pytest.fixture
+def arguments(tmp_path: Path, growing: Path) -> dict[str, Any]:
+    return {
         "model": "yolo11n-pose.yaml", "data": str(growing), "imgsz": 64, "batch": 4,
         "epochs": EPOCHS, "device": "cpu", "plots": False, "optimizer": "AdamW", "lr0": LR0,
         "lrf": LRF, "cos_lr": True, "warmup_epochs": 1, "save_dir": str(tmp_path / "train"),
     }  # fmt: skip
-    fresh = {"images": 6, "seed": 1, "size_px": 64, "val_images": 4, "val_seed": 2}
-    with in_environment(restart_epochs=PERIOD, bfloat16=False, fresh=fresh):
-        run_two_processes(CornerTrainer(overrides=options), tmp_path)
+
+
+def test_processes_that_load_live_on_while_the_images_change(
+    tmp_path: Path, arguments: dict[str, Any]
+) -> None:
+    with in_environment(TrainerOptions(fresh=FRESH)):
+        trainer: Any = CornerTrainer(overrides=arguments | {"close_mosaic": 2})
+    trainer.args.workers = 2  # Ultralytics forbids them on a CPU only because they gain nothing
+    loaders: list[list[int]] = []
+    trainer.add_callback("on_train_epoch_end", lambda trainer: loaders.append(
+        [worker.pid for worker in trainer.train_loader.iterator._workers]))  # fmt: skip
+    trainer.train()
+    assert loaders[0] == loaders[1] == loaders[2]
+    assert loaders[2] != loaders[3] == loaders[4]  # anew, where mosaics end
+    epochs = json.loads((tmp_path / "train" / "fresh.json").read_text())["epochs"]
+    assert epochs[-1]["first_index"] > epochs[0]["first_index"]
+    assert not (tmp_path / "data" / "images" / "train" / "00000000.jpg").exists()
+
+
+def test_restarts_and_fresh_images_in_two_processes(
+    tmp_path: Path, arguments: dict[str, Any]
+) -> None:
+    with in_environment(TrainerOptions(PERIOD, fresh=FRESH)):
+        run_two_processes(CornerTrainer(overrides=arguments), tmp_path)
     results = pd.read_csv(tmp_path / "train" / "results.csv")
     cosine = [(1 + math.cos(math.pi * (epoch % PERIOD) / PERIOD)) / 2 for epoch in range(1, EPOCHS)]
     asked = LR0 * (LRF + (1 - LRF) * np.array(cosine))

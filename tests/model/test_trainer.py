@@ -13,7 +13,13 @@ pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'conta
 import torch
 
 from containerloc.model.sources import resolved_data
-from containerloc.model.trainer import VARIABLE, CornerTrainer, in_environment
+from containerloc.model.trainer import CornerTrainer
+from containerloc.model.trainer_options import (
+    VARIABLE,
+    TrainerOptions,
+    in_environment,
+    options_here,
+)
 
 
 @pytest.fixture
@@ -26,7 +32,7 @@ def arguments(tmp_path: Path, data_yaml: Path) -> dict[str, Any]:
 
 
 def make(arguments: dict[str, Any], *, bfloat16: bool, restart_epochs: int | None = None) -> Any:
-    with in_environment(restart_epochs=restart_epochs, bfloat16=bfloat16):
+    with in_environment(TrainerOptions(restart_epochs, bfloat16)):
         return CornerTrainer(overrides=arguments)
 
 
@@ -51,34 +57,18 @@ def test_bfloat16_follows_float32(arguments: dict[str, Any]) -> None:
     assert all(p.dtype == torch.float32 for p in trainer.model.parameters())
 
 
-@pytest.mark.slow
-def test_a_process_per_gpu_gets_trainer_and_schedule(arguments: dict[str, Any]) -> None:
-    pytest.importorskip("cloudpickle", reason="Ultralytics needs cloudpickle for several GPUs")
-    from ultralytics.utils.dist import ddp_cleanup, generate_ddp_file
-
-    trainer = make(arguments, bfloat16=True, restart_epochs=7)
-    file = generate_ddp_file(trainer)
-    try:
-        program = (
-            Path(file)
-            .read_text()
-            .replace(
-                "trainer.train()",
-                "print(type(trainer).__module__, trainer.restart_epochs, trainer.bfloat16)",
-            )
-        )
-        with in_environment(restart_epochs=7, bfloat16=True):
-            command = [sys.executable, "-c", program]
-            child = subprocess.run(command, capture_output=True, text=True, check=True)
-    finally:
-        ddp_cleanup(trainer, file)
-    assert child.stdout.splitlines()[-1] == "containerloc.model.trainer 7 True"
-
-
-def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_options_reach_a_child_process_and_then_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    with in_environment(restart_epochs=3, bfloat16=False):
-        assert json.loads(os.environ[VARIABLE])["restart_epochs"] == 3
+    options = TrainerOptions(3, True, {"images": 4})
+    with in_environment(options):
+        with in_environment(TrainerOptions()):
+            assert options_here() == TrainerOptions()
+        program = "from containerloc.model.trainer_options import *; print(options_here())"
+        command = [sys.executable, "-c", program]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert told.strip() == repr(options)
     assert VARIABLE not in os.environ
 
 

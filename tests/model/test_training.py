@@ -13,7 +13,7 @@ import yaml
 from containerloc.analysis.training_rates import learning_rates, rates_off
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment import Experiment
-from containerloc.model.training import train, trainer_arguments
+from containerloc.model.training import is_trained, train, trainer_arguments
 from containerloc.schedule import Schedule
 
 Make = Callable[..., Experiment]
@@ -59,6 +59,19 @@ def test_the_schedule_is_applied(
         "train/weights/best.pt", "train/weights/last.pt",
     }  # fmt: skip
     assert best == tmp_path / "out" / "train" / "weights" / "best.pt"
+
+
+def test_a_training_bounded_by_time_keeps_its_restarts(
+    tmp_path: Path, experiment: Make, data_yaml: Path
+) -> None:
+    recipe = experiment(RESTARTS, epochs=1000, time=4 / 3600)
+    train(recipe, data_yaml, tmp_path / "out", device="cpu")
+    results = pd.read_csv(tmp_path / "out" / "train" / "results.csv")
+    assert 3 < len(results) < 1000
+    np.testing.assert_allclose(
+        results["lr/pg0"], [cosine(epoch % 3 / 3) for epoch in range(len(results))], rtol=1e-4
+    )
+    assert is_trained(tmp_path / "out", resume=True)
 
 
 def test_an_interrupted_training_goes_on(

@@ -14,9 +14,9 @@ pytest.importorskip("cv2", reason="needs opencv: pip install 'containerloc[synth
 
 from containerloc.data.labels import read_dataset, read_labels
 from containerloc.data.numbered import finished_numbers
-from containerloc.errors import DataError
+from containerloc.errors import DataError, UsageError
 from containerloc.fresh import Fresh
-from containerloc.run import drawing
+from containerloc.run import drawing, fresh
 from containerloc.run.fresh import fresh_images
 
 FRESH = Fresh(images=3, size_px=96, val_images=2)
@@ -77,10 +77,20 @@ def test_a_resumed_training_goes_on_with_the_next_image(tmp_path: Path) -> None:
         assert min(train_numbers(folder)) == 0
 
 
+def test_two_trainings_do_not_draw_into_one_folder(tmp_path: Path) -> None:
+    with (
+        fresh_images(tmp_path / "one", FRESH, jobs=1, first=0),
+        pytest.raises(UsageError, match="another training is at work"),
+        fresh_images(tmp_path / "one", FRESH, jobs=1, first=0),
+    ):
+        pass
+    assert len(train_numbers(tmp_path / "one")) >= FRESH.images
+
+
 def test_processes_that_cannot_draw_are_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "draw", print)  # returns at once
+    monkeypatch.setattr(fresh, "draw", print)  # returns at once
     with (
         pytest.raises(DataError, match="every process that draws has ended"),
         fresh_images(tmp_path / "one", FRESH, jobs=1, first=0),

@@ -1,6 +1,7 @@
 """A training on fresh images, from the experiment's file to what it leaves."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -83,6 +84,23 @@ def test_killed_resumed_and_recorded(experiment: Path) -> None:
     before = where.weights.read_bytes()
     assert trained(experiment, "--resume").wait() == 0
     assert where.weights.read_bytes() == before
+
+
+def test_ctrl_c_ends_everybody_quietly(experiment: Path) -> None:
+    where = artifacts_of(load_experiment(experiment))
+    process = subprocess.Popen([*TRAIN, str(experiment), "--device", "cpu"], text=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                               start_new_session=True)  # fmt: skip
+    while not (where.train / "fresh.json").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    family = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.endswith("stopped\n")
+    assert "Traceback" not in said
+    assert not psutil.wait_procs(family, timeout=15)[1]
 
 
 def test_another_data_set_instead(project: Path, experiment: Path) -> None:
