@@ -38,10 +38,10 @@ def clean(tmp_path_factory):
 
 
 def test_a_moved_box_leaves_its_corners(clean, tmp_path):
-    table = labels(build(tmp_path / "set", Fault("box", size_px=7.0))).table
+    table = labels(build(tmp_path / "set", Fault("box", size_px=3.0))).table
     np.testing.assert_allclose(quads_of(table), quads_of(labels(clean).table), atol=1e-6)
     away = boxes_of(table) - bounds(quads_of(table))
-    np.testing.assert_allclose(away, np.tile([7.0, 0, 7, 0], (8, 1)), atol=1e-3)
+    np.testing.assert_allclose(away, np.tile([3.0, 0, 3, 0], (8, 1)), atol=1e-3)
 
 
 def test_a_picture_turned_by_exif_is_labelled_as_displayed(clean, tmp_path):

@@ -10,6 +10,7 @@ from containerloc.synthetic import scene
 from containerloc.synthetic.camera import aim, random_view
 from containerloc.synthetic.door import Door, random_plan
 from containerloc.synthetic.scene import photographed, project_quad, render
+from containerloc.synthetic.world import USUAL
 
 
 def pinhole(view, position, points_mm):
