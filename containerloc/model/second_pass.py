@@ -1,9 +1,10 @@
 """A second look at each ID, enlarged: where the first one saw too few pixels to place a corner.
 
 At an input of 640 px the ID of a whole door is some 15 px tall; a corner cannot be placed to a
-pixel of the photo there. The window about it, enlarged to the same input, shows it three to five
-times as large. Confidence, box and number of the predictions stay those of the first pass, so that
-thresholds mean what they meant; only the corners move.
+pixel of the photo there. A window about it, enlarged to the same input, shows it larger; one 2.6
+times as wide as the ID did best, of five that were tried on 100 drawn doors. Confidence, box and
+number of the predictions stay those of the first pass, so that thresholds mean what they meant;
+only the corners move.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ Look = Callable[[list[NDArray[np.uint8]]], list[Any]]
 
 FROM_CONFIDENCE: Final = 0.05  # what is less certain is no ID that anybody reads
 AT_MOST: Final = 3  # predictions of an image
-_REACH: Final = 0.75  # half of the window's sides, in lengths of the longer side of the quad's box
+_REACH: Final = 1.3  # half of the window's sides, in lengths of the longer side of the quad's box
 
 
 def refined(
@@ -57,10 +58,10 @@ def window_about(quad: NDArray[np.float64], size_hw: tuple[int, ...]) -> tuple[i
 
     Examples
     --------
-    >>> window_about(np.array([[40.0, 50], [80, 50], [80, 60], [40, 60]]), (100, 200))
-    (30, 25, 90, 85)
+    >>> window_about(np.array([[80.0, 90], [120, 90], [120, 110], [80, 110]]), (200, 300))
+    (48, 48, 152, 152)
     >>> window_about(np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]]), (100, 200))
-    (0, 0, 50, 35)
+    (0, 0, 72, 57)
     """
     low, high = quad.min(axis=0), quad.max(axis=0)
     center, reach = (low + high) / 2, max(float((high - low).max()) * _REACH, 8.0)
