@@ -180,6 +180,22 @@ def train(
     typer.echo(training.train_experiment(file, resume=resume, data=data, out=out, compute=compute))
 
 
+@app.command()
+def audit(
+    experiment: Name, out: Out = "",
+    args: Annotated[str, typer.Option(help="Another args.yaml than the experiment's.")] = "",
+    results: Annotated[str, typer.Option(help="Another results.csv.")] = "",
+) -> None:  # fmt: skip
+    """Was what the recipe asked for what ran?"""
+    from containerloc.run.auditing import audit_text, differences_table
+    from containerloc.run.trained import open_training
+
+    training = open_training(_path(experiment), out=out, args=args, results=results)
+    typer.echo(audit_text(training))
+    if (table := differences_table(training)) is not None:
+        _print(table)
+
+
 def _path(name: str) -> Path:
     from containerloc.experiment import find_experiment
 

@@ -1,5 +1,7 @@
 """The rules behind the findings of notebooks 05 and 06: one short function each."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -34,13 +36,15 @@ def _title(code: str) -> str:
 
 
 def analysis_findings(
-    table: pd.DataFrame, critical: pd.DataFrame, verdicts: pd.DataFrame
-) -> tuple[Finding, ...]:
-    """Findings of notebook 06, from the per-label table, the labels' critical confidences and
-    the verdicts on the targets.
+    table: pd.DataFrame, critical: pd.DataFrame, verdicts: pd.DataFrame, *,
+    of_training: Iterable[Finding] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Findings of notebook 06, from the per-label table, the labels' critical confidences, the
+    verdicts on the targets and the audit of the training.
     """
+    audited = [finding for finding in of_training if finding.severity != "info"]
     rules = [missed(table, critical), wrong_order(table), worst_corner(table), bias(table),
-             cut_characters(table), *missed_targets(verdicts)]  # fmt: skip
+             cut_characters(table), *missed_targets(verdicts), *audited]  # fmt: skip
     return findings(rules, otherwise=f"Nothing stands out in {in_words(len(table), 'label')}.")
 
 

@@ -1,4 +1,4 @@
-"""The rules behind the findings of notebook 04, on how a training went."""
+"""The rules on how a training went: its learning rate, its warm-up, its epochs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,40 +6,55 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, findings, in_words
-from containerloc.analysis.training_rates import rates_off
+from containerloc.analysis.diagnosis import Finding, in_words
+from containerloc.analysis.training_rates import rates_off, warm_up_epochs
+from containerloc.schedule import Schedule
 
-QUALITY = "metrics/mAP50-95(P)"
+HOT = 3.0  # times `lr0`: a warm-up above it undoes what the weights knew
+EARLY_SHARE = 0.1  # of the epochs
+_QUALITIES = ("metrics/mAP50-95(B)", "metrics/mAP50-95(P)")
+_OLDER_QUALITIES = ("metrics/mAP50(B)", "metrics/mAP50(P)")
 
 
-def training_findings(
-    results: pd.DataFrame, rates: pd.DataFrame, arguments: Mapping[str, Any]
-) -> tuple[Finding, ...]:
-    """Findings of notebook 04: losses that are no numbers, another rate, fewer epochs than asked.
+def best_epochs(results: pd.DataFrame) -> tuple[int, ...]:
+    """The epoch whose weights Ultralytics keeps as the best: by now's fitness, and by the older.
 
-    `results` is Ultralytics' results.csv, `rates` as `analysis.training_rates` gives them,
-    `arguments` are those of the training; one that `time` bounds asks for no number of epochs.
+    Now it is the sum of mAP50-95 of boxes and of poses; before 8.4 each counted 0.9 and mAP50 0.1.
     """
-    epochs = len(results) if arguments.get("time") else int(arguments["epochs"])
-    best = results.iloc[int(results[QUALITY].to_numpy().argmax())]
-    rules = [losses_not_finite(results), rate_differs(rates), ended_early(results, epochs)]
-    return findings(rules, otherwise=f"All {in_words(epochs, 'epoch')} ran as asked for; the "
-                    f"highest pose mAP50-95, {best[QUALITY]:.3f}, came in epoch "
-                    f"{best['epoch']:.0f}.")  # fmt: skip
+    now = results.reindex(columns=list(_QUALITIES)).fillna(0.0).sum(axis=1).to_numpy()
+    older = results.reindex(columns=list(_OLDER_QUALITIES)).fillna(0.0).sum(axis=1).to_numpy()
+    fitness = (now, 0.9 * now + 0.1 * older)
+    return tuple(int(results["epoch"].iloc[int(each.argmax())]) for each in fitness)
 
 
-def losses_not_finite(results: pd.DataFrame) -> Finding | None:
-    """Losses that became NaN or infinite."""
-    losses = results.filter(regex="^(train|val)/")
-    bad = results.loc[~np.isfinite(losses.to_numpy()).all(axis=1), "epoch"]
-    if bad.empty:
+def restarts_never_ran(
+    results: pd.DataFrame, rates: pd.DataFrame, schedule: Schedule
+) -> Finding | None:
+    """Restarts that were asked for, and of which no epoch shows any."""
+    period = schedule.restart_epochs
+    if not period:
         return None
+    if len(results) <= period:
+        return Finding(
+            "restarts-never-came", "warning",
+            f"The training ended after {in_words(len(results), 'epoch')}, and the learning rate "
+            f"was to restart every {period}: no restart ever came.",
+            {"epochs": len(results), "restart_epochs": period},
+            advice="Judge it as a training without restarts; for restarts raise `patience`.",
+        )  # fmt: skip
+    highest = rates.filter(regex=r"^pg\d+$").max(axis=1).to_numpy()
+    places = np.arange(period, len(results), period)
+    places = places[~rates["warm_up"].to_numpy(bool)[places - 1]]
+    if not places.size or (highest[places] > 1.5 * highest[places - 1]).any():
+        return None
+    off = rates_off(rates)
     return Finding(
-        "losses-not-finite", "error",
-        f"Losses are no finite numbers in {in_words(len(bad), 'epoch')}, first in epoch "
-        f"{bad.iloc[0]:.0f}: what was learned since may be lost.",
-        {"epochs": len(bad), "first": int(bad.iloc[0])},
-        advice="Lower `lr0`, or train without `amp`.",
+        "restarts-never-ran", "error",
+        f"The learning rate was to restart every {period} epochs and never did: it only fell. In "
+        f"{in_words(len(off), 'epoch')} of {len(rates)} it was not the one asked for.",
+        {"restart_epochs": period, "epochs_off": len(off), "n": len(rates)},
+        advice="Whatever this run is compared with, restarts are not what made the difference. "
+               "Train with `containerloc train`, which applies them.",
     )  # fmt: skip
 
 
@@ -60,24 +75,81 @@ def rate_differs(rates: pd.DataFrame) -> Finding | None:
     )  # fmt: skip
 
 
-def ended_early(results: pd.DataFrame, epochs: int) -> Finding | None:
-    """Fewer epochs than asked for."""
-    if len(results) >= epochs:
+def warm_up_hot(rates: pd.DataFrame, arguments: Mapping[str, Any]) -> Finding | None:
+    """A parameter group that was warmed up from far above the base rate."""
+    groups = rates.filter(regex=r"^pg\d+$")
+    base = float(arguments["lr0"])
+    highest = groups.max()
+    if groups.empty or not highest.max() > HOT * base:
         return None
+    name, top = str(highest.idxmax()), float(highest.max())
+    above = int((groups[name] > HOT * base).sum())
     return Finding(
-        "ended-early", "warning",
-        f"{len(results)} of {in_words(epochs, 'epoch')} ran: the learning rate never came to its "
-        "end. Early stopping (`patience`) or an interruption cut it off.",
-        {"epochs": len(results), "asked": epochs},
-        advice="Go on with `containerloc train --resume` if it was interrupted.",
+        "warm-up-hot", "warning",
+        f"Group {name} began at a learning rate of {top:.3g}, {top / base:.0f} times the base rate "
+        f"of {base:g}, and stayed above {HOT:g} times it for {in_words(above, 'epoch')}: what the "
+        "pretrained weights knew is shaken first.",
+        {"group": name, "highest": top, "lr0": base, "epochs": above},
+        advice="Set `warmup_bias_lr: 0.0`; Ultralytics' default, 0.1, is made for SGD at lr0 0.01.",
     )  # fmt: skip
 
 
-def training_numbers(results: pd.DataFrame) -> pd.DataFrame:
-    """What is kept of a training: its epochs and its best quality, column `value`."""
-    best = int(results[QUALITY].to_numpy().argmax())
-    return pd.DataFrame({"value": {
-        "training_epochs": len(results),
-        "training_best_epoch": int(results["epoch"].iloc[best]),
-        "training_pose_map50_95_best": float(results[QUALITY].iloc[best]),
-    }})  # fmt: skip
+def warm_up_long(results: pd.DataFrame, arguments: Mapping[str, Any]) -> Finding | None:
+    """A warm-up that took far longer than was asked for."""
+    asked, ran = float(arguments["warmup_epochs"]), warm_up_epochs(results, arguments)
+    if ran <= 1.5 * asked + 1:
+        return None
+    return Finding(
+        "warm-up-long", "warning",
+        f"The warm-up lasted {ran:.0f} epochs; {asked:g} were asked for: this version of "
+        "Ultralytics warms up for 100 iterations at least, and an epoch here has few.",
+        {"asked": asked, "ran": ran},
+        advice="Count the warm-up when you choose `epochs` and `patience`; a smaller batch makes "
+               "it shorter.",
+    )  # fmt: skip
+
+
+def ended_early(results: pd.DataFrame, arguments: Mapping[str, Any]) -> Finding | None:
+    """Fewer epochs than asked for, because of `patience` or cut off."""
+    epochs, ran = int(arguments["epochs"]), int(results["epoch"].iloc[-1])
+    if arguments.get("time") or ran >= epochs:
+        return None
+    patience = int(arguments.get("patience") or 0)
+    best = next((each for each in best_epochs(results) if each + patience == ran), None)
+    evidence = {"epochs": ran, "asked": epochs, "patience": patience}
+    if best is None:
+        return Finding(
+            "cut-off", "warning", f"The training was cut off after {ran} of {epochs} epochs; "
+            f"early stopping did not do it.", evidence,
+            advice="Go on with `containerloc train --resume`.",
+        )  # fmt: skip
+    return Finding(
+        "stopped-early", "warning",
+        f"Early stopping ended the training after {ran} of {epochs} epochs, {patience} after "
+        f"epoch {best}, the best: the learning rate never came to its end"
+        f"{_mosaic(ran, arguments)}.",
+        evidence | {"best": best},
+        advice="Raise `patience`, or ask for fewer epochs, so that the schedule runs whole.",
+    )  # fmt: skip
+
+
+def _mosaic(ran: int, arguments: Mapping[str, Any]) -> str:
+    last = int(arguments.get("close_mosaic") or 0)
+    if not last or not arguments.get("mosaic") or ran > int(arguments["epochs"]) - last:
+        return ""
+    return f", and the last {last} epochs, with whole images instead of mosaics, never came"
+
+
+def best_epoch_early(results: pd.DataFrame) -> Finding | None:
+    """The best epoch among the very first ones."""
+    ran, best = int(results["epoch"].iloc[-1]), best_epochs(results)[0]
+    if ran < 10 or best > max(1, EARLY_SHARE * ran):
+        return None
+    return Finding(
+        "best-epoch-early", "warning",
+        f"The best weights are those of epoch {best} of {ran}: by the trainer's measure nothing "
+        "was gained after it.",
+        {"best": best, "epochs": ran},
+        advice="If mAP was close to 1 all along it cannot see corners come closer: state "
+               "`kpt_oks_sigmas` in the data.yaml. Else look for a learning rate too high.",
+    )  # fmt: skip

@@ -8,8 +8,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from containerloc.analysis.audit import argument_differences, audit_findings
+from containerloc.analysis.diagnosis import Finding
 from containerloc.analysis.training_rates import learning_rates
 from containerloc.data.labels import Labels, read_dataset, read_labels
+from containerloc.data.training_run import read_arguments, read_results, ultralytics_defaults
 from containerloc.errors import DataError
 from containerloc.experiment import Experiment, load_experiment
 from containerloc.fresh import Fresh
@@ -24,7 +27,8 @@ from containerloc.schedule import Schedule
 class Training:
     """A training that ran: an epoch a row in `results` and `rates`.
 
-    `arguments` are what the experiment asks for and, where it says nothing, what ran.
+    `arguments` are what the experiment asks for and, where it says nothing, what ran;
+    `differences` those that ran with another value than asked for.
     """
 
     experiment: Experiment
@@ -32,27 +36,58 @@ class Training:
     arguments: Mapping[str, Any]
     results: pd.DataFrame
     rates: pd.DataFrame
+    differences: pd.DataFrame
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Whether what the recipe asked for is what ran, and how it went; none without epochs."""
+        if self.results.empty:
+            return ()
+        return audit_findings(
+            self.results, self.rates, arguments=self.arguments,
+            schedule=self.experiment.schedule, differences=self.differences,
+        )  # fmt: skip
 
 
-def open_training(experiment: Path | str, *, out: str = "") -> Training:
+def open_training(
+    experiment: Path | str, *, out: str = "", args: str = "", results: str = ""
+) -> Training:
     """How the training of an experiment went, from `train/args.yaml` and `train/results.csv`.
+
+    `args` and `results` name other files than those.
 
     Raises
     ------
     DataError
-        When one of them is missing: nothing was trained, or no epoch was finished.
+        When one of them is missing or broken: nothing was trained, or no epoch was finished.
     """
     loaded = load_experiment(experiment)
     artifacts = artifacts_of(loaded, out)
-    files = artifacts.train / "args.yaml", artifacts.train / "results.csv"
+    files = [Path(given) if given else artifacts.train / name
+             for given, name in ((args, "args.yaml"), (results, "results.csv"))]  # fmt: skip
     for file in files:
         if not file.is_file():
             raise DataError(f"{loaded.name} has no training to look at: {file} does not exist")
-    ran = yaml.safe_load(files[0].read_text(encoding="utf-8"))
-    arguments = {**ran, **trainer_arguments(loaded)}
-    results = pd.read_csv(files[1])
-    rates = learning_rates(results, loaded.schedule, arguments)
-    return Training(loaded, artifacts, arguments, results, rates)
+    ran, epochs = read_arguments(files[0]), read_results(files[1])
+    asked = trainer_arguments(loaded)
+    return Training(
+        loaded, artifacts, {**ran, **asked}, epochs,
+        rates=learning_rates(epochs, loaded.schedule, {**ran, **asked}),
+        differences=argument_differences(asked, ran, ultralytics_defaults()),
+    )  # fmt: skip
+
+
+def training_behind(experiment: Path | str, *, out: str = "", weights: str = "") -> Training:
+    """The training that made an experiment's weights; without epochs where it is not kept here.
+
+    It is not known either where other `weights` than the experiment's own are judged.
+    """
+    loaded = load_experiment(experiment)
+    for place in () if weights else (out, ""):  # as weights are found
+        train = artifacts_of(loaded, place).train
+        if (train / "args.yaml").is_file() and (train / "results.csv").is_file():
+            return open_training(experiment, out=place)
+    nothing = argument_differences({}, {}, {})
+    return Training(loaded, artifacts_of(loaded, out), {}, pd.DataFrame(), pd.DataFrame(), nothing)
 
 
 def trainer_table(experiment: Path | str, *, data: str = "") -> pd.DataFrame:

@@ -36,7 +36,7 @@ def training_curves(results: pd.DataFrame, rates: pd.DataFrame) -> Figure:
     warm-up is shaded.
     """
     if results.empty:
-        return sentence_figure("No epoch was finished: there are no curves to draw.")
+        return sentence_figure("No epoch of a training is kept here: there are no curves to draw.")
     losses = [name[6:] for name in map(str, results) if name.startswith("train/")]
     rows = -(-(len(losses) + 2) // _COLUMNS)
     figure = new_figure(0.8 + 2.7 * rows, title=_title(results))

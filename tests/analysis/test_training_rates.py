@@ -55,4 +55,5 @@ def test_a_real_run_whose_restarts_never_happened(shared) -> None:
     ran = pd.read_csv(shared / "real_runs" / "exp003" / "results.csv")
     arguments = ARGUMENTS | {"epochs": 150, "warmup_epochs": 3, "lr0": 0.001, "lrf": 0.01}
     rates = learning_rates(ran, Schedule("cosine_restarts", 50), arguments)
-    assert len(rates_off(rates)) > 140
+    assert rates["warm_up"].sum() == 26  # 100 iterations, 4 an epoch
+    assert len(rates_off(rates)) == 123  # of the other 124

@@ -43,4 +43,4 @@ def test_what_ran_lies_on_what_was_asked_for(marked, text_of) -> None:
 
 def test_a_single_epoch_can_be_seen_and_none_is_said(text_of) -> None:
     assert drawn(1).axes[0].lines[0].get_marker() == "o"
-    assert "No epoch was finished" in text_of(drawn(0))
+    assert "No epoch of a training" in text_of(drawn(0))

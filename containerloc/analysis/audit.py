@@ -1,0 +1,164 @@
+"""Was what the recipe asked for what ran? Arguments, learning rate, epochs and losses of a run."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from containerloc.analysis.diagnosis import Finding, findings, in_words
+from containerloc.analysis.loss_rules import (
+    loss_exploded,
+    losses_not_finite,
+    overfitted,
+    still_falling,
+)
+from containerloc.analysis.training_rules import (
+    best_epoch_early,
+    best_epochs,
+    ended_early,
+    rate_differs,
+    restarts_never_ran,
+    warm_up_hot,
+    warm_up_long,
+)
+from containerloc.recipe_keys import TRAIN_ARGUMENTS
+from containerloc.schedule import Schedule
+
+QUALITY = "metrics/mAP50-95(P)"
+# What changes nothing that is learned, or belongs to the machine.
+_NO_MATTER = ("workers", "cache", "plots", "val", "save_period", "max_det")
+
+
+def argument_differences(
+    asked: Mapping[str, Any], ran: Mapping[str, Any], defaults: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The arguments of a training that ran with another value than asked for.
+
+    Parameters
+    ----------
+    asked
+        What the recipe states.
+    ran
+        The run's args.yaml. An argument that it does not know is no difference: another version.
+    defaults
+        Ultralytics' own values of what the recipe does not state; empty where they are not known.
+
+    Returns
+    -------
+    DataFrame
+        Index `argument`; columns `asked`, `ran` and `stated`: whether the recipe states it. Of a
+        model the name counts, not where the file lay.
+
+    Examples
+    --------
+    >>> argument_differences({"pose": 20.0, "lr0": 0.001}, {"pose": 12, "lr0": 1e-3}, {}).T
+    argument  pose
+    asked     20.0
+    ran         12
+    stated    True
+    """
+    whole = {**defaults, **asked}
+    names = [name for name in whole if name in (*TRAIN_ARGUMENTS, "cos_lr", "model")]
+    rows = {
+        name: {"asked": whole[name], "ran": ran[name], "stated": name in asked}
+        for name in names
+        if name in ran and name not in _left_out(ran) and not _same(name, whole[name], ran[name])
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["asked", "ran", "stated"])
+    return table.astype({"asked": object, "ran": object, "stated": bool}).rename_axis("argument")
+
+
+def _left_out(ran: Mapping[str, Any]) -> tuple[str, ...]:
+    """What changes nothing; and of a resumed training the model, which is its own last weights."""
+    return (*_NO_MATTER, "model") if ran.get("resume") else _NO_MATTER
+
+
+def _same(name: str, asked: Any, ran: Any) -> bool:
+    if name == "model":
+        return PurePath(str(asked)).name == PurePath(str(ran)).name
+    if isinstance(asked, int | float) and isinstance(ran, int | float):
+        return abs(asked - ran) <= 1e-9 * max(abs(asked), abs(ran))
+    return bool(asked == ran)
+
+
+def audit_findings(
+    results: pd.DataFrame, rates: pd.DataFrame, *, arguments: Mapping[str, Any],
+    schedule: Schedule, differences: pd.DataFrame,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """The findings on a training, worst first.
+
+    Parameters
+    ----------
+    results
+        Ultralytics' results.csv.
+    rates
+        As `training_rates.learning_rates` gives them.
+    arguments
+        Those asked for and, where the experiment says nothing, those that ran.
+    schedule
+        The experiment's.
+    differences
+        As `argument_differences` gives them.
+    """
+    never = restarts_never_ran(results, rates, schedule)
+    rules = [
+        never,
+        arguments_differ(differences),
+        rate_differs(rates) if never is None or never.severity != "error" else None,
+        losses_not_finite(results),
+        loss_exploded(results),
+        warm_up_hot(rates, arguments),
+        warm_up_long(results, arguments),
+        ended_early(results, arguments),
+        best_epoch_early(results),
+        overfitted(results),
+        still_falling(results, int(arguments["epochs"])),
+        unstated_differ(differences),
+    ]
+    best = best_epochs(results)[0]
+    otherwise = (
+        f"What was asked for is what ran: {in_words(len(results), 'epoch')}, the best of them "
+        f"epoch {best}."
+    )
+    return findings(rules, otherwise=otherwise)
+
+
+def arguments_differ(differences: pd.DataFrame) -> Finding | None:
+    """Arguments that the recipe states and that ran with another value."""
+    rows = differences[differences["stated"]]
+    if rows.empty:
+        return None
+    told = ", ".join(f"{row.Index} {row.ran} instead of {row.asked}" for row in rows.itertuples())
+    return Finding(
+        "arguments-differ", "error",
+        f"{in_words(len(rows), 'argument')} of the recipe ran with another value: {told}.",
+        {str(row.Index): {"asked": row.asked, "ran": row.ran} for row in rows.itertuples()},
+        advice="This run is no result of the recipe: mend the recipe or train again.",
+    )  # fmt: skip
+
+
+def unstated_differ(differences: pd.DataFrame) -> Finding | None:
+    """Arguments that the recipe leaves to Ultralytics, whose default is another than what ran."""
+    rows = differences[~differences["stated"]]
+    if rows.empty:
+        return None
+    told = ", ".join(f"{row.Index} {row.ran} (now {row.asked})" for row in rows.itertuples())
+    return Finding(
+        "defaults-differ", "info",
+        f"{in_words(len(rows), 'argument')} that the recipe does not state ran with another value "
+        f"than Ultralytics' default is here: {told}.",
+        {str(row.Index): {"default": row.asked, "ran": row.ran} for row in rows.itertuples()},
+        advice="State in the recipe what must not change with the version.",
+    )  # fmt: skip
+
+
+def training_numbers(results: pd.DataFrame) -> pd.DataFrame:
+    """What is kept of a training: its epochs and its best quality, column `value`."""
+    best = best_epochs(results)[0]
+    quality = results.loc[results["epoch"] == best, QUALITY].iloc[0]
+    return pd.DataFrame({"value": {
+        "training_epochs": len(results),
+        "training_best_epoch": best,
+        "training_pose_map50_95_best": float(quality),
+    }})  # fmt: skip
