@@ -27,7 +27,7 @@ def experiment(tmp_path: Path) -> Path:
 def test_version_and_help() -> None:
     assert called("--version").output.strip() == f"containerloc {containerloc.__version__}"
     help_text = called("--help").output
-    for verb in ("run", "predict", "sweep", "synth", "show", "train"):
+    for verb in ("run", "predict", "sweep", "synth", "show", "train", "audit"):
         assert verb in help_text
 
 
@@ -51,6 +51,26 @@ def test_sweep_knows_images_without_any_prediction(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(json.dumps([row]))
     result = called("sweep", "--predictions", tmp_path / "p.json", "--images", 4)
     assert "1 of 4" in result.output
+
+
+def test_audit_of_a_real_run(root: Path, shared: Path) -> None:
+    pytest.importorskip("ultralytics", reason="its defaults are part of what is compared")
+    ran, recipe = (
+        shared / "real_runs" / "exp003",
+        root / "experiments" / "003_loc_higher_pose_weight.yaml",
+    )
+    files = "--args", ran / "args.yaml", "--results", ran / "results.csv"
+    result = called("audit", recipe, *files)
+    assert result.exit_code == 0  # findings are no errors
+    assert result.output.startswith("error: The learning rate was to restart every 50 epochs")
+    assert "cos_lr" in result.output
+    assert "in 1 of 124 epochs after a warm-up of 26" in result.output
+
+
+def test_audit_of_what_never_ran(experiment: Path, tmp_path: Path) -> None:
+    result = called("audit", experiment, "--out", tmp_path)
+    assert result.exit_code == 3
+    assert "has no training to look at" in result.output
 
 
 def test_show_marks_what_is_changed(root: Path) -> None:

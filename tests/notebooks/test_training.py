@@ -48,7 +48,7 @@ def test_it_trains_once_and_then_shows_what_is_there(project: Path) -> None:
     weights = (folder / "train" / "weights" / "best.pt").read_bytes()
     assert "cosine_restarts, restart_epochs: 2" in outputs_of(project / notebook.path.name)
     (finding,) = json.loads((folder / "findings.json").read_text())
-    assert "All 3 epochs ran as asked for" in finding["sentence"]
+    assert "What was asked for is what ran: 3 epochs" in finding["sentence"]
 
     assert not Workers().execute(notebook, parameters, project).error
     assert (folder / "train" / "weights" / "best.pt").read_bytes() == weights
