@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from containerloc.synthetic.camera import Array, Camera, Habits, View, aim, random_view
-from containerloc.synthetic.door import Door, DoorPlan, paint_door, random_plan
+from containerloc.synthetic.door import Door, paint_door
 from containerloc.synthetic.fittings import DEPTH_MM
 from containerloc.synthetic.lens import distorted, framed, resized, turned
 from containerloc.synthetic.light import expose
 from containerloc.synthetic.marking import paint_id
 from containerloc.synthetic.overlay import draw_buttons, random_bars, stamp_time
+from containerloc.synthetic.plan import DoorPlan, random_plan
 from containerloc.synthetic.scenery import draw_surroundings
 from containerloc.synthetic.world import USUAL, World
 

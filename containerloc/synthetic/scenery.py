@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from containerloc.synthetic.backdrop import fill_backdrop
 from containerloc.synthetic.bodywork import WIDTH_MM
 from containerloc.synthetic.camera import Array, Camera, View
-from containerloc.synthetic.door import PAINTS, DoorPlan
 from containerloc.synthetic.lettering import random_face, text_mask
+from containerloc.synthetic.plan import PAINTS, DoorPlan
 from containerloc.synthetic.raster import Raster, tone
 from containerloc.synthetic.weather import clouds
 

@@ -8,7 +8,8 @@ from scipy.spatial.transform import Rotation
 
 from containerloc.synthetic import scene
 from containerloc.synthetic.camera import aim, random_view
-from containerloc.synthetic.door import Door, random_plan
+from containerloc.synthetic.door import Door
+from containerloc.synthetic.plan import random_plan
 from containerloc.synthetic.scene import photographed, project_quad, render
 from containerloc.synthetic.world import USUAL
 

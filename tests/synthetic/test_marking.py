@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from containerloc.synthetic.door import random_plan
 from containerloc.synthetic.lettering import Face
 from containerloc.synthetic.marking import Part, Placement, ink_quad, paint_id
+from containerloc.synthetic.plan import random_plan
 
 FACE = Face("barlow", "Barlow-Medium.ttf")
 

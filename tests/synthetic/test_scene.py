@@ -4,8 +4,9 @@ import pytest
 from shapely import Polygon
 
 from containerloc.synthetic.camera import aim, random_view
-from containerloc.synthetic.door import Door, random_plan
+from containerloc.synthetic.door import Door
 from containerloc.synthetic.marking import paint_id
+from containerloc.synthetic.plan import random_plan
 from containerloc.synthetic.scene import photographed, project_quad, render
 from containerloc.synthetic.world import WILD
 
