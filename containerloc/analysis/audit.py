@@ -6,6 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from containerloc.analysis.argument_rules import (
+    arguments_differ,
+    unstated_differ,
+    weight_decay_scaled,
+)
 from containerloc.analysis.diagnosis import Finding, findings, in_words
 from containerloc.analysis.loss_rules import (
     loss_exploded,
@@ -13,6 +18,7 @@ from containerloc.analysis.loss_rules import (
     overfitted,
     still_falling,
 )
+from containerloc.analysis.quality_rules import chosen_by_boxes, quality_collapsed
 from containerloc.analysis.training_rules import (
     best_epoch_early,
     best_epochs,
@@ -48,7 +54,7 @@ def argument_differences(
     -------
     DataFrame
         Index `argument`; columns `asked`, `ran` and `stated`: whether the recipe states it. Of a
-        model the name counts, not where the file lay.
+        model the name counts, not where the file lay; of a best.pt or last.pt its experiment, too.
 
     Examples
     --------
@@ -76,7 +82,9 @@ def _left_out(ran: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _same(name: str, asked: Any, ran: Any) -> bool:
     if name == "model":
-        return PurePath(str(asked)).name == PurePath(str(ran)).name
+        paths = [PurePath(str(value)).parts[-4:] for value in (asked, ran)]  # as in a/train/weights
+        told = min(map(len, paths)) if paths[0][-1:] in (("best.pt",), ("last.pt",)) else 1
+        return paths[0][-told:] == paths[1][-told:]
     if isinstance(asked, int | float) and isinstance(ran, int | float):
         return abs(asked - ran) <= 1e-9 * max(abs(asked), abs(ran))
     return bool(asked == ran)
@@ -108,6 +116,7 @@ def audit_findings(
         rate_differs(rates) if never is None or never.severity != "error" else None,
         losses_not_finite(results),
         loss_exploded(results),
+        quality_collapsed(results),
         warm_up_hot(rates, arguments),
         warm_up_long(results, arguments),
         ended_early(results, arguments),
@@ -115,6 +124,8 @@ def audit_findings(
         overfitted(results),
         still_falling(results, int(arguments["epochs"])),
         unstated_differ(differences),
+        weight_decay_scaled(arguments),
+        chosen_by_boxes(results),
     ]
     best = best_epochs(results)[0]
     otherwise = (
@@ -122,35 +133,6 @@ def audit_findings(
         f"epoch {best}."
     )
     return findings(rules, otherwise=otherwise)
-
-
-def arguments_differ(differences: pd.DataFrame) -> Finding | None:
-    """Arguments that the recipe states and that ran with another value."""
-    rows = differences[differences["stated"]]
-    if rows.empty:
-        return None
-    told = ", ".join(f"{row.Index} {row.ran} instead of {row.asked}" for row in rows.itertuples())
-    return Finding(
-        "arguments-differ", "error",
-        f"{in_words(len(rows), 'argument')} of the recipe ran with another value: {told}.",
-        {str(row.Index): {"asked": row.asked, "ran": row.ran} for row in rows.itertuples()},
-        advice="This run is no result of the recipe: mend the recipe or train again.",
-    )  # fmt: skip
-
-
-def unstated_differ(differences: pd.DataFrame) -> Finding | None:
-    """Arguments that the recipe leaves to Ultralytics, whose default is another than what ran."""
-    rows = differences[~differences["stated"]]
-    if rows.empty:
-        return None
-    told = ", ".join(f"{row.Index} {row.ran} (now {row.asked})" for row in rows.itertuples())
-    return Finding(
-        "defaults-differ", "info",
-        f"{in_words(len(rows), 'argument')} that the recipe does not state ran with another value "
-        f"than Ultralytics' default is here: {told}.",
-        {str(row.Index): {"default": row.asked, "ran": row.ran} for row in rows.itertuples()},
-        advice="State in the recipe what must not change with the version.",
-    )  # fmt: skip
 
 
 def training_numbers(results: pd.DataFrame) -> pd.DataFrame:

@@ -176,3 +176,35 @@ def test_numbers_of_a_training() -> None:
     assert training_numbers(run())["value"].to_dict() == {
         "training_epochs": 40, "training_best_epoch": 30, "training_pose_map50_95_best": 0.9,
     }  # fmt: skip
+
+
+def test_a_quality_that_collapses() -> None:
+    table = run()
+    table.loc[20, ["metrics/mAP50-95(B)", "metrics/mAP50-95(P)"]] *= 0.1
+    found = audited(table)
+    assert list(found) == ["quality-collapsed"]
+    assert found["quality-collapsed"].evidence["deepest"] == 21
+
+
+def test_weights_chosen_by_boxes_alone() -> None:
+    found = audited(run(**{"metrics/mAP50-95(P)": 0.995}))
+    assert set(found) == {"chosen-by-boxes", "nothing-wrong"}
+
+
+def test_a_weight_decay_that_the_batch_scales() -> None:
+    decay = {"weight_decay": 0.0005, "nbs": 64}
+    found = audited(run(), batch=96, **decay)
+    assert found["weight-decay-scaled"].evidence["ran"] == pytest.approx(0.00075)
+    for batch in (16, 32, 64, -1, 0.5):
+        assert list(audited(run(), batch=batch, **decay)) == ["nothing-wrong"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "ran", "same"),
+    [("yolo11s-pose.pt", "input/yolo11s-pose.pt", True), ("/p/a/best.pt", "a/best.pt", True),
+     ("/p/a/best.pt", "b/best.pt", False), ("yolo11s-pose.pt", "yolo11n-pose.pt", False)],
+)  # fmt: skip
+def test_a_model_is_its_name_and_best_weights_are_an_experiments(
+    asked: str, ran: str, same: bool
+) -> None:
+    assert argument_differences({"model": asked}, {"model": ran}, {}).empty == same

@@ -21,7 +21,11 @@ def audited(root: Path, shared: Path, recipe: str, run: str):
 def test_what_is_to_be_found_in_the_second_real_run(root: Path, shared: Path) -> None:
     training = audited(root, shared, "002_loc_improved.yaml", "exp002")
     found = {finding.code: finding.evidence for finding in training.findings()}
-    assert set(found) == {"arguments-differ", "warm-up-hot", "warm-up-long", "stopped-early"}
+    assert set(found) == {
+        "arguments-differ", "quality-collapsed", "warm-up-hot", "warm-up-long", "stopped-early",
+        "chosen-by-boxes",
+    }  # fmt: skip
+    assert found["quality-collapsed"]["deepest"] == 33
     assert found["stopped-early"] == {"epochs": 80, "asked": 150, "patience": 20, "best": 60}
     assert found["warm-up-hot"]["highest"] > 90 * found["warm-up-hot"]["lr0"]
     assert found["warm-up-long"]["ran"] == pytest.approx(16.7, abs=0.1)
@@ -31,7 +35,10 @@ def test_what_is_to_be_found_in_the_second_real_run(root: Path, shared: Path) ->
 def test_what_is_to_be_found_in_the_third_real_run(root: Path, shared: Path) -> None:
     training = audited(root, shared, "003_loc_higher_pose_weight.yaml", "exp003")
     codes = [finding.code for finding in training.findings()]
-    assert codes == ["restarts-never-ran", "arguments-differ", "warm-up-hot", "warm-up-long"]
+    assert codes == [
+        "restarts-never-ran", "arguments-differ", "warm-up-hot", "warm-up-long",
+        "weight-decay-scaled", "chosen-by-boxes",
+    ]  # fmt: skip
     assert training.differences.index.tolist() == ["cos_lr", "warmup_bias_lr"]
     console = Console(width=120, record=True, quiet=True)
     console.print(differences_table(training))
@@ -56,7 +63,7 @@ def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
                      "000_loc_base.yaml")
     }  # fmt: skip
     assert list(codes.values()) == [
-        {"stopped-early"},
-        {"restarts-never-came", "stopped-early", "best-epoch-early"},
-        {"nothing-wrong"},
+        {"stopped-early", "chosen-by-boxes"},
+        {"restarts-never-came", "stopped-early", "best-epoch-early", "weight-decay-scaled"},
+        {"nothing-wrong", "weight-decay-scaled"},
     ]
