@@ -20,6 +20,7 @@ from containerloc.model.training import trainer_arguments
 from containerloc.run.artifacts import Artifacts, artifacts_of
 from containerloc.run.embedded import prepared_data
 from containerloc.run.fresh import drawn_sample
+from containerloc.run.predicting import say
 from containerloc.schedule import Schedule
 
 
@@ -79,13 +80,18 @@ def open_training(
 def training_behind(experiment: Path | str, *, out: str = "", weights: str = "") -> Training:
     """The training that made an experiment's weights; without epochs where it is not kept here.
 
-    It is not known either where other `weights` than the experiment's own are judged.
+    It is not known either where other `weights` than the experiment's own are judged, nor where
+    its files are broken: stderr says so.
     """
     loaded = load_experiment(experiment)
     for place in () if weights else (out, ""):  # as weights are found
         train = artifacts_of(loaded, place).train
         if (train / "args.yaml").is_file() and (train / "results.csv").is_file():
-            return open_training(experiment, out=place)
+            try:
+                return open_training(experiment, out=place)
+            except DataError as error:  # the predictions are judged all the same
+                say(f"training left out: {error}")
+                break
     nothing = argument_differences({}, {}, {})
     return Training(loaded, artifacts_of(loaded, out), {}, pd.DataFrame(), pd.DataFrame(), nothing)
 

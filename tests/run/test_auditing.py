@@ -4,6 +4,8 @@ import pytest
 from rich.console import Console
 
 from containerloc.errors import DataError
+from containerloc.experiment import load_experiment
+from containerloc.run.artifacts import artifacts_of
 from containerloc.run.auditing import audit_text, differences_table
 from containerloc.run.trained import open_training, training_behind
 
@@ -54,6 +56,18 @@ def test_a_training_that_is_not_kept(root: Path, tmp_path: Path) -> None:
     assert nothing.findings() == ()
     demo = root / "experiments" / "demo" / "003_loc_higher_pose_weight.yaml"
     assert training_behind(demo, weights="other.pt").results.empty
+
+
+def test_a_broken_training_loses_no_notebook(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = root / "experiments" / "001_loc_baseline.yaml"
+    train = artifacts_of(load_experiment(recipe), str(tmp_path)).train
+    train.mkdir(parents=True)
+    for name in ("args.yaml", "results.csv"):
+        (train / name).write_text("[")
+    assert training_behind(recipe, out=str(tmp_path)).findings() == ()
+    assert "training left out" in capsys.readouterr().err
 
 
 def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
