@@ -1,5 +1,6 @@
 """Planted tables with known answers, and where the real data lie."""
 
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from containerloc.data.tables import (
 from containerloc.quads import Floats, bounds
 
 mpl.use("Agg")
+# A shell's background job ignores Ctrl-C, and so would every process that a test starts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 Plant = Callable[..., pd.DataFrame]
