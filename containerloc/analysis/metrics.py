@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from containerloc.analysis.contents import sizes
 from containerloc.analysis.matching import MISSED, match
-from containerloc.data.tables import CORNER_COLUMNS, quad_columns, quads_of
+from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quad_columns, quads_of
 from containerloc.quads import (
     CORNERS,
     Floats,
@@ -40,7 +40,8 @@ def per_label(
         `text_height_px`, `aspect`, `area_share` (of the image); `detected`, `confidence`;
         `error_px` (mean over the 4 corners), `error_{corner}_px`; signed `along_{corner}_px` and
         `across_{corner}_px` in the ID's own frame, outward positive; `nme`, `iou`, `coverage`,
-        `margin`, `order`, `crossed`; the corners themselves as `true_*` and `predicted_*`.
+        `margin`, `order`, `crossed`; the corners themselves as `true_*` and `predicted_*`, and
+        the model's own `{corner}_confidence` (NaN where missed).
     """
     rows = match(predictions, labels, confidence=confidence).prediction_rows
     truth = quads_of(labels)
@@ -52,6 +53,8 @@ def per_label(
     )
     named = {f"true_{name}": values for name, values in quad_columns(truth).items()}
     named |= {f"predicted_{name}": values for name, values in quad_columns(predicted).items()}
+    for name in CONFIDENCE_COLUMNS:
+        named[name] = _taken(predictions[name].to_numpy(np.float64), rows)
     return table.assign(**named)
 
 

@@ -130,7 +130,11 @@ def plateau(predictions: pd.DataFrame, labels: pd.DataFrame) -> tuple[float, flo
     detected = _at_or_above(matched["up_to"].to_numpy(), highs.tolist()) - _at_or_above(
         matched["above"].to_numpy(), highs.tolist()
     )
-    mistakes = (len(labels) - detected) + (kept - detected)
+    return widest_best((len(labels) - detected) + (kept - detected), lows, highs)
+
+
+def widest_best(mistakes: np.ndarray, lows: Floats, highs: Floats) -> tuple[float, float]:
+    """The ends of the widest run of neighbouring spans with the fewest mistakes."""
     best = mistakes == mistakes.min()
     starts = np.flatnonzero(best & ~np.concatenate([[False], best[:-1]]))
     ends = np.flatnonzero(best & ~np.concatenate([best[1:], [False]]))

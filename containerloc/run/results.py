@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding
+from containerloc.analysis.finding import Finding
 from containerloc.run.artifacts import (
     Artifacts,
     save_figure,

@@ -96,3 +96,13 @@ def test_tables_join_by_image_and_not_by_row(
     table = per_label(predictions, labels, plant_images(["a", "b"]), confidence=0.25)
     assert table["error_px"].tolist() == [0, 0]
     assert table["confidence"].tolist() == [0.8, 0.9]
+
+
+def test_the_models_own_corner_confidences_come_along(
+    plant_labels, plant_predictions, plant_images, ids: Floats
+) -> None:
+    predictions = plant_predictions([("b", 0.8, ids[0])]).assign(tr_confidence=0.4)
+    labels = plant_labels({"a": ids[1], "b": ids[0]})
+    table = per_label(predictions, labels, plant_images(["a", "b"]), confidence=0.25)
+    assert table["tr_confidence"].tolist() == pytest.approx([np.nan, 0.4], nan_ok=True)
+    assert table["bl_confidence"].tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)

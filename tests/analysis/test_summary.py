@@ -136,3 +136,66 @@ def test_false_positives_are_counted_image_by_image(
     predictions = plant_predictions([("a", 0.9, ids[0]), ("a", 0.5, ids[1]), ("b", 0.4, ids[2])])
     matches = match(predictions, plant_labels({"a": ids[0]}), confidence=0.25)
     assert predictions["image"].iloc[matches.false_positive_rows].tolist() == ["a", "b"]
+
+
+@pytest.fixture
+def noisy(table_of_predicted, ids: Floats) -> pd.DataFrame:
+    rng = np.random.default_rng(8)
+    predicted = ids + rng.gamma(2, 2, (74, 1, 1)) * rng.normal(size=ids.shape)
+    predicted[:4] = np.nan
+    return table_of_predicted(predicted)
+
+
+def test_every_number_has_an_interval_that_holds_it(noisy: pd.DataFrame) -> None:
+    numbers = measures(noisy, false_positives=NO_ALARMS)
+    assert numbers[["value", "ci_low", "ci_high"]].notna().all(axis=None)
+    assert (numbers["ci_low"] <= numbers["value"] + 1e-12).all()
+    assert (numbers["value"] <= numbers["ci_high"] + 1e-12).all()
+    assert (numbers["n"] > 0).all()
+    unlimited = numbers.index[np.isinf(numbers["ci_high"])]
+    assert unlimited.tolist() == [name for name in numbers.index if name.endswith("_max_px")]
+
+
+def test_counts_have_the_interval_of_their_rate(noisy: pd.DataFrame) -> None:
+    from containerloc.analysis.uncertainty import wilson_interval
+
+    numbers = measures(noisy, false_positives=NO_ALARMS)
+    ends = ["ci_low", "ci_high"]
+    assert numbers.loc["missed", "value"] == 4
+    low, high = wilson_interval(4, 74)
+    assert numbers.loc["missed", ends].tolist() == pytest.approx([74 * low, 74 * high])
+    low, high = wilson_interval(0, 70)
+    assert numbers.loc["crossed", ends].tolist() == pytest.approx([0, 70 * high])
+    assert numbers.loc["detection_rate", ends].tolist() == pytest.approx(wilson_interval(70, 74))
+
+
+def test_maximum_may_be_any_worse(noisy: pd.DataFrame) -> None:
+    row = measures(noisy, false_positives=NO_ALARMS).loc["error_max_px"]
+    assert row[["ci_low", "ci_high"]].tolist() == [noisy["error_px"].max(), np.inf]
+
+
+def test_near_duplicates_make_every_number_less_sure(noisy: pd.DataFrame) -> None:
+    # Copies of every photo: as sure as the photos once, where each copy counts as another photo.
+    copies = pd.concat([noisy.assign(image=noisy["image"] + mark) for mark in "abc"])
+    groups = pd.Series(copies["image"].str[:-1].to_numpy(), index=copies["image"])
+    alarms = (np.arange(74) % 9 == 0).astype(np.int64)
+    once = measures(noisy, false_positives=alarms)
+    grouped = measures(copies, false_positives=np.tile(alarms, 3), groups=groups)
+    singly = measures(copies, false_positives=np.tile(alarms, 3))
+
+    def width(numbers: pd.DataFrame) -> "pd.Series[float]":
+        finite = numbers[~numbers.index.str.endswith("_max_px")]
+        per = np.where(finite.index.isin(["missed", "crossed", "order_wrong"]), finite["n"], 1)
+        return (finite["ci_high"] - finite["ci_low"]) / per
+
+    assert width(grouped).to_numpy() == pytest.approx(width(once).to_numpy(), rel=0.1)
+    assert (width(singly) < 0.85 * width(grouped)).all()
+    assert grouped["value"].drop(["missed"]).to_numpy() == pytest.approx(
+        once["value"].drop(["missed"]).to_numpy(), rel=0.02
+    )
+
+
+def test_groups_of_other_images_are_refused(noisy: pd.DataFrame) -> None:
+    groups = pd.Series(["one", "one"], index=["000.jpg", "001.jpg"])
+    with pytest.raises(ValueError, match="groups of 2 images, but false positives of 74"):
+        measures(noisy, false_positives=NO_ALARMS, groups=groups)
