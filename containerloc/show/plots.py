@@ -1,5 +1,7 @@
 """Every chart of the notebooks, one call each: tables in, a figure out."""
 
+from containerloc.show.cause_plots import cause_bars, error_shares
+from containerloc.show.confidence_plots import reject_curve
 from containerloc.show.dataset_plots import corner_positions, dataset_overview
 from containerloc.show.error_plots import corner_errors, error_distribution
 from containerloc.show.offset_plot import corner_offsets
@@ -8,10 +10,13 @@ from containerloc.show.relation_plots import (
     error_against,
     missed_against_found,
 )
+from containerloc.show.slice_plot import slice_forest
 from containerloc.show.sweep_plots import critical_confidences, sweep_curves
 from containerloc.show.training_plots import training_curves
+from containerloc.show.twin_sheet import twin_sheet
 
 __all__ = [
+    "cause_bars",
     "corner_errors",
     "corner_offsets",
     "corner_positions",
@@ -20,7 +25,11 @@ __all__ = [
     "dataset_overview",
     "error_against",
     "error_distribution",
+    "error_shares",
     "missed_against_found",
+    "reject_curve",
+    "slice_forest",
     "sweep_curves",
     "training_curves",
+    "twin_sheet",
 ]

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from containerloc.analysis.decomposition import CUT_COVERAGE
 from containerloc.analysis.metrics import corners_of
-from containerloc.analysis.rules import CUT_COVERAGE
 from containerloc.quads import Bools, Floats
 from containerloc.show.style import (
     ALARM,
