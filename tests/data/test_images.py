@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from containerloc.data.images import image_size, read_header, read_image
+from containerloc.data.images import image_size, read_header, read_image, read_small
 from containerloc.errors import DataError
 
 ROTATED = 6  # EXIF: shown after a quarter turn clockwise
@@ -116,3 +116,17 @@ def test_a_huge_picture_is_refused_in_words(
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(DataError, match="decompression bomb"):
         image_size(path)
+
+
+def test_a_small_one_is_as_displayed_and_large_enough(tmp_path: Path) -> None:
+    path, exif = tmp_path / "turned.jpg", Image.Exif()
+    exif[274] = 6  # to be turned a quarter clockwise for display
+    halves = np.zeros((1200, 1600, 3), np.uint8)
+    halves[:, 800:] = 200
+    Image.fromarray(halves).save(path, exif=exif)
+    small = read_small(path, at_least_px=256)
+    assert small.shape == (400, 300)
+    assert small[50:150].mean() < 5 < 190 < small[250:350].mean()
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(DataError, match="damaged"):
+        read_small(path, at_least_px=256)

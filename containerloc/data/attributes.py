@@ -1,0 +1,97 @@
+"""What is known about images beside their labels: tables of attributes, one image a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from containerloc.data.dataset import Dataset
+from containerloc.errors import DataError
+
+OWN_TABLE = "attributes.csv"
+# Of the table that `containerloc synth` writes: what is planted is what the analysis must find.
+_NO_ATTRIBUTES = ("split", "copy_of", "text")
+_PLANTED = "fault_"
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """Attributes of the images of one split.
+
+    `table` has one row an image, in the order asked for, and the image as its index; NaN where
+    nothing is known of an image. `unknown` are images of the files that were not asked for, as
+    those of other splits are.
+    """
+
+    table: pd.DataFrame
+    unknown: tuple[str, ...] = ()
+
+
+def attributes_of(
+    dataset: Dataset, images: Sequence[str], *, path: Path | None = None
+) -> Attributes:
+    """The attributes of images: the data set's own, and those of a user's CSV file.
+
+    The own ones stand in `attributes.csv` beside the data.yaml, where `containerloc synth` writes
+    it; of them the planted faults, the text and the split are left out. A column that the user's
+    file has too is the user's.
+
+    Raises
+    ------
+    DataError
+        As `read_attributes`.
+    """
+    found = []
+    own = dataset.path.parent / OWN_TABLE
+    if own.is_file():
+        table = read_attributes(own)
+        hidden = [name for name in map(str, table)
+                  if name in _NO_ATTRIBUTES or name.startswith(_PLANTED)]  # fmt: skip
+        found.append(table.drop(columns=hidden))
+    if path is not None:
+        given = read_attributes(path)
+        found = [table.drop(columns=given.columns, errors="ignore") for table in found] + [given]
+    index = pd.Index(list(images), name="image")
+    asked = set(images)
+    unknown = dict.fromkeys(name for table in found for name in table.index if name not in asked)
+    parts = [table.reindex(index) for table in found]
+    joined = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=index)
+    return Attributes(joined, tuple(unknown))
+
+
+def read_attributes(path: Path) -> pd.DataFrame:
+    """The attributes in a CSV file with a column `image`, which becomes the index.
+
+    An image is named as in the tables of labels: by its file name, or by as much of its path as
+    tells it from others.
+
+    Raises
+    ------
+    DataError
+        When there is no such file, it is no CSV in UTF-8, or it has no column `image`, a row
+        without one, or two rows for one image.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file; give a CSV file with a column `image`")
+    try:
+        table = pd.read_csv(path, encoding="utf-8-sig", dtype={"image": "str"})
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read as comma-separated UTF-8 text: {error}") from error
+    if "image" not in table:
+        raise DataError(f"{path}: there is no column `image`; the columns, separated by commas, "
+                        f"are: {', '.join(map(str, table.columns))}")  # fmt: skip
+    _check_images(table["image"], path)
+    return table.set_index("image")
+
+
+def _check_images(names: "pd.Series[str]", path: Path) -> None:
+    if names.isna().any():
+        line = int(names.isna().to_numpy().argmax()) + 2
+        raise DataError(f"{path}, line {line}: column `image` is empty")
+    again = names[names.duplicated()]
+    if not again.empty:
+        first = again.iloc[0]
+        lines = [int(row) + 2 for row in names.index[names == first]]
+        raise DataError(f"{path}: image `{first}` stands in lines {', '.join(map(str, lines))}; "
+                        f"one row an image ({again.nunique()} named more than once)")  # fmt: skip

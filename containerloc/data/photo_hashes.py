@@ -1,0 +1,64 @@
+"""What is kept of each photo to find copies of it: a perceptual hash and a thumbnail."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from PIL import Image
+
+from containerloc.data.images import read_small
+from containerloc.errors import DataError
+from containerloc.quads import Bools, Floats
+
+THUMBNAIL_PX: Final = 64
+_DECODED_PX = 256  # the shorter side that is enough for hash and thumbnail
+
+
+@dataclass(frozen=True)
+class PhotoHashes:
+    """Hashes of photos as displayed.
+
+    `images` are their keys, `bits` `(n, 64)` their perceptual hashes, `thumbnails` `(n, 64, 64)`
+    their shades of grey squeezed into a square, `aspects` `(n,)` width over height. `unreadable`
+    says of each photo that could not be read, by its key, why; it is in none of the others.
+    """
+
+    images: tuple[str, ...]
+    bits: Bools
+    thumbnails: Floats
+    aspects: Floats
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+
+def hash_photos(images: pd.DataFrame) -> PhotoHashes:
+    """The hashes of the photos in a table of images, in its order.
+
+    JPEGs are decoded at a fraction of their size. Hashes by `imagehash.phash`.
+    """
+    found: dict[str, tuple[Bools, Floats, float]] = {}
+    unreadable: dict[str, str] = {}
+    for image, path in zip(images["image"], images["path"], strict=True):
+        try:
+            found[image] = _hashed(read_small(Path(path), at_least_px=_DECODED_PX))
+        except DataError as error:
+            unreadable[image] = str(error)
+    columns = list(zip(*found.values(), strict=True)) or [(), (), ()]
+    return PhotoHashes(
+        tuple(found),
+        np.array(columns[0], bool).reshape(-1, 64),
+        np.array(columns[1], np.float64).reshape(-1, THUMBNAIL_PX, THUMBNAIL_PX),
+        np.array(columns[2], np.float64),
+        unreadable,
+    )
+
+
+def _hashed(pixels: NDArray[np.uint8]) -> tuple[Bools, Floats, float]:
+    import imagehash
+
+    grey = Image.fromarray(pixels)
+    square = grey.resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX)
+    bits: NDArray[np.bool_] = imagehash.phash(grey).hash.ravel()
+    return bits, np.asarray(square, np.float64), grey.width / grey.height
