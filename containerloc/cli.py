@@ -1,6 +1,7 @@
 """The command line: each verb parses, calls one function and prints."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,10 +36,19 @@ Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
 Weights = Annotated[str, typer.Option(help="Another checkpoint than the experiment's own.")]
 Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
 Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
+Predictions = Annotated[str, typer.Option(help="A file of predictions: no model needed.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, 0, 0,1 or mps.")]
 Trust = Annotated[
     bool, typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours.")
 ]
+
+
+class FailOn(StrEnum):
+    """How bad a finding must be for an exit code other than 0."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
 
 
 def main() -> None:
@@ -60,8 +70,7 @@ def run(
     experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
     only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06; 04 trains.")] = "",
     split: Split = "val", weights: Weights = "", data: Data = "",
-    predictions: Annotated[str, typer.Option(help="A file of predictions: no model needed.")] = "",
-    out: Out = "",
+    predictions: Predictions = "", out: Out = "",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
     parameter: Annotated[
@@ -194,6 +203,25 @@ def audit(
     typer.echo(audit_text(training))
     if (table := differences_table(training)) is not None:
         _print(table)
+
+
+@app.command()
+def diagnose(
+    experiment: Name, split: Split = "val", weights: Weights = "", data: Data = "",
+    predictions: Predictions = "", out: Out = "",
+    confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
+    attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+    fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.error,
+) -> None:  # fmt: skip
+    """What is wrong, why, and what to do next; exit code 1 where it is serious, for CI."""
+    from containerloc.run.diagnosing import diagnose_experiment, diagnosis_text, failed
+
+    found = diagnose_experiment(
+        _path(experiment), attributes=attributes, split=split, weights=weights, data=data,
+        predictions=predictions, out=out, confidence=confidence,
+    )  # fmt: skip
+    typer.echo(diagnosis_text(found))
+    raise typer.Exit(int(failed(found, fail_on.value)))
 
 
 def _path(name: str) -> Path:

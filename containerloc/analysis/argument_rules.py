@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, in_words
+from containerloc.analysis.finding import Finding, in_words
 
 
 def arguments_differ(differences: pd.DataFrame) -> Finding | None:

@@ -11,7 +11,7 @@ from containerloc.analysis.argument_rules import (
     unstated_differ,
     weight_decay_scaled,
 )
-from containerloc.analysis.diagnosis import Finding, findings, in_words
+from containerloc.analysis.finding import Finding, findings, in_words
 from containerloc.analysis.loss_rules import (
     loss_exploded,
     losses_not_finite,

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, in_words
+from containerloc.analysis.finding import Finding, in_words
 from containerloc.quads import Floats
 
 EXPLODED = 3.0  # times the median of the five epochs before

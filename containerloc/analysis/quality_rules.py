@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, in_words
+from containerloc.analysis.finding import Finding, in_words
 
 COLLAPSED = 0.5  # of the best so far
 BLIND = 5.0  # times as much the quality of boxes varies as that of corners

@@ -1,83 +1,132 @@
-"""The rules behind the findings of notebook 07, on thresholds."""
+"""The rules on thresholds and on how the predictions were made."""
 
+import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, findings, in_words, named
+from containerloc.analysis.evidence import Evidence
+from containerloc.analysis.finding import Finding, in_words, named
+from containerloc.analysis.sweep import sweep
+from containerloc.analysis.traits import in_common, said
+
+FEW = 2
 
 
-def threshold_findings(
-    marks: pd.DataFrame, critical: pd.DataFrame, plateau: tuple[float, float], *,
-    in_use: float, intended: float,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Findings of notebook 07: the threshold in use against the plateau and the experiment's.
-
-    `marks` is a sweep at the threshold in use and at the upper end of the plateau.
-    """
-    rules = [
-        threshold_loses_labels(critical, plateau, in_use=in_use, intended=intended),
-        threshold_differs(critical, in_use=in_use, intended=intended),
-        threshold_lets_alarms_pass(marks, plateau, in_use=in_use),
-    ]
-    low, high = plateau
-    return findings(rules, otherwise=f"The threshold in use, {in_use:g}, lies on the plateau: no "
-                    f"other makes fewer mistakes (above {low:.3g}, up to {high:.3g}).")  # fmt: skip
-
-
-def threshold_loses_labels(
-    critical: pd.DataFrame, plateau: tuple[float, float], *, in_use: float, intended: float
-) -> Finding | None:
+def threshold_loses_labels(evidence: Evidence) -> Finding | None:
     """Labels that the model finds, on the plateau, and the threshold in use throws away."""
-    confidence = critical["critical_confidence"]
-    found = critical["on_label"] & (confidence >= plateau[1])
-    lost = critical[found & (confidence < in_use)].sort_values("critical_confidence")
-    if lost.empty:
+    critical, settings = evidence.critical, evidence.settings
+    confidence, (above, up_to) = critical["critical_confidence"], evidence.plateau
+    lost = critical["on_label"] & (confidence >= up_to) & (confidence < settings.in_use)
+    if not lost.any():
         return None
-    low, high = lost["critical_confidence"].iloc[[0, -1]]
-    origin = "" if in_use == intended else f", not the experiment's {intended:g},"
+    n, (low, high) = int(lost.sum()), confidence[lost].agg(["min", "max"])
+    them = "it" if n == 1 else "them"
+    span = f"{low:.3f}" if n == 1 else f"{low:.3f} to {high:.3f}"
+    # One or two near the threshold are what any choice costs.
+    grave = bool(settings.in_use != settings.intended or n >= max(FEW + 1, 0.03 * len(critical)))
+    other = "" if settings.in_use == settings.intended else f", not {settings.intended:g},"
+    whose = f"the experiment's {settings.intended:g}" if other else "a threshold on the plateau"
+    traits = in_common(evidence.traits, lost.to_numpy(bool))
     return Finding(
-        "threshold-loses-labels", "error",
-        f"The threshold in use, {in_use:g}{origin} throws away {in_words(len(lost), 'label')} of "
-        f"{len(critical)} that the model finds, at confidence {low:.3f} to {high:.3f}. They are "
-        "not missed detections of the model: any threshold on the plateau keeps them.",
-        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
-         "lost": len(lost), "n": len(critical)},
-        named(lost["image"]),
-        f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g} (`predict.conf`).",
+        "threshold-loses-labels", "error" if grave else "info",
+        f"The threshold in use, {settings.in_use:g}{other} throws away {in_words(n, 'label')} of "
+        f"{len(critical)} that the model finds, at confidence {span}. The model "
+        f"is not to blame: {whose} {_keeps(evidence, lost, them)}. {said(traits)}".strip(),
+        {"in_use": settings.in_use, "intended": settings.intended, "lost": n, "n": len(critical),
+         "plateau_low": above, "plateau_high": up_to, "in_common": traits},
+        named(critical[lost].sort_values("critical_confidence")["image"]),
+        f"Judge at a threshold above {above:.4g} and up to {up_to:.4g} (`predict.conf` of the "
+        "experiment; leave the notebook's CONFIDENCE at 0).",
     )  # fmt: skip
 
 
-def threshold_differs(critical: pd.DataFrame, *, in_use: float, intended: float) -> Finding | None:
-    """The notebook was told another threshold than the experiment's."""
-    if in_use == intended:
+def _keeps(evidence: Evidence, lost: "pd.Series[bool]", them: str) -> str:
+    """What the experiment's threshold, or one on the plateau, makes of the lost labels."""
+    settings = evidence.settings
+    if settings.in_use == settings.intended:
+        return f"keeps {them}"
+    kept = int((evidence.critical["critical_confidence"][lost] >= settings.intended).sum())
+    return f"keeps {them} all" if kept == lost.sum() else f"keeps {kept} of {them}"
+
+
+def threshold_differs(evidence: Evidence) -> Finding | None:
+    """Another threshold than the experiment's is in use; `threshold_loses_labels` may say so."""
+    in_use, intended = evidence.settings.in_use, evidence.settings.intended
+    if in_use == intended or threshold_loses_labels(evidence):
         return None
-    confidence = critical["critical_confidence"]
+    confidence = evidence.critical["critical_confidence"]
     counts = {t: int((confidence >= t).sum()) for t in (in_use, intended)}
     same = counts[in_use] == counts[intended]
     return Finding(
         "threshold-differs", "info" if same else "error",
-        f"This notebook uses the threshold {in_use:g}, the experiment {intended:g}: that finds "
-        f"{counts[in_use]} of {len(critical)} labels, the experiment's {counts[intended]}.",
+        f"This analysis uses the threshold {in_use:g}, the experiment {intended:g}: that finds "
+        f"{counts[in_use]} of {len(confidence)} labels, the experiment's {counts[intended]}.",
         {"in_use": in_use, "intended": intended, "detected_in_use": counts[in_use],
          "detected_intended": counts[intended]},
         advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
     )  # fmt: skip
 
 
-def threshold_lets_alarms_pass(
-    marks: pd.DataFrame, plateau: tuple[float, float], *, in_use: float
-) -> Finding | None:
-    """A threshold below the plateau keeps false positives that a higher one would drop."""
-    if not in_use <= plateau[0]:
+def validation_threshold_differs(evidence: Evidence) -> Finding | None:
+    """The training was validated at another threshold than the experiment's."""
+    used, intended = evidence.settings.validation, evidence.settings.intended
+    if np.isnan(used) or used == intended:
         return None
-    alarms = marks.set_index("threshold")["false_positives"]
-    fewer = int(alarms[in_use] - alarms[plateau[1]])
+    confidence = evidence.critical["critical_confidence"]
+    counts = {t: int((confidence >= t).sum()) for t in (used, intended)}
+    same = counts[used] == counts[intended]
+    return Finding(
+        "validation-threshold-differs", "info" if same else "warning",
+        f"The training was validated at the threshold {used:g}, the experiment says "
+        f"{intended:g}: {counts[used]} against {counts[intended]} labels of {len(confidence)}.",
+        {"validation": used, "intended": intended, "detected_validation": counts[used],
+         "detected_intended": counts[intended]},
+        advice="Do not compare the training's own metrics with these; `conf` belongs in `predict`.",
+    )  # fmt: skip
+
+
+def threshold_lets_alarms_pass(evidence: Evidence) -> Finding | None:
+    """A threshold below the plateau keeps false positives that a higher one would drop."""
+    low, high = evidence.plateau
+    in_use, n = evidence.settings.in_use, len(evidence.labels)
+    if not in_use <= low:
+        return None
+    marks = sweep(evidence.predictions, evidence.labels, n_images=len(evidence.images),
+                  thresholds=[in_use, high])  # fmt: skip
+    fewer, lost = -marks[["false_positives", "detected"]].diff().iloc[1].to_numpy(np.int64)
     if fewer < 1:
         return None
+    price = f" and lose {in_words(lost, 'label')}" if lost else " and lose no label"
+    confidence = evidence.predictions["confidence"]
+    where = evidence.predictions.loc[confidence.between(in_use, high, inclusive="left"), "image"]
     return Finding(
         "threshold-below-plateau", "warning",
-        f"The threshold in use, {in_use:g}, lies below the plateau: {plateau[1]:.3g} would drop "
-        f"{in_words(fewer, 'false positive')}.",
-        {"in_use": in_use, "plateau_low": plateau[0], "plateau_high": plateau[1],
-         "fewer_false_positives": fewer},
-        advice=f"Use a threshold above {plateau[0]:.3g} and up to {plateau[1]:.3g}.",
+        f"The threshold in use, {in_use:g}, lies below the plateau: {high:.3g} would drop "
+        f"{in_words(fewer, 'false positive')}{price} of {n}.",
+        {"in_use": in_use, "plateau_low": low, "plateau_high": high,
+         "fewer_false_positives": int(fewer), "lost": int(lost)},
+        named(where),
+        f"Use a threshold above {low:.3g} and up to {high:.3g}.",
     )  # fmt: skip
+
+
+def predicted_otherwise(evidence: Evidence) -> Finding | None:
+    """Predictions that were not made as the experiment asks: what they say is of another model."""
+    table = evidence.settings.otherwise
+    if table.empty:
+        return None
+    told = ", ".join(f"{row.setting} {row.used}, not {row.asked}" for row in table.itertuples())
+    return Finding(
+        "predicted-otherwise", "error",
+        f"The predictions were not made as the experiment asks: {told}.",
+        {str(row.setting): {"asked": row.asked, "used": row.used} for row in table.itertuples()},
+        advice="Predict again with the experiment's `predict` settings before reading any number.",
+    )  # fmt: skip
+
+
+THRESHOLD_RULES = (
+    predicted_otherwise,
+    threshold_loses_labels,
+    threshold_differs,
+    validation_threshold_differs,
+    threshold_lets_alarms_pass,
+)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding, in_words
+from containerloc.analysis.finding import Finding, in_words
 from containerloc.analysis.training_rates import rates_off, warm_up_epochs
 from containerloc.schedule import Schedule
 

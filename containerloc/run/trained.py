@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from containerloc.analysis.audit import argument_differences, audit_findings
-from containerloc.analysis.diagnosis import Finding
+from containerloc.analysis.finding import Finding
 from containerloc.analysis.training_rates import learning_rates
 from containerloc.data.labels import Labels, read_dataset, read_labels
 from containerloc.data.training_run import read_arguments, read_results, ultralytics_defaults

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding
+from containerloc.analysis.finding import Finding
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -61,6 +61,14 @@ def told(findings: Sequence[Finding], *, most_images: int = 8) -> "Markdown":
     return Markdown(text)  # type: ignore[no-untyped-call]
 
 
+def steps(advice: Sequence[str]) -> "Markdown":
+    """What to do, as a numbered list for a notebook; says so where there is nothing."""
+    from IPython.display import Markdown
+
+    text = "\n".join(f"{number}. {step}" for number, step in enumerate(advice, start=1))
+    return Markdown(text or "Nothing: no finding asks for it.")  # type: ignore[no-untyped-call]
+
+
 def _item(finding: Finding, most_images: int) -> str:
     lines = [f"- **{finding.severity}** · `{finding.code}`: {finding.sentence}"]
     if finding.advice:
@@ -73,4 +81,6 @@ def _item(finding: Finding, most_images: int) -> str:
 
 
 def _written(value: float, form: str) -> str:
-    return "–" if pd.isna(value) else form.format(value)
+    if pd.isna(value):
+        return "–"
+    return "∞" if value == float("inf") else form.format(value)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis import Finding
+from containerloc.analysis.finding import Finding
 from containerloc.recipe_keys import METRICS
 from containerloc.show.tables import headline, told
 

@@ -1,0 +1,58 @@
+"""One corner off in one direction, scattered or hidden; and corners that differ by chance."""
+
+import numpy as np
+import pytest
+
+from containerloc.quads import Floats, own_axes
+
+from .conftest import noise
+
+
+@pytest.mark.parametrize(
+    ("corner", "vector", "words", "outward"),
+    [(0, (-6, 0), "TL sits 5.9 px too far left", True), (0, (6, 0), "too far right", False),
+     (1, (6, 0), "too far right", True), (2, (0, 6), "too far down", True),
+     (3, (0, -6), "too far up", False)],
+)  # fmt: skip
+def test_a_biased_corner_with_its_direction(
+    found, ids: Floats, corner: int, vector: tuple[float, float], words: str, outward: bool
+) -> None:
+    predicted = ids + noise()
+    predicted[:, corner] += np.einsum("nij,i->nj", own_axes(ids), vector)
+    codes = found(predicted)
+    finding = codes["corner-biased"]
+    assert words in finding.sentence
+    assert finding.evidence["outward"] is outward
+    assert max(map(abs, (finding.evidence["along_px"], finding.evidence["across_px"]))) == (
+        pytest.approx(6, abs=0.6)
+    )
+    assert "corner-scattered" not in codes
+
+
+def test_a_jittered_corner_is_scattered_and_not_biased(found, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, 0] += noise(0.2, seed=1)[:, 0]
+    codes = found(predicted)
+    assert codes["corner-scattered"].evidence["corner"] == "TL"
+    assert "corner-biased" not in codes
+    assert "imbalance-by-chance" not in codes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_corners_alike(found, ids: Floats, seed: int) -> None:
+    codes = found(ids + noise(seed=seed))
+    assert next(iter(codes)) == "nothing-wrong"
+    assert {finding.severity for finding in codes.values()} == {"info"}
+
+
+def test_a_few_outliers_make_an_imbalance_by_chance(found, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:2, 1] += 14
+    codes = found(predicted)
+    assert codes["imbalance-by-chance"].severity == "info"
+    assert codes["imbalance-by-chance"].sentence.startswith("TR")
+
+
+def test_a_margin_or_a_shift_is_no_bias_of_a_corner(found, ids: Floats) -> None:
+    centre = ids.mean(axis=1, keepdims=True)
+    assert "corner-biased" not in found(centre + 1.04 * (ids - centre) + noise())
