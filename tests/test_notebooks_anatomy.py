@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+FINDINGS_FIRST = ("06", "07")
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -40,9 +41,19 @@ def test_order_of_cells(notebook) -> None:
     cells = notebook.cells
     assert cells[0].cell_type == "markdown"
     assert [tags(cell) for cell in cells[1:3]] == [["parameters"], ["setup"]]
-    assert cells[-3].source.startswith("## How to read this")
-    assert [tags(cell) for cell in cells[-2:]] == [["findings"], ["save"]]
-    pairs = [cell.cell_type for cell in cells[3:-3]]
+    assert tags(cells[-1]) == ["save"]
+    middle = cells[3:-1]
+    (findings,) = [place for place, cell in enumerate(middle) if tags(cell) == ["findings"]]
+    (how_to_read,) = [place for place, cell in enumerate(middle)
+                      if cell.source.startswith("## How to read this")]  # fmt: skip
+    if notebook.cells[0].source[2:4] in FINDINGS_FIRST:
+        assert findings == 1
+        assert middle[-2].source.startswith("## What to do next")
+        assert how_to_read == len(middle) - 3
+    else:
+        assert (how_to_read, findings) == (len(middle) - 2, len(middle) - 1)
+    pairs = [cell.cell_type for place, cell in enumerate(middle) if place != how_to_read]
+    pairs = pairs if notebook.cells[0].source[2:4] in FINDINGS_FIRST else pairs[:-1]
     assert pairs == ["markdown", "code"] * (len(pairs) // 2)
 
 
