@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _JPEG_QUALITY: Final = 92
 # In windows: what is shown, what was until just now, and what is drawn ahead.
 _MOST: Final = 3
-# Ultralytics' own, 0.25, forgives 15 px on an ID of 300 x 70 px: neither the loss nor the choice of
-# the best epoch would see what is left to gain.
-_OKS_SIGMA: Final = 0.1
 
 
 def prepare(folder: Path) -> None:
@@ -32,8 +29,7 @@ def prepare(folder: Path) -> None:
             (folder / kind / split).mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob("*/*/*.partial"):
         leftover.unlink()
-    text = f"{DATA_YAML}kpt_oks_sigmas: {[_OKS_SIGMA] * 4}\n"
-    (folder / "data.yaml").write_text(text, encoding="utf-8")
+    (folder / "data.yaml").write_text(DATA_YAML, encoding="utf-8")
 
 
 def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -> None:

@@ -32,5 +32,5 @@ USUAL = World(
 )  # fmt: skip
 WILD = World(
     Habits(close=0.17, far=0.08, aside=0.3, tilted=0.15),
-    faded=0.1, worn=0.25, blurred=0.2, shaken=0.12, wide_lens=0.1, framed=0.025, turned=0.04,
+    faded=0.1, worn=0.25, blurred=0.2, shaken=0.12, wide_lens=0.1, framed=0.025, turned=0.1,
 )  # fmt: skip

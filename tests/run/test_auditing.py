@@ -77,7 +77,7 @@ def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
                      "000_loc_base.yaml")
     }  # fmt: skip
     assert list(codes.values()) == [
-        {"stopped-early", "chosen-by-boxes"},
+        {"stopped-early", "best-epoch-early"},
         {"restarts-never-came", "stopped-early", "best-epoch-early", "weight-decay-scaled"},
-        {"nothing-wrong"},
+        {"nothing-wrong", "weight-decay-scaled"},
     ]

@@ -58,6 +58,7 @@ def test_data_yaml(built):
         "test": "images/test",
         "kpt_shape": [4, 3],
         "flip_idx": [1, 0, 3, 2],
+        "kpt_oks_sigmas": [0.1] * 4,
         "names": {0: "container_id"},
     }
 
