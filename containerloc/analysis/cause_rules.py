@@ -4,9 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from containerloc.analysis.evidence import Evidence
 from containerloc.analysis.finding import Finding, in_words, named
 from containerloc.analysis.traits import in_common, said
+from containerloc.data.tables import quads_of
+from containerloc.quads import own_axes
 
 SERIOUS_SHARE = 0.05  # of the labels: from here on an error, below a warning
 
@@ -41,11 +46,41 @@ _TOLD: Final = (
 )  # fmt: skip
 
 
+_OF_ORDER: Final = ("order rotated", "order mirrored", "corner swapped", "crossed")
+
+
+def photos_turned(evidence: Evidence) -> Finding | None:
+    """IDs in a wrong order on photos that lie on their side: the text runs up or down in them."""
+    mine = evidence.causes.isin(_OF_ORDER).to_numpy(bool) & _runs_upright(evidence)
+    n, of = int(mine.sum()), len(mine)
+    if not n:
+        return None
+    turned = int(_runs_upright(evidence).sum())
+    return Finding(
+        "photos-turned", "error" if n >= SERIOUS_SHARE * of else "warning",
+        f"{in_words(n, 'ID')} of {of} {'is' if n == 1 else 'are'} found with the corners in a "
+        f"wrong order on photos that lie on their side, of which there "
+        f"{'is 1' if turned == 1 else f'are {turned}'}: the model reads them as if they stood "
+        "upright.",
+        {"labels": n, "n": of, "on_their_side": turned},
+        named(evidence.table.loc[mine, "image"]),
+        "Turn such photos before predicting (EXIF knows of most), or train on turned ones.",
+    )  # fmt: skip
+
+
+def _runs_upright(evidence: Evidence) -> NDArray[np.bool_]:
+    """Labels whose text runs up or down the photo rather than across it."""
+    along = own_axes(quads_of(evidence.labels))[:, 0]
+    return np.asarray(np.abs(along[:, 1]) > np.abs(along[:, 0]), bool)
+
+
 def of_cause(
     evidence: Evidence, *, cause: str, code: str, sentence: str, advice: str
 ) -> Finding | None:
     """The labels with one cause of the taxonomy, and what they have in common."""
     mine = (evidence.causes == cause).to_numpy(bool)
+    if cause in _OF_ORDER:
+        mine = mine & ~_runs_upright(evidence)  # `photos_turned` tells of those
     n, of = int(mine.sum()), len(mine)
     if not n:
         return None
@@ -86,5 +121,6 @@ CAUSE_RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
         partial(of_cause, cause=cause, code=code, sentence=sentence, advice=advice)
         for cause, code, sentence, advice in _TOLD
     ),
+    photos_turned,
     missed_below_threshold,
 )

@@ -1,4 +1,4 @@
-"""The rules on single corners: off in one direction, scattered, or hidden from the model."""
+"""The rules on single corners: off in one direction, or scattered."""
 
 import numpy as np
 import pandas as pd
@@ -6,15 +6,13 @@ from scipy import stats
 
 from containerloc.analysis.evidence import Evidence
 from containerloc.analysis.finding import Finding, named
+from containerloc.analysis.hidden_rules import corner_hidden
 from containerloc.analysis.level import LEVEL
 from containerloc.analysis.metrics import ACROSS_COLUMNS, ALONG_COLUMNS, ERROR_COLUMNS
 from containerloc.quads import CORNERS, Floats
 
 NOTABLE_RATIO = 1.25  # below it a difference between corners is not worth a person's day
 LEAST_BIAS = 0.03  # in text heights
-MANY = 20  # IDs; with fewer a rank correlation says little
-HIDDEN = 0.5  # of the texture that this corner typically has
-HIDDEN_RATIO = 1.5
 # Outward is left or right, up or down, as the text reads.
 _WORDS = {"TL": ("left", "up"), "TR": ("right", "up"), "BR": ("right", "down"),
           "BL": ("left", "down")}  # fmt: skip
@@ -76,58 +74,6 @@ def _direction(corner: str, vector: Floats, firm: Floats) -> str:
         if sure
     ]
     return " and ".join(told)
-
-
-def corner_hidden(evidence: Evidence) -> Finding | None:
-    """A corner that is worse where the photo shows little there: something stands before it.
-
-    Spearman's rank correlation of the corner's texture (see `data.photo_statistics`) with its error
-    against the other three corners of the same ID, over the four corners (Bonferroni); and where
-    there is little, at least half as much error again.
-    """
-    sound, traits = evidence.sound, evidence.traits
-    worst: tuple[float, int] = (LEVEL, -1)
-    for corner, name in enumerate(CORNERS):
-        values = traits[f"texture_{name.lower()}"].to_numpy(np.float64)[sound.index]
-        known = np.isfinite(values)
-        if known.sum() < MANY:
-            continue
-        test = stats.spearmanr(values[known], _against_others(sound, corner)[known],
-                               alternative="less")  # fmt: skip
-        worst = min(worst, (float(test.pvalue) * 4, corner))
-    if worst[1] < 0:
-        return None
-    return _hidden(evidence, worst[1], p=worst[0])
-
-
-def _hidden(evidence: Evidence, corner: int, *, p: float) -> Finding | None:
-    sound, name = evidence.sound, CORNERS[corner]
-    texture = evidence.traits[f"texture_{name.lower()}"].to_numpy(np.float64)[sound.index]
-    covered = texture < HIDDEN * np.nanmedian(texture)
-    errors = sound[ERROR_COLUMNS[corner]]
-    if not 3 <= covered.sum() < len(sound) - 3:
-        return None
-    there, elsewhere = float(errors[covered].median()), float(errors[~covered].median())
-    if there < HIDDEN_RATIO * elsewhere:
-        return None
-    return Finding(
-        "corner-hidden", "warning",
-        f"{name} is worse where the photo shows little there, as if something stood before it: "
-        f"{there:.1f} px in {int(covered.sum())} IDs, {elsewhere:.1f} px in the other "
-        f"{int((~covered).sum())}.",
-        {"corner": name, "hidden": int(covered.sum()), "n": len(sound), "median_px": there,
-         "others_median_px": elsewhere, "p": p},
-        named(sound[covered].sort_values(ERROR_COLUMNS[corner], ascending=False)["image"]),
-        "Say in the rules of labelling where a hidden corner is; add such photos to the training.",
-    )  # fmt: skip
-
-
-def _against_others(table: pd.DataFrame, corner: int) -> Floats:
-    """Log ratio of a corner's error to the mean of the other three, `(n,)`."""
-    errors = np.maximum(table[[*ERROR_COLUMNS]].to_numpy(np.float64), 1e-3)
-    others = np.delete(errors, corner, axis=1).mean(axis=1)
-    ratio: Floats = np.log(errors[:, corner] / others)
-    return ratio
 
 
 def corner_scattered(evidence: Evidence) -> Finding | None:

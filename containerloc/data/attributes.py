@@ -61,7 +61,9 @@ def attributes_of(
 
 
 def read_attributes(path: Path) -> pd.DataFrame:
-    """The attributes in a CSV file with a column `image`, which becomes the index.
+    """The attributes in a table with a column `image`, which becomes the index.
+
+    Separated by commas, or by tabs in a `.tsv` file.
 
     An image is named as in the tables of labels: by its file name, or by as much of its path as
     tells it from others.
@@ -69,17 +71,23 @@ def read_attributes(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        When there is no such file, it is no CSV in UTF-8, or it has no column `image`, a row
+        When there is no such file, it is no such table in UTF-8, or it has no column `image`, a row
         without one, or two rows for one image.
     """
     if not path.is_file():
         raise DataError(f"{path}: there is no such file; give a CSV file with a column `image`")
+    tabs = path.suffix == ".tsv"
+    mark = "tab" if tabs else "comma"
     try:
-        table = pd.read_csv(path, encoding="utf-8-sig", dtype={"image": "str"})
+        table = pd.read_csv(
+            path, sep="\t" if tabs else ",", encoding="utf-8-sig", dtype={"image": "str"}
+        )
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as comma-separated UTF-8 text: {error}") from error
+        raise DataError(
+            f"{path}: cannot be read as {mark}-separated UTF-8 text: {error}"
+        ) from error
     if "image" not in table:
-        raise DataError(f"{path}: there is no column `image`; the columns, separated by commas, "
+        raise DataError(f"{path}: there is no column `image`; the columns, separated by {mark}s, "
                         f"are: {', '.join(map(str, table.columns))}")  # fmt: skip
     _check_images(table["image"], path)
     return table.set_index("image")

@@ -65,3 +65,12 @@ def test_lost_below_a_threshold_that_false_positives_ask_for(found, ids: Floats)
     assert codes["missed-below-threshold"].images == NAMES[:3]
     assert "up to 0.200" in codes["missed-below-threshold"].sentence
     assert "threshold-loses-labels" not in codes
+
+
+def test_turned_photos_are_told_apart_from_a_wrong_order(found, ids: Floats) -> None:
+    on_their_side = np.stack([ids[..., 1], 1080 - ids[..., 0]], axis=-1)
+    truth = np.where(SIX[:, None, None], on_their_side, ids)
+    codes = found(changed(truth, truth[:, [1, 0, 3, 2]]), labels=truth)
+    assert "order-mirrored" not in codes
+    assert codes["photos-turned"].images == NAMES[:6]
+    assert codes["photos-turned"].evidence["on_their_side"] == 6

@@ -1,11 +1,14 @@
 """One corner off in one direction, scattered or hidden; and corners that differ by chance."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from containerloc.quads import Floats, own_axes
+from containerloc.analysis.evidence import Surroundings
+from containerloc.data.photo_statistics import STATISTIC_COLUMNS
+from containerloc.quads import Floats, own_axes, text_wh
 
-from .conftest import noise
+from .conftest import NAMES, noise
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,26 @@ def test_a_few_outliers_make_an_imbalance_by_chance(found, ids: Floats) -> None:
 def test_a_margin_or_a_shift_is_no_bias_of_a_corner(found, ids: Floats) -> None:
     centre = ids.mean(axis=1, keepdims=True)
     assert "corner-biased" not in found(centre + 1.04 * (ids - centre) + noise())
+
+
+@pytest.mark.parametrize(("aspect", "code"), [(8.0, "corner-hidden"), (3.0, "corner-bare")])
+def test_a_corner_where_the_photo_shows_little(
+    found, ids: Floats, aspect: float, code: str
+) -> None:
+    little = np.arange(74) % 4 == 0
+    truth = ids.copy()
+    wide = truth[:, [1, 2]] - truth[:, [0, 3]]
+    shown = np.where(little, aspect, 8.0) * text_wh(ids)[:, 1] / text_wh(ids)[:, 0]
+    truth[:, [1, 2]] = truth[:, [0, 3]] + wide * shown[:, None, None]
+    predicted = truth + noise()
+    predicted[little, 1] += noise(0.3, seed=1)[little, 1]
+    photos = pd.DataFrame({"image": NAMES, "line": 1}).reindex(
+        columns=["image", "line", *STATISTIC_COLUMNS]
+    )
+    texture = np.random.default_rng(2).uniform(0.8, 1.2, (74, 4))
+    texture[little, 1] *= 0.1
+    photos[[f"texture_{name}" for name in ("tl", "tr", "br", "bl")]] = texture
+    codes = found(predicted, labels=truth, around=Surroundings(photos=photos))
+    assert codes[code].evidence["corner"] == "TR"
+    assert codes[code].evidence["hidden"] == 19
+    assert len({"corner-hidden", "corner-bare"} & set(codes)) == 1

@@ -80,3 +80,8 @@ def test_no_utf8(tmp_path: Path) -> None:
     path.write_bytes("image,light\na,grün\n".encode("latin-1"))
     with pytest.raises(DataError, match="cannot be read"):
         read_attributes(path)
+
+
+def test_tabs_in_a_tsv_file(tmp_path: Path) -> None:
+    (tmp_path / "photos.tsv").write_text("image\tlight, in words\na.jpg\tday, bright\n")
+    assert read_attributes(tmp_path / "photos.tsv").loc["a.jpg", "light, in words"] == "day, bright"
