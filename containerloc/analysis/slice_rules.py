@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from containerloc.analysis.evidence import Evidence
@@ -12,6 +13,7 @@ from containerloc.analysis.level import LEVEL
 from containerloc.analysis.slice_columns import levels_of
 from containerloc.analysis.slice_tests import adjusted_error
 from containerloc.analysis.slices import resolution_limit
+from containerloc.quads import Floats
 
 NEEDED_PX = 16  # of text height at the network's input: two cells of its finest grid
 SMALL_SHARE = 0.15  # of the IDs
@@ -22,28 +24,35 @@ FLAT = 0.5  # of log error over log size: nearer to so many pixels than to such 
 
 
 def ids_truncated(evidence: Evidence) -> Finding | None:
-    """IDs that the picture's border cuts, where the errors are larger for it.
+    """IDs that the picture's border cuts: a fact; a warning where the errors are larger for it.
 
     Mann-Whitney of the error, the ID's size taken off, and at least half as much again.
     """
     mine = evidence.columns["at_border"].eq(True).to_numpy(bool)
-    errors = adjusted_error(evidence.table)
-    here, others = errors[mine & np.isfinite(errors)], errors[~mine & np.isfinite(errors)]
-    if min(len(here), len(others)) < FEWEST:
+    if not mine.any():
         return None
-    p = float(stats.mannwhitneyu(here, others, alternative="greater").pvalue)
-    ratio = float(np.exp(np.median(here) - np.median(others)))
-    if p > LEVEL or ratio < NOTABLE_RATIO:
-        return None
+    ratio, p = _against_the_rest(adjusted_error(evidence.table), mine)
+    worse = p <= LEVEL and ratio >= NOTABLE_RATIO
+    effect = (f"and the error there is {ratio:.1f} times that of others of their size" if worse else
+              "and may go on beyond it")  # fmt: skip
     return Finding(
-        "ids-truncated", "warning",
-        f"{in_words(int(mine.sum()), 'ID')} of {len(mine)} touch the picture's border, and the "
-        f"error there is {ratio:.1f} times that of others of their size.",
+        "ids-truncated", "warning" if worse else "info",
+        f"{in_words(int(mine.sum()), 'ID')} of {len(mine)} touch{'es' if mine.sum() == 1 else ''} "
+        f"the picture's border, {effect}.",
         {"at_border": int(mine.sum()), "n": len(mine), "ratio": ratio, "p": p},
         named(evidence.table[mine].sort_values("error_px", ascending=False)["image"]),
         "Say in the rules of labelling what a corner outside the picture is; leave such IDs out of "
         "the targets, or have the camera see all of the door.",
     )  # fmt: skip
+
+
+def _against_the_rest(errors: Floats, some: NDArray[np.bool_]) -> tuple[float, float]:
+    """Typical error of some over that of the others, and its one-sided p; NaN for few."""
+    here, others = errors[some & np.isfinite(errors)], errors[~some & np.isfinite(errors)]
+    if min(len(here), len(others)) < FEWEST:
+        return np.nan, np.nan
+    p = float(stats.mannwhitneyu(here, others, alternative="greater").pvalue)
+    return float(np.exp(np.median(here) - np.median(others))), p
 
 
 def slices_worse(evidence: Evidence) -> Finding | None:
