@@ -43,6 +43,9 @@ def test_sweep_of_the_real_runs(shared: Path, run: str, kept: dict[str, str]) ->
     for threshold, images in kept.items():
         (line,) = [row for row in result.output.splitlines() if f" {threshold} " in row]
         assert images in line
+    said = " ".join(result.output.split())
+    assert "0009466.jpg = 0000752.jpg" in said
+    assert "69 of the 74 images are different" in said
 
 
 def test_sweep_knows_images_without_any_prediction(tmp_path: Path) -> None:

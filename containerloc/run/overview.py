@@ -9,6 +9,7 @@ import pandas as pd
 import yaml
 from rich.table import Table
 
+from containerloc.analysis.duplicates import effective_n, groups_of, twins
 from containerloc.analysis.sweep import sweep, sweep_unlabeled
 from containerloc.analysis.targets import judge
 from containerloc.data.joining import join_to_labels
@@ -77,7 +78,8 @@ def sweep_table(
 ) -> Table:  # fmt: skip
     """What each threshold keeps, from predictions alone; with `data`, how well it fits the labels.
 
-    `images` is how many there were, where the file does not name those without a prediction.
+    Its caption names images that the model cannot tell apart: copies, which count once. `images`
+    is how many there were, where the file does not name those without a prediction.
     """
     if any(not 0 <= threshold <= 1 for threshold in thresholds):
         raise UsageError(f"thresholds lie between 0 and 1; got {', '.join(map(str, thresholds))}")
@@ -86,11 +88,29 @@ def sweep_table(
         labels = read_labels(read_dataset(data), split)
         joined, n = join_to_labels(stored, labels), len(labels.images)
         swept = sweep(joined.table, labels.table, n_images=n, thresholds=thresholds)
-        return _labeled(swept, len(labels.table))
-    n = images or len(stored.images)
-    if n < len(stored.images):
-        raise UsageError(f"{n} images, but {predictions} has predictions on {len(stored.images)}")
-    return _unlabeled(sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds), n)
+        table = _labeled(swept, len(labels.table))
+    else:
+        n = images or len(stored.images)
+        if n < len(stored.images):
+            raise UsageError(
+                f"{n} images, but {predictions} has predictions on {len(stored.images)}"
+            )
+        table = _unlabeled(sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds), n)
+    table.caption, table.caption_justify = _same_twice(stored.table, n), "left"
+    return table
+
+
+def _same_twice(predictions: pd.DataFrame, n_images: int) -> str | None:
+    pairs = twins(predictions)
+    if pairs.empty:
+        return None
+    names = pd.Series(predictions["image"].unique())
+    copies = len(names) - effective_n(groups_of(pairs, names))
+    listed = ", ".join(f"{one} = {other}" for one, other in pairs.itertuples(index=False))
+    return (
+        f"The same prediction to a hundredth of a pixel, so probably the same photo: {listed}. "
+        f"{n_images - copies} of the {n_images} images are different."
+    )
 
 
 def parsed_numbers(text: str) -> tuple[float, ...]:
