@@ -12,8 +12,8 @@ def contents(
 ) -> pd.DataFrame:
     """How many images, labels and faults there are.
 
-    Index `what`, column `count`. `faults` as in `PROBLEM_COLUMNS`; `n_skipped` are images that
-    could not be used and are in no table.
+    Index `what`, columns `count` and `n`, of how many. `faults` as in `PROBLEM_COLUMNS`;
+    `n_skipped` are images that could not be used and are in no table.
     """
     severity = faults["severity"].value_counts()
     counts = {
@@ -26,7 +26,8 @@ def contents(
         "label_errors": int(severity.get("error", 0)),
         "label_warnings": int(severity.get("warning", 0)),
     }
-    return pd.DataFrame({"count": counts}).rename_axis("what")
+    n = {what: len(labels) if what.startswith("label") else counts["images"] for what in counts}
+    return pd.DataFrame({"count": counts, "n": n}).rename_axis("what")
 
 
 def sizes(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame:

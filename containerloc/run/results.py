@@ -30,14 +30,17 @@ def save_results(
     notebook
         Its number, as in `06`: what it wrote in an earlier run is replaced.
     numbers
-        Index: the key in `metrics.json`. Columns `value` and, where known, `ci_low`, `ci_high`
-        and `n`.
+        Index: the key in `metrics.json`. Columns `value`, `n` and `ci_low`, `ci_high`. A count of
+        all there is comes without an interval and is its own.
     figures
         By name; saved as `figures/<notebook>_<name>.png`.
     tables
         By the file that each is saved to.
     """
     known = numbers.reindex(columns=["value", "ci_low", "ci_high", "n"])
+    counted = known[["ci_low", "ci_high"]].isna().all(axis=1)
+    for side in ("ci_low", "ci_high"):
+        known[side] = known[side].mask(counted, known["value"])
     rows = dict(zip(known.index.astype(str), known.to_dict("records"), strict=True))
     update_metrics(artifacts, notebook, rows)
     update_findings(artifacts, notebook, [finding.as_dict() for finding in findings])

@@ -132,6 +132,15 @@ def test_05_counts_the_data_set(metrics) -> None:
     assert value["dataset_images_without_label"] == 1
     assert value["dataset_images_with_several_labels"] == 1
     assert value["dataset_label_errors"] == 0
+    assert metrics["dataset_labels"] == {
+        "value": N + 1, "ci_low": N + 1, "ci_high": N + 1, "n": N + 1, "notebook": "05"
+    }  # fmt: skip
+
+
+def test_every_number_has_its_n_and_its_interval(metrics) -> None:
+    for key, row in metrics.items():
+        assert row["n"], key
+        assert row["value"] is None or row["ci_low"] is not None, key
 
 
 def test_findings_tell_what_was_planted(artifacts: Path) -> None:
