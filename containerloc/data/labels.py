@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.dataset import Dataset, read_dataset
-from containerloc.data.paths import image_keys
+from containerloc.data.paths import image_keys, label_path_of
 from containerloc.data.scan import Entry, labels_without_image, read_entry
 from containerloc.data.tables import (
     BOX_COLUMNS,
@@ -44,20 +44,29 @@ class Labels:
     content_hash: str
 
 
-def read_labels(dataset: Dataset, split: str) -> Labels:
+def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> Labels:
     """The labels of one split of a data set.
+
+    With `folder`, another set of labels for some of its images, such as a second reading: files as
+    in the data set's own `labels`, or by name alone. Images without a file in it are left out.
 
     Raises
     ------
     DataError
-        When there is no such split, or it has no image, or none that can be used.
+        When there is no such split, or it has no image, or none that can be used, or none with a
+        label file in `folder`.
     """
     paths, dimensions = _paths_of(dataset, split), dataset.keypoint_shape[1]
     unique = tuple(dict.fromkeys(paths))
+    files = [None if folder is None else _file_in(folder, path, split) for path in unique]
     entries = [
-        read_entry(key, path, dimensions=dimensions, n_classes=len(dataset.names))
-        for key, path in zip(image_keys(unique), unique, strict=True)
+        read_entry(key, path, dimensions=dimensions, n_classes=len(dataset.names), label_path=file)
+        for key, path, file in zip(image_keys(unique), unique, files, strict=True)
+        if folder is None or file
     ]
+    if not entries:
+        raise DataError(f"{folder}: holds no label file for an image of split `{split}`, such as "
+                        f"{label_path_of(unique[0]).name}")  # fmt: skip
     used = [entry for entry in entries if entry.labels is not None]
     if not used:
         first = entries[0].problems[0][-1]
@@ -70,6 +79,13 @@ def read_labels(dataset: Dataset, split: str) -> Labels:
         n_skipped_images=len(entries) - len(used),
         content_hash=_content_hash(entries, dataset),
     )
+
+
+def _file_in(folder: Path, image: Path, split: str) -> Path | None:
+    own = label_path_of(image)
+    below = own.as_posix().rsplit("/labels/", 1)[-1]
+    places = (folder / below, folder / split / own.name, folder / own.name)
+    return next((place for place in places if place.is_file()), None)
 
 
 def _paths_of(dataset: Dataset, split: str) -> tuple[Path, ...]:

@@ -27,9 +27,14 @@ class Entry:
     problems: list[tuple[str, str, Path, int, str]] = field(default_factory=list)
 
 
-def read_entry(key: str, path: Path, *, dimensions: int, n_classes: int) -> Entry:
-    """One image and its labels; `labels` stays None when the trainer could not use them."""
-    entry = Entry(key, path, label_path_of(path))
+def read_entry(
+    key: str, path: Path, *, dimensions: int, n_classes: int, label_path: Path | None = None
+) -> Entry:
+    """One image and its labels; `labels` stays None when the trainer could not use them.
+
+    `label_path` is where they lie, if not where the trainer looks.
+    """
+    entry = Entry(key, path, label_path or label_path_of(path))
     try:
         header = image_files.read_header(path)
     except DataError as error:
