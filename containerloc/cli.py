@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 import containerloc
+from containerloc.cli_labels import app as labels_app
 from containerloc.errors import ContainerlocError
 
 
@@ -30,6 +31,8 @@ app = typer.Typer(
     cls=_Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help=containerloc.__doc__,
 )  # fmt: skip
+
+app.add_typer(labels_app, name="labels")
 
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
 Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
