@@ -7,6 +7,9 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, help="Check labels, repair them, look again at the worst.")
 
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
+Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
+Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
 DataSet = Annotated[Path, typer.Argument(metavar="DATA", help="A data.yaml, or its folder.")]
 
 
@@ -34,3 +37,35 @@ def fix(
 
     repairs = fix_labels(data, out)
     typer.echo(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
+
+
+@app.command()
+def suspects(
+    experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+    out: Annotated[Path, typer.Option(help="The folder for suspects.csv, CVAT and COCO files.")],
+    split: Split = "val",
+    data: Data = "",
+) -> None:
+    """Labels to look at again, by what the models of one or more experiments see."""
+    from containerloc.experiment import find_experiment
+    from containerloc.run.suspecting import suspect_text, suspected_labels, write_suspects
+
+    files = [find_experiment(name, Path.cwd()) for name in experiments]
+    found = suspected_labels(files, split=split, data=data)
+    typer.echo(suspect_text(found))
+    typer.echo("written: " + ", ".join(map(str, write_suspects(found, out))))
+
+
+@app.command()
+def corrected(
+    experiment: Name,
+    file: Annotated[Path, typer.Argument(help="CVAT's .xml, a COCO .json, a folder of labels.")],
+    split: Split = "val",
+    data: Data = "",
+) -> None:
+    """What a correction of labels changed, and the model's error before and after."""
+    from containerloc.experiment import find_experiment
+    from containerloc.run.suspecting import correction_text
+
+    path = find_experiment(experiment, Path.cwd())
+    typer.echo(correction_text(path, file, split=split, data=data))

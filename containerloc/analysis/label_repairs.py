@@ -7,9 +7,12 @@ import pandas as pd
 
 from containerloc.analysis.label_geometry import ELONGATED, aspect, reading_order
 from containerloc.data.tables import quads_of
-from containerloc.quads import CORNERS, is_convex
+from containerloc.quads import CORNERS, is_convex, text_wh
 
 REPAIR_COLUMNS: Final = ("image", "file", "line", "code", "repair", "order")
+# A flat ID is nearly a parallelogram; by so many of its heights a quad of four right corners may
+# differ from one. One corner on the text below, which crosses the outline, too, is further off.
+_BENT: Final = 0.25
 _RENAMED: Final = ("corners-rotated", "corners-mirrored", "corners-swapped")
 
 
@@ -50,7 +53,8 @@ def _renamed(labels: pd.DataFrame, faults: pd.DataFrame) -> list[tuple[object, .
     quads = quads_of(labels)[places]
     orders = reading_order(quads)
     after = np.take_along_axis(quads, orders[..., None], axis=1)
-    sure = is_convex(after) & (aspect(after) >= ELONGATED)
+    bent = np.linalg.norm(after[:, 0] + after[:, 2] - after[:, 1] - after[:, 3], axis=1)
+    sure = is_convex(after) & (aspect(after) >= ELONGATED) & (bent < _BENT * text_wh(after)[:, 1])
     named = zip(faults["image"], faults["file"], faults["line"], faults["code"], strict=True)
     return [
         (*row, "rename corners", " ".join(CORNERS[i] for i in order))

@@ -9,12 +9,21 @@ import pandas as pd
 from scipy import stats
 
 from containerloc.analysis.consensus import consensus, corner_p_values
+from containerloc.analysis.label_geometry import naming_faults, reading_order
 from containerloc.analysis.matching import match
 from containerloc.analysis.metrics import corners_of, per_label
 from containerloc.data.tables import CORNER_COLUMNS, quad_columns, quads_of
-from containerloc.quads import CORNERS, Floats, corner_distances, corner_order, touches
+from containerloc.quads import (
+    CORNERS,
+    Floats,
+    corner_distances,
+    corner_order,
+    polygon_iou,
+    touches,
+)
 
 FALSE_DISCOVERIES: Final = 0.1  # of the corners told to be off, the share that are not
+APART: Final = 0.3  # IoU below which label and models are not of the same text
 SURE: Final = 0.5  # confidence from which an ID without a label is asked about
 SUSPECT_COLUMNS: Final = ("image", "line", "score", "reasons", "corner", "distance_px",
                           *CORNER_COLUMNS)  # fmt: skip
@@ -111,7 +120,9 @@ def _misnamed(
     keys: Sequence[Key], tables: Sequence[pd.DataFrame], middle: Floats
 ) -> Iterator[Suspicion]:
     order = corner_order(middle, corners_of(tables[0], "true"))
-    for row in np.flatnonzero(~np.isin(order, ["as read", ""])).tolist():
+    # A text that runs the other way round does not exist: there the models are wrong.
+    possible = ~np.isin(naming_faults(middle), ["swapped", "mirrored"])
+    for row in np.flatnonzero(possible & ~np.isin(order, ["as read", ""])).tolist():
         said = f"the models name its corners otherwise ({order[row]})"
         yield Suspicion(keys[row], _SCORES["order"], said)
 
@@ -119,9 +130,12 @@ def _misnamed(
 def _unseen(
     keys: Sequence[Key], tables: Sequence[pd.DataFrame], middle: Floats
 ) -> Iterator[Suspicion]:
-    whole = np.isfinite(corners_of(tables[0], "true")).all(axis=(1, 2))
+    truth = corners_of(tables[0], "true")
+    whole = np.isfinite(truth).all(axis=(1, 2))
     detected = np.any([table["detected"] for table in tables], axis=0)
-    for row in np.flatnonzero(whole & np.isnan(middle).any(axis=(1, 2))).tolist():
+    outline = np.take_along_axis(truth, reading_order(truth)[..., None], axis=1)
+    apart = polygon_iou(middle, outline) < APART
+    for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
         kind, said = (("elsewhere", "the models see the ID elsewhere") if detected[row] else
                       ("unseen", "no model sees an ID here"))  # fmt: skip
         yield Suspicion(keys[row], _SCORES[kind], said)

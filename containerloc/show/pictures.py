@@ -61,7 +61,7 @@ def label_pictures(
     cases = zip(shown["image"], quads_of(shown), boxes_of(shown), titles, strict=False)
     for place, (image, quad, box, title) in enumerate(cases):
         left, top = place % 2 * cell_in[0] + _EDGE_IN, place // 2 * cell_in[1] + _HEAD_IN
-        _title(figure, left, top, f"{shortened(image, longest=30)}: {title}", longest=64)
+        case_title(figure, left, top, f"{shortened(image, longest=30)}: {title}", longest=64)
         _label_case(figure, (left, top), photo_of(images, image), quad, box)
     return figure
 
@@ -90,19 +90,20 @@ def worst_cases(
     if len(shown) < len(per_label):
         title += f" of {counted(len(per_label), 'labelled ID')}"
     figure = new_figure(_HEAD_IN + row_in * len(shown), title=title, layout=None)
-    _legend(figure)
+    case_legend(figure)
     truths, predicted = corners_of(shown, "true"), corners_of(shown, "predicted")
     for place, (_, case) in enumerate(shown.iterrows()):
         top = _HEAD_IN + place * row_in
         quad, note = predicted[place], _case_title(case)
         if not case["detected"] and predictions is not None:
             quad, note = _best_below(case, per_label, predictions)
-        _title(figure, _EDGE_IN, top, note, longest=150)
-        _prediction_case(figure, top, photo_of(images, case["image"]), truths[place], quad)
+        case_title(figure, _EDGE_IN, top, note, longest=150)
+        prediction_case(figure, top, photo_of(images, case["image"]), truths[place], quad)
     return figure
 
 
-def _title(figure: Figure, left_in: float, top_in: float, text: str, *, longest: int) -> None:
+def case_title(figure: Figure, left_in: float, top_in: float, text: str, *, longest: int) -> None:
+    """What a case is, above its pictures, in lines of at most `longest` characters."""
     width, height = figure.get_size_inches()
     figure.text(left_in / width, 1 - (top_in + 0.02) / height, fill(text, longest), ha="left",
                 va="top", size=10.5, weight="bold", linespacing=1.1)  # fmt: skip
@@ -133,9 +134,10 @@ def _label_case(
     show_rectified(tile(figure, (left + 2.35, top + 1.78, 3.4, 0.62)), photo, quad)
 
 
-def _prediction_case(
+def prediction_case(
     figure: Figure, top_in: float, photo: Photo, truth: Floats, predicted: Floats
 ) -> None:
+    """One row: the photo, the label and the prediction enlarged, and the crops by both."""
     top = top_in + 0.28
     window = window_of(np.vstack([truth, predicted]), aspect=4.7 / 2.45, within_wh=_within(photo))
     show_photo(tile(figure, (_EDGE_IN, top, 3.0, 2.45)), photo, window)
@@ -209,12 +211,12 @@ def _caption(figure: Figure, place_in: tuple[float, float], text: str) -> None:
                 color=MUTED)  # fmt: skip
 
 
-def _legend(figure: Figure) -> None:
+def case_legend(figure: Figure, predicted: str = "prediction") -> None:
     """What the lines mean, once, at the head of the page."""
     lines = [
         Line2D([], [], color=TRUTH, lw=1.8, path_effects=halo(3.4), label="label"),
         Line2D([], [], color=PREDICTION, lw=1.8, ls=(0, (4, 2.5)), path_effects=halo(3.4),
-               label="prediction"),
+               label=predicted),
     ]  # fmt: skip
     dots = [
         Line2D([], [], marker="o", ls="none", ms=7, color=color, label=corner)

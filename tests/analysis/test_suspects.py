@@ -63,12 +63,20 @@ def test_order_box_and_place(found, ids: Floats) -> None:
     labels[2] = ids[2][[1, 2, 3, 0]]
     labels[4] = ids[4][[1, 0, 2, 3]]
     labels[6] += [0, 300]  # another text
+    labels[8] += own_axes(ids)[8, 1] * text_wh(ids)[8, 1] * 1.02  # the text right below
     table = found(labels).set_index("image")
     assert "models name its corners otherwise (rotated)" in table.loc["002.jpg", "reasons"]
     assert "corners-swapped" in table.loc["004.jpg", "reasons"]
     assert "elsewhere" in table.loc["006.jpg", "reasons"]
-    assert set(table.index) == {"002.jpg", "004.jpg", "006.jpg"}
+    assert set(table.index) == {"002.jpg", "004.jpg", "006.jpg", "008.jpg"}
+    assert "elsewhere" in table.loc["008.jpg", "reasons"]
     assert (table["score"] >= 0.9).all()
+
+
+def test_models_that_mirror_a_text_are_no_evidence(found, ids: Floats) -> None:
+    seen = ids.copy()
+    seen[3] = ids[3][[1, 0, 3, 2]]
+    assert found(ids, seen=seen).empty
 
 
 def test_an_id_that_nobody_labelled(found, ids: Floats) -> None:

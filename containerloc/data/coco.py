@@ -1,0 +1,81 @@
+"""Corners as COCO keypoints, for annotation tools, and read back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from containerloc.data.files import write_atomically
+from containerloc.data.tables import quad_columns, quads_of
+from containerloc.errors import DataError
+from containerloc.quads import CORNERS, Floats, bounds
+
+_OUTLINE = [[1, 2], [2, 3], [3, 4], [4, 1]]
+
+
+def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
+    """Write the labels of some images as COCO keypoints TL, TR, BR, BL, in pixels.
+
+    `labels` has `image` and the corners, `images` the size of each image that is named. A corner
+    that is NaN has visibility 0; an image without a label comes, too.
+    """
+    numbers = {str(name): number for number, name in enumerate(images["image"], 1)}
+    named = [
+        {"id": numbers[str(row["image"])], "file_name": str(row["image"]),
+         "width": int(row["width_px"]), "height": int(row["height_px"])}
+        for row in images.to_dict("records")
+    ]  # fmt: skip
+    quads = quads_of(labels)
+    annotations = [
+        _annotation(number, numbers[str(image)], quad)
+        for number, (image, quad) in enumerate(zip(labels["image"], quads, strict=True), 1)
+    ]
+    category = {"id": 1, "name": "container_id", "supercategory": "", "keypoints": [*CORNERS],
+                "skeleton": _OUTLINE}  # fmt: skip
+    content = {"images": named, "annotations": annotations, "categories": [category]}
+    with write_atomically(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def _annotation(number: int, image: int, quad: Floats) -> dict[str, Any]:
+    known = np.isfinite(quad).all(axis=1)
+    left, top, right, bottom = bounds(quad[known][None])[0] if known.any() else np.zeros(4)
+    points = np.column_stack([np.nan_to_num(quad), np.where(known, 2.0, 0.0)])
+    return {
+        "id": number, "image_id": image, "category_id": 1, "iscrowd": 0,
+        "bbox": [float(left), float(top), float(right - left), float(bottom - top)],
+        "area": float((right - left) * (bottom - top)), "num_keypoints": int(known.sum()),
+        "keypoints": [float(value) for value in points.ravel()],
+    }  # fmt: skip
+
+
+def read_coco(path: Path) -> pd.DataFrame:
+    """The keypoints of a file: `image`, `line` (from 1 in each image) and the corners, px.
+
+    Raises
+    ------
+    DataError
+        When it is no COCO file, names an image that it does not list, or has not 4 keypoints.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = {image["id"]: str(image["file_name"]) for image in content["images"]}
+        annotations = [(a["image_id"], a["keypoints"]) for a in content["annotations"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: is no COCO keypoints file (images, annotations with image_id and "
+                        f"keypoints): {error!r}") from error  # fmt: skip
+    rows: list[tuple[str, int, Floats]] = []
+    lines: dict[str, int] = {}
+    for number, (image, keypoints) in enumerate(annotations, 1):
+        if image not in names or len(keypoints) != 3 * len(CORNERS):
+            raise DataError(f"{path}, annotation {number}: image_id {image} with {len(keypoints)} "
+                            "values; a listed image and 4 keypoints x, y, v are right")  # fmt: skip
+        points = np.array(keypoints, np.float64).reshape(-1, 3)
+        quad = np.where(points[:, 2:] > 0, points[:, :2], np.nan)
+        lines[names[image]] = lines.get(names[image], 0) + 1
+        rows.append((names[image], lines[names[image]], quad))
+    quads = np.array([quad for _, _, quad in rows], np.float64).reshape(-1, 4, 2)
+    listed = {"image": [name for name, _, _ in rows], "line": [line for _, line, _ in rows]}
+    return pd.DataFrame({**listed, **quad_columns(quads)})
