@@ -1,15 +1,19 @@
 """The findings of notebook 05: what is structurally wrong with labels."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from containerloc.analysis.finding import SEVERITIES, Finding, findings, in_words, named
 
 
-def label_findings(problems: pd.DataFrame, *, n_images: int, n_labels: int) -> tuple[Finding, ...]:
-    """Findings of notebook 05: each kind of fault, with the files that have it."""
+def label_findings(
+    problems: pd.DataFrame, *, n_images: int, n_labels: int, beyond: Iterable[Finding] = ()
+) -> tuple[Finding, ...]:
+    """Findings of notebook 05: each kind of fault with its files, and what is beyond structure."""
     rows = [_of_code(str(code), rows) for code, rows in problems.groupby("code", sort=False)]
-    return findings(rows, otherwise=f"No structural fault in {in_words(n_labels, 'label')} of "
-                                    f"{in_words(n_images, 'image')}.")  # fmt: skip
+    nothing = f"No fault in {in_words(n_labels, 'label')} of {in_words(n_images, 'image')}."
+    return findings([*rows, *beyond], otherwise=nothing)
 
 
 def _of_code(code: str, rows: pd.DataFrame) -> Finding:

@@ -63,7 +63,8 @@ def copies_elsewhere(run: Inputs) -> pd.DataFrame:
     dataset, here = read_dataset(run.data_yaml), hash_photos(run.labels.images)
     found = []
     for split in dataset.splits:
-        if split == run.split:
+        # A data set with one set of photos names it as training and validation.
+        if dataset.splits[split] == dataset.splits[run.split]:
             continue
         try:
             there = hash_photos(read_labels(dataset, split).images)
