@@ -1,0 +1,137 @@
+"""The numbers in which experiments are compared: what each is of a label, and what is too small."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from containerloc.analysis.evidence import Evidence
+from containerloc.analysis.imbalance import corner_ratio
+from containerloc.analysis.metrics import ERROR_COLUMNS
+from containerloc.analysis.paired import ALPHA, PairedDifference, paired_difference
+from containerloc.analysis.paired_statistic import paired_statistic
+from containerloc.analysis.summary import corner_hits
+from containerloc.analysis.uncertainty import Statistic
+from containerloc.quads import CORNERS, Floats
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Differences too small to matter: of errors, of shares such as IoU, of ratios."""
+
+    px: float = 1.0
+    share: float = 0.02
+    ratio: float = 0.1
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of an experiment that can be compared.
+
+    `values` of each label, `(n labels,)` or `(n labels, k)`, NaN where the experiment has none;
+    the number is their mean, unless a `statistic` says otherwise. `unit` names its margin in
+    `Margins`. `of` what is counted: `labels` (a miss counts), `detected` (by both) or `images`.
+    `event` marks what either happens or not, and may happen on the next image though it did on none.
+    """
+
+    values: Callable[[Evidence], Floats]
+    unit: str
+    higher_is_better: bool = False
+    statistic: Statistic | None = None
+    of: str = "detected"
+    event: bool = False
+
+    def paired(self, run: Evidence, reference: Evidence, resamples: int) -> PairedDifference:
+        """The number of the run minus that of the reference, over what both have."""
+        groups = run.groups.reset_index(drop=True)
+        if self.of != "images":
+            groups = run.table["image"].map(run.groups).reset_index(drop=True)
+        both = self.values(run), self.values(reference)
+        if self.statistic is None:
+            pair = paired_difference(*both, groups=groups, resamples=resamples)
+            return _unseen(pair, groups.nunique()) if self.event else pair
+        return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
+
+    def over_shared(self, run: Evidence, other: Evidence) -> float:
+        """The number of the run over what both have; NaN where that is nothing."""
+        mine, theirs = self.values(run), self.values(other)
+        known = (np.isfinite(mine) & np.isfinite(theirs)).reshape(len(mine), -1).all(axis=1)
+        if not known.any():
+            return np.nan
+        return float((self.statistic or np.mean)(mine[known]))
+
+
+def _unseen(pair: PairedDifference, n_groups: int) -> PairedDifference:
+    """An event in which no two differed may still differ on the next: the exact binomial limits."""
+    if pair.interval != (0.0, 0.0):
+        return pair
+    far, less = (1 - tail ** (1 / n_groups) for tail in (ALPHA / 2, ALPHA))
+    return replace(pair, interval=(-far, far), at_least=-less, at_most=less)
+
+
+def _column(name: str, run: Evidence) -> Floats:
+    return run.table[name].to_numpy(np.float64)
+
+
+def _or_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
+    """A miss counts 0."""
+    return np.where(run.table["detected"].to_numpy(bool), values(run), 0.0)
+
+
+def _pck(share: float, run: Evidence) -> Floats:
+    return np.asarray(corner_hits(run.table, share).mean(axis=1))
+
+
+def _wrong_order(run: Evidence) -> Floats:
+    wrong = ~run.table["order"].isin(["as read", ""])
+    return wrong.where(run.table["error_px"].notna()).to_numpy(np.float64)
+
+
+def _corner_errors(run: Evidence) -> Floats:
+    return np.asarray(run.table[list(ERROR_COLUMNS)], np.float64)
+
+
+def _quantile(share: float, values: Floats) -> Floats:
+    return np.asarray(np.nanquantile(values, share, axis=-1))
+
+
+def _std(values: Floats) -> Floats:
+    return np.asarray(np.nanstd(values, axis=-1))
+
+
+def _share(values: Callable[[Evidence], Floats], *, higher: bool = True, **more: Any) -> Number:
+    return Number(values, "share", higher, **more)
+
+
+_error, _iou = partial(_column, "error_px"), partial(_column, "iou")
+_pck_05, _pck_10 = partial(_pck, 0.05), partial(_pck, 0.10)
+
+# Named as in `recipe_keys.METRICS`, but for `order_wrong_rate`: a count has no mean of a label.
+HEADLINE: Final = {
+    "detection_rate": _share(partial(_column, "detected"), of="labels", event=True),
+    "false_positives_per_image": _share(
+        lambda run: run.false_positives.astype(np.float64), higher=False, of="images",
+        event=True),
+    "mde_px": Number(_error, "px"),
+    "error_std_px": Number(_error, "px", statistic=_std),
+    "error_median_px": Number(_error, "px", statistic=partial(_quantile, 0.5)),
+    "error_p90_px": Number(_error, "px", statistic=partial(_quantile, 0.9)),
+    "nme": _share(partial(_column, "nme"), higher=False),
+    "iou_mean": _share(_iou),
+    "iou_mean_unconditional": _share(partial(_or_zero, _iou), of="labels"),
+    "pck_05": _share(_pck_05),
+    "pck_05_unconditional": _share(partial(_or_zero, _pck_05), of="labels"),
+    "pck_10": _share(_pck_10),
+    "pck_10_unconditional": _share(partial(_or_zero, _pck_10), of="labels"),
+    "coverage_mean": _share(partial(_column, "coverage")),
+    "margin_mean": _share(partial(_column, "margin"), higher=False),
+    "imbalance": Number(_corner_errors, "ratio", statistic=corner_ratio),
+    "order_wrong_rate": _share(_wrong_order, higher=False, event=True),
+}  # fmt: skip
+CORNER: Final = {
+    f"{corner.lower()}_error_mean_px": Number(partial(_column, name), "px")
+    for corner, name in zip(CORNERS, ERROR_COLUMNS, strict=True)
+}
