@@ -71,6 +71,8 @@ def test_what_made_them_is_told_without_a_path(
     assert str(weights.parent) not in repr(made_by)
     assert (made_by["conf_floor"], made_by["iou"], made_by["imgsz"]) == (0.001, 0.6, 160)
     assert (made_by["device"], made_by["half"], made_by["skipped"]) == ("cpu", False, [])
+    assert made_by["parameters"] == sum(p.numel() for p in load_model(weights).parameters())
+    assert made_by["ms_per_image"] > 0
     assert set(made_by["versions"]) == {"containerloc", "torch", "ultralytics"}
 
 
