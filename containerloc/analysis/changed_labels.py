@@ -78,8 +78,8 @@ def _pair(one: Evidence, other: Evidence) -> dict[str, Any]:
     ).mean(axis=1)
     known = np.isfinite(errors).all(axis=0)
     errors, apart = errors[:, known], apart[known]
-    ranks = pd.DataFrame(errors.T).rank()
-    alike = ranks.corr().iloc[0, 1] if known.sum() > 2 else np.nan
+    one_errors, other_errors = (pd.Series(values).rank() for values in errors)
+    alike = one_errors.corr(other_errors) if known.sum() > 2 else np.nan
     return {
         "both": int(both.sum()), "only_first": int((first & ~second).sum()),
         "only_second": int((second & ~first).sum()), "neither": int((~first & ~second).sum()),

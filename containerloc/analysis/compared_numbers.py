@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from containerloc.analysis.evidence import Evidence
 from containerloc.analysis.imbalance import corner_ratio
@@ -18,12 +19,16 @@ from containerloc.analysis.uncertainty import Statistic
 from containerloc.quads import CORNERS, Floats
 
 
+_SHOWS: Final = 6  # differences, all one way: the fewest of which a sign test makes p < 0.05
+
+
 @dataclass(frozen=True)
 class Margins:
-    """Differences too small to matter: of errors, of shares such as IoU, of ratios."""
+    """Differences too small to matter: of errors, of shares such as IoU, of NME, of ratios."""
 
     px: float = 1.0
     share: float = 0.02
+    nme: float = 0.005
     ratio: float = 0.1
 
 
@@ -34,7 +39,7 @@ class Number:
     `values` of each label, `(n labels,)` or `(n labels, k)`, NaN where the experiment has none;
     the number is their mean, unless a `statistic` says otherwise. `unit` names its margin in
     `Margins`. `of` what is counted: `labels` (a miss counts), `detected` (by both) or `images`.
-    `event` marks what either happens or not, and may happen on the next image though it did on none.
+    `event` marks what happens or not, so that two experiments mostly do not differ in it.
     """
 
     values: Callable[[Evidence], Floats]
@@ -52,7 +57,7 @@ class Number:
         both = self.values(run), self.values(reference)
         if self.statistic is None:
             pair = paired_difference(*both, groups=groups, resamples=resamples)
-            return _unseen(pair, groups.nunique()) if self.event else pair
+            return _rare(pair, *both, groups.to_numpy()) if self.event else pair
         return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
 
     def over_shared(self, run: Evidence, other: Evidence) -> float:
@@ -64,12 +69,26 @@ class Number:
         return float((self.statistic or np.mean)(mine[known]))
 
 
-def _unseen(pair: PairedDifference, n_groups: int) -> PairedDifference:
-    """An event in which no two differed may still differ on the next: the exact binomial limits."""
-    if pair.interval != (0.0, 0.0):
+def _rare(
+    pair: PairedDifference, run: Floats, reference: Floats, groups: Floats
+) -> PairedDifference:
+    """Where fewer than 6 groups differ: the sign test, and exact limits of how many may differ.
+
+    So few prove nothing, whichever way they go, and a resample of none of them has no spread. That
+    none differed is no proof either that none will (Clopper & Pearson 1934, each side by itself).
+    """
+    by_group = pd.Series(run - reference).groupby(groups).sum()
+    up, down = int((by_group > 0).sum()), int((by_group < 0).sum())
+    if up + down >= _SHOWS or not pair.n:
         return pair
-    far, less = (1 - tail ** (1 / n_groups) for tail in (ALPHA / 2, ALPHA))
-    return replace(pair, interval=(-far, far), at_least=-less, at_most=less)
+    n = len(by_group)
+    scale = max(1.0, float(by_group.abs().max())) * n / pair.n
+    p = float(stats.binomtest(up, up + down).pvalue) if up + down else 1.0
+    far, less = (
+        [scale * float(stats.beta.ppf(1 - tail, k + 1, n - k)) for k in (down, up)]
+        for tail in (ALPHA / 2, ALPHA)
+    )
+    return replace(pair, interval=(-far[0], far[1]), p=p, at_least=-less[0], at_most=less[1])
 
 
 def _column(name: str, run: Evidence) -> Floats:
@@ -78,7 +97,7 @@ def _column(name: str, run: Evidence) -> Floats:
 
 def _or_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
     """A miss counts 0."""
-    return np.where(run.table["detected"].to_numpy(bool), values(run), 0.0)
+    return np.asarray(np.where(run.table["detected"], values(run), 0.0), np.float64)
 
 
 def _pck(share: float, run: Evidence) -> Floats:
@@ -119,13 +138,13 @@ HEADLINE: Final = {
     "error_std_px": Number(_error, "px", statistic=_std),
     "error_median_px": Number(_error, "px", statistic=partial(_quantile, 0.5)),
     "error_p90_px": Number(_error, "px", statistic=partial(_quantile, 0.9)),
-    "nme": _share(partial(_column, "nme"), higher=False),
+    "nme": Number(partial(_column, "nme"), "nme"),
     "iou_mean": _share(_iou),
     "iou_mean_unconditional": _share(partial(_or_zero, _iou), of="labels"),
-    "pck_05": _share(_pck_05),
-    "pck_05_unconditional": _share(partial(_or_zero, _pck_05), of="labels"),
-    "pck_10": _share(_pck_10),
-    "pck_10_unconditional": _share(partial(_or_zero, _pck_10), of="labels"),
+    "pck_05": _share(_pck_05, event=True),
+    "pck_05_unconditional": _share(partial(_or_zero, _pck_05), of="labels", event=True),
+    "pck_10": _share(_pck_10, event=True),
+    "pck_10_unconditional": _share(partial(_or_zero, _pck_10), of="labels", event=True),
     "coverage_mean": _share(partial(_column, "coverage")),
     "margin_mean": _share(partial(_column, "margin"), higher=False),
     "imbalance": Number(_corner_errors, "ratio", statistic=corner_ratio),

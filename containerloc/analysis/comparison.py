@@ -48,7 +48,7 @@ def differences(
         (labels, those detected by both, or images), `images_needed` to show a difference as large
         as this one.
     """
-    (first, reference), *others = runs.items()
+    (_, reference), *others = runs.items()
     tests = len(others) * len(numbers)
     resamples = max(RESAMPLES, _RESAMPLES_A_TEST * tests)
     keys = [(name, metric) for name, _ in others for metric in numbers]

@@ -1,4 +1,4 @@
-"""What a comparison found, in sentences: who is better, what that may be credited to, and the traps.
+"""What a comparison found, in sentences: who is better, by which change, and what misleads.
 
 Every sentence is of the numbers beside it; `analysis.comparison` says how they are made.
 """
@@ -87,8 +87,9 @@ def _same_weights(compared: Compared, name: str) -> Finding | None:
 
 def _own_means_mislead(compared: Compared, name: str, rows: pd.DataFrame) -> Finding | None:
     """The means over what each found differ in the other direction than those over the same IDs."""
-    own, base = (compared.runs[each].numbers.loc["mde_px"] for each in (name, compared.reference))
-    apart, paired = own["value"] - base["value"], rows.loc["mde_px"]
+    own, base = (compared.runs[each].numbers.loc["mde_px"].to_dict()
+                 for each in (name, compared.reference))  # fmt: skip
+    apart, paired = own["value"] - base["value"], rows.loc["mde_px"].to_dict()
     if not apart * paired["difference"] < 0 or paired["verdict"] not in ("better", "worse"):
         return None
     return Finding(
@@ -148,8 +149,8 @@ def _verdict(compared: Compared, name: str, rows: pd.DataFrame) -> Finding:
     code = "both-better-and-worse" if len(parts) > 1 else f"{parts[0].split()[0]}-than-reference"
     return Finding(
         code, "info" if code == "better-than-reference" else "warning",
-        f"{name} is {', and '.join(parts)} than {reference}, beyond chance in all "
-        f"{n_tests} numbers compared (Holm).", evidence,
+        f"{name} is {', and '.join(parts)} than {reference}, beyond chance (Holm "
+        f"over all {n_tests} numbers compared).", evidence,
     )  # fmt: skip
 
 

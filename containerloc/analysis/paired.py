@@ -72,9 +72,9 @@ def paired_difference(
         # Every group says the same: as sure as so many tosses of a coin with one outcome.
         p = 1.0 if mean == 0 else max(2.0 ** (1 - over.n), 1 / resamples)
         return PairedDifference(mean, (mean, mean), p, mean, mean, n)
-    pivots, _ = over.pivots(centred, counts)
+    pivots, errors = over.pivots(centred, counts)
     # A resample of one value over and over has no error: nothing can be ruled out by it.
-    pivots = np.where(np.isnan(pivots), np.inf, pivots)
+    pivots = np.where(errors > 1e-6 * error, pivots, np.inf)
     far = np.abs(pivots)
     p = float((1 + np.count_nonzero(far >= abs(mean) / error)) / (1 + len(far)))
     half = error * float(np.quantile(far, LEVEL, method="higher"))
@@ -134,7 +134,8 @@ def verdict(
     """What may be said of the first: `better`, `worse`, `equivalent`, `no difference shown`.
 
     `p` stands for the pair's own where it was adjusted for several metrics. Equivalent: both
-    one-sided 95 % limits lie within the margin (two one-sided tests, Schuirmann 1987).
+    one-sided 95 % limits lie within the margin (two one-sided tests, Schuirmann 1987), also where
+    it is beyond chance that there is some difference: it is too small to matter.
 
     Examples
     --------
@@ -142,7 +143,8 @@ def verdict(
     >>> verdict(found), verdict(found, higher_is_better=True), verdict(found, p=0.2, margin=2)
     ('better', 'worse', 'equivalent')
     """
+    if -margin < found.at_least and found.at_most < margin:
+        return "equivalent"
     if (found.p if p is None else p) < ALPHA:
         return "better" if (found.difference > 0) == higher_is_better else "worse"
-    within = -margin < found.at_least and found.at_most < margin
-    return "equivalent" if within else "no difference shown"
+    return "no difference shown"

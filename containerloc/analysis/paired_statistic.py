@@ -4,12 +4,14 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from containerloc.analysis.group_intervals import RESAMPLES
 from containerloc.analysis.paired import ALPHA, PairedDifference
 from containerloc.analysis.uncertainty import LEVEL, UNKNOWN, Statistic, quiet
 from containerloc.quads import Floats
 
+Places = NDArray[np.int64]
 _BATCH: Final = 250
 
 
@@ -42,7 +44,7 @@ def paired_statistic(
     (2.0, True)
     """
     both = np.stack([first, second], axis=0).astype(np.float64)
-    known = np.isfinite(both).reshape(2, len(first), -1).all(axis=(0, 2))
+    known = np.asarray(np.isfinite(both).reshape(2, len(first), -1).all(axis=(0, 2)))
     place, names = pd.factorize(groups[known])
     n, n_groups = int(known.sum()), len(names)
     if n_groups < 2:
@@ -73,7 +75,7 @@ def _difference(both: Floats, statistic: Statistic) -> Floats:
     return np.asarray(quiet(statistic, both[0]) - quiet(statistic, both[1]))
 
 
-def _by_group(both: Floats, place: Floats, n_groups: int) -> Floats:
+def _by_group(both: Floats, place: Places, n_groups: int) -> Floats:
     """Values as `(2, n groups, most labels of a group, ...)`, NaN where a group has fewer."""
     within = pd.Series(place).groupby(place).cumcount().to_numpy()
     padded = np.full((2, n_groups, int(within.max()) + 1, *both.shape[2:]), np.nan)
@@ -81,6 +83,6 @@ def _by_group(both: Floats, place: Floats, n_groups: int) -> Floats:
     return padded
 
 
-def _resampled(padded: Floats, rows: Floats, statistic: Statistic) -> Floats:
+def _resampled(padded: Floats, rows: Places, statistic: Statistic) -> Floats:
     drawn = padded[:, rows]  # (2, resamples, n groups, most labels, ...)
     return _difference(drawn.reshape(2, len(rows), -1, *padded.shape[3:]), statistic)

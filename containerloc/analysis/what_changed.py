@@ -35,19 +35,21 @@ def what_changed(
         The args.yaml of each training; empty where it is not kept.
     """
     asked = changes(experiment, reference).set_index("key")
-    rows = {key: [row["before"], row["after"], _RECIPE] for key, row in asked.iterrows()}
+    rows: dict[str, list[Any]] = {
+        str(key): [row["before"], row["after"], _RECIPE] for key, row in asked.iterrows()
+    }
     known = ran and reference_ran
     really = argument_differences(reference_ran, ran, {}) if known else asked.iloc[:0]
     for name, row in really.iterrows():
-        if name == "cos_lr" and any(key.startswith("schedule.") for key in asked.index):
+        if name == "cos_lr" and any(key.startswith("schedule.") for key in rows):
             continue  # how Ultralytics is told of the schedule
         key = str(name) if name == "model" else f"train.{name}"
         source = _BOTH if key in rows else _RAN
         rows[key] = [row["asked"], row["ran"], source]
-    for key, row in rows.items():
+    for key, values in rows.items():
         name = key.removeprefix("train.")
-        if row[2] == _RECIPE and name != key and name in ran and name in reference_ran:
-            row[2] = _NEVER_RAN
+        if values[2] == _RECIPE and name != key and name in ran and name in reference_ran:
+            values[2] = _NEVER_RAN
     table = pd.DataFrame([[key, *row] for key, row in rows.items()], columns=list(COLUMNS),
                          dtype=object)  # fmt: skip
     causes = [not str(key).startswith(_NO_CAUSE) for key in table["key"]]

@@ -20,7 +20,8 @@ def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
     is within 0.01 px, or missing in both.
     """
     (first, reference), *others = sets.items()
-    known, reasons = _described(reference), {}
+    known = _described(reference)
+    reasons: dict[str, str] = {}
     for name, labels in others:
         described = _described(labels)
         for image in (*known, *described):
@@ -63,6 +64,6 @@ def _described(labels: Labels) -> dict[str, tuple[tuple[int, ...], np.ndarray]]:
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.shape == other.shape and np.allclose(
-        one, other, rtol=0, atol=_SAME_PX, equal_nan=True
-    )
+    if one.shape != other.shape:
+        return False
+    return bool(np.allclose(one, other, rtol=0, atol=_SAME_PX, equal_nan=True))
