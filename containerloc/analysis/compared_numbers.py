@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from containerloc.analysis.evidence import Evidence
@@ -18,7 +19,7 @@ from containerloc.analysis.summary import corner_hits
 from containerloc.analysis.uncertainty import Statistic
 from containerloc.quads import CORNERS, Floats
 
-
+Places = NDArray[np.int64]
 _SHOWS: Final = 6  # differences, all one way: the fewest of which a sign test makes p < 0.05
 
 
@@ -57,7 +58,7 @@ class Number:
         both = self.values(run), self.values(reference)
         if self.statistic is None:
             pair = paired_difference(*both, groups=groups, resamples=resamples)
-            return _rare(pair, *both, groups.to_numpy()) if self.event else pair
+            return _rare(pair, *both, groups.to_numpy(np.int64)) if self.event else pair
         return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
 
     def over_shared(self, run: Evidence, other: Evidence) -> float:
@@ -70,7 +71,7 @@ class Number:
 
 
 def _rare(
-    pair: PairedDifference, run: Floats, reference: Floats, groups: Floats
+    pair: PairedDifference, run: Floats, reference: Floats, groups: Places
 ) -> PairedDifference:
     """Where fewer than 6 groups differ: the sign test, and exact limits of how many may differ.
 
@@ -92,12 +93,13 @@ def _rare(
 
 
 def _column(name: str, run: Evidence) -> Floats:
-    return run.table[name].to_numpy(np.float64)
+    return np.asarray(run.table[name], np.float64)
 
 
 def _or_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
     """A miss counts 0."""
-    return np.asarray(np.where(run.table["detected"], values(run), 0.0), np.float64)
+    found: Floats = np.where(run.table["detected"].to_numpy(bool), values(run), 0.0)
+    return found
 
 
 def _pck(share: float, run: Evidence) -> Floats:
@@ -106,7 +108,7 @@ def _pck(share: float, run: Evidence) -> Floats:
 
 def _wrong_order(run: Evidence) -> Floats:
     wrong = ~run.table["order"].isin(["as read", ""])
-    return wrong.where(run.table["error_px"].notna()).to_numpy(np.float64)
+    return np.asarray(wrong.where(run.table["error_px"].notna()), np.float64)
 
 
 def _corner_errors(run: Evidence) -> Floats:
