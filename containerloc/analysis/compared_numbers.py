@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from containerloc.analysis.evidence import Evidence
@@ -19,7 +18,6 @@ from containerloc.analysis.summary import corner_hits
 from containerloc.analysis.uncertainty import Statistic
 from containerloc.quads import CORNERS, Floats
 
-Places = NDArray[np.int64]
 _SHOWS: Final = 6  # differences, all one way: the fewest of which a sign test makes p < 0.05
 
 
@@ -58,7 +56,7 @@ class Number:
         both = self.values(run), self.values(reference)
         if self.statistic is None:
             pair = paired_difference(*both, groups=groups, resamples=resamples)
-            return _rare(pair, *both, groups.to_numpy(np.int64)) if self.event else pair
+            return _rare(pair, *both, groups) if self.event else pair
         return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
 
     def over_shared(self, run: Evidence, other: Evidence) -> float:
@@ -71,14 +69,14 @@ class Number:
 
 
 def _rare(
-    pair: PairedDifference, run: Floats, reference: Floats, groups: Places
+    pair: PairedDifference, run: Floats, reference: Floats, groups: "pd.Series[Any]"
 ) -> PairedDifference:
     """Where fewer than 6 groups differ: the sign test, and exact limits of how many may differ.
 
     So few prove nothing, whichever way they go, and a resample of none of them has no spread. That
     none differed is no proof either that none will (Clopper & Pearson 1934, each side by itself).
     """
-    by_group = pd.Series(run - reference).groupby(groups).sum()
+    by_group = pd.Series(run - reference).groupby(groups.to_numpy()).sum()
     up, down = int((by_group > 0).sum()), int((by_group < 0).sum())
     if up + down >= _SHOWS or not pair.n:
         return pair

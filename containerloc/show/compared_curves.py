@@ -71,8 +71,9 @@ def _panel(
     if not drawn:
         say(axes, f"The results hold no {column}.")
         return
+    width = 1.8 if len(kept) < 8 else 1.2
     for name, table in drawn.items():
-        axes.plot(table["epoch"], table[column], color=colors[name], lw=1.8 if len(kept) < 8 else 1.2,
+        axes.plot(table["epoch"], table[column], color=colors[name], lw=width,
                   marker="o" if len(table) < 3 else "", label=name)  # fmt: skip
     values = np.concatenate([table[column].to_numpy(np.float64) for table in drawn.values()])
     axes.set(xlabel="epoch", ylim=(0, 1.02 if "mAP" in column else drawing_limit(values)))

@@ -51,11 +51,13 @@ def difference_forest(differences: pd.DataFrame, *, reference: str = "") -> Figu
     rows = max(len(part) for _, part in panels)
     title = f"{counted(len(names), 'experiment')} against {reference or 'the reference'}"
     figure = new_figure(1.9 + _ROW_IN * rows, title=title)
-    axes = np.atleast_1d(figure.subplots(1, len(panels), sharey=many))
+    axes = np.atleast_1d(figure.subplots(1, len(panels)))
     for panel, (heading, part) in zip(axes, panels, strict=True):
         scale = 1.0 if part["metric"].str.endswith("_px").all() else 100.0
         _intervals(panel, part, scale)
-        _names(panel, _row_names(part, names, many=many), alarm=part["verdict"] == "worse")
+        rows_named = _row_names(part, names, many=many)
+        named = panel is axes[0] or not many  # many have the same rows in each panel
+        _names(panel, rows_named if named else [""] * len(part), alarm=part["verdict"] == "worse")
         panel.set_title(heading)
     _legend(figure)
     return figure

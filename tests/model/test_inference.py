@@ -9,7 +9,7 @@ from PIL import Image
 
 from containerloc.data.tables import CONFIDENCE_COLUMNS, PREDICTION_COLUMNS, boxes_of, quads_of
 from containerloc.experiment import PredictSettings
-from containerloc.model.inference import predict
+from containerloc.model.inference import load_model, predict
 
 SETTINGS = PredictSettings(imgsz=160, iou=0.6)
 THRESHOLDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9]
