@@ -14,7 +14,7 @@ from containerloc.analysis.comparison import Runs
 from containerloc.analysis.finding import SEVERITIES, Finding, in_words
 from containerloc.analysis.what_changed import credit, things_changed
 
-_LEADING: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")
+COMPARED_FIRST: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")
 
 
 @dataclass(frozen=True)
@@ -156,15 +156,15 @@ def _verdict(compared: Compared, name: str, rows: pd.DataFrame) -> Finding:
 
 def _listed(rows: pd.DataFrame) -> str:
     """The leading numbers with their difference, the others counted."""
-    order = rows["metric"].map({name: rank for rank, name in enumerate(_LEADING)})
-    rows = rows.iloc[np.argsort(order.fillna(len(_LEADING)).to_numpy(), kind="stable")]
+    order = rows["metric"].map({name: rank for rank, name in enumerate(COMPARED_FIRST)})
+    rows = rows.iloc[np.argsort(order.fillna(len(COMPARED_FIRST)).to_numpy(), kind="stable")]
     told = [_told(row) for row in rows.head(3).to_dict("records")]
     rest = len(rows) - len(told)
     return "; ".join(told) + (f"; and {in_words(rest, 'more number')}" if rest else "")
 
 
 def _leading(rows: pd.DataFrame) -> str:
-    known = rows[rows["metric"].isin(_LEADING)].to_dict("records")
+    known = rows[rows["metric"].isin(COMPARED_FIRST)].to_dict("records")
     return "; ".join(_told(row) for row in known)
 
 

@@ -63,14 +63,19 @@ class Comparison:
                 if each.predictions}  # fmt: skip
         return cost(made, {name: each.results for name, each in self.trainings.items()})
 
+    @property
+    def known(self) -> dict[str, bool]:
+        """Whether the args.yaml of each other experiment, and of the reference, are kept."""
+        first, *others = self.trainings.values()
+        return {each.experiment.name: bool(each.ran and first.ran) for each in others}
+
     def judged(self, differences: pd.DataFrame, common: pd.DataFrame) -> Compared:
         """What the rules of a comparison look at."""
-        first, *others = self.trainings.items()
         made = {name: each.predictions.made_by for name, each in self.inputs.items()
                 if each.predictions}  # fmt: skip
         return Compared(
             self.runs, differences, common, changed=self.changed,
-            known={name: bool(each.ran and first[1].ran) for name, each in others},
+            known=self.known,
             left_out=self.left_out,
             weights={name: by["weights_sha256"] for name, by in made.items()
                      if "weights_sha256" in by},

@@ -14,7 +14,6 @@ from containerloc.show.style import (
     CORNER_COLORS,
     INK,
     MUTED,
-    SERIES,
     SHADE,
     counted,
     new_figure,
@@ -24,7 +23,7 @@ from containerloc.show.style import (
 )
 
 VERDICT_COLORS: Final = {
-    "better": CORNER_COLORS["BR"], "worse": ALARM, "equivalent": SERIES,
+    "better": CORNER_COLORS["BR"], "worse": ALARM, "equivalent": CORNER_COLORS["TL"],
     "no difference shown": MUTED,
 }  # fmt: skip
 _ROW_IN: Final = 0.27
@@ -115,20 +114,20 @@ def _row_names(part: pd.DataFrame, names: Sequence[str], *, many: bool) -> list[
 
 
 def name_tag(name: str, names: Sequence[str]) -> str:
-    """What tells an experiment from the others: its name without what all names begin with.
+    """What tells an experiment from the others: the first part of its name that does, if one does.
 
     Examples
     --------
     >>> name_tag("loc_exp001_base", ["loc_exp001_base", "loc_exp002_better"])
-    'exp001_base'
+    'exp001'
     """
     words = [each.split("_") for each in names]
-    shared = 0
-    while len(names) > 1 and all(
-        len(each) > shared + 1 and each[shared] == words[0][shared] for each in words
-    ):
-        shared += 1
-    return shortened("_".join(name.split("_")[shared:]), longest=26)
+    place = 0
+    while len(names) > 1 and len({tuple(each[: place + 1]) for each in words}) == 1:
+        place += 1
+    tags = ["_".join(each[place : place + 1]) for each in words]
+    unique = len(set(tags)) == len(tags) and all(tags)
+    return shortened(tags[list(names).index(name)] if unique else name, longest=26)
 
 
 def _intervals(axes: Axes, part: pd.DataFrame, scale: float) -> None:
