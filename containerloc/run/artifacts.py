@@ -83,7 +83,7 @@ class Artifacts:
 
     @property
     def comparison(self) -> Path:
-        """Of a comparison: who is better in what; beside it the same as `.csv`, without the rest."""
+        """Of a comparison: who is better in what; its differences lie beside it as `.csv`."""
         return self.results / "comparison.json"
 
     @property

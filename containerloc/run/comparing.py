@@ -42,6 +42,22 @@ class Comparison:
     left_out: Mapping[str, str]
 
     @property
+    def reference(self) -> str:
+        """The name of the experiment that the others are compared to."""
+        return next(iter(self.inputs))
+
+    def focus(self, name: str = "") -> str:
+        """The experiment that is looked at closely, by name or file; by default the last."""
+        known = {each: (each, str(inputs.experiment.path), inputs.experiment.path.stem)
+                 for each, inputs in list(self.inputs.items())[1:]}  # fmt: skip
+        fits = [each for each, names in known.items()
+                if not name or name in names or str(Path(name).resolve()) in names]  # fmt: skip
+        if not fits:
+            raise UsageError(f"`{name}` is none of the experiments compared to the reference: "
+                             f"{', '.join(known)}{nearest(name, list(known))}")  # fmt: skip
+        return fits[-1]
+
+    @property
     def images(self) -> pd.DataFrame:
         """The images that all are judged on."""
         return next(iter(self.inputs.values())).labels.images
@@ -160,7 +176,8 @@ def _in_order(files: Sequence[Path], reference: str) -> list[Path]:
             same = [str(file) for file, each in zip(files, names, strict=True) if each == name]
             raise UsageError(f"experiment `{name}` is given {len(same)} times: {', '.join(same)}")
     fits = [place for place, (file, name) in enumerate(zip(files, names, strict=True))
-            if reference in (name, str(file), file.stem)]  # fmt: skip
+            if reference in (name, str(file), file.stem)
+            or (reference and Path(reference).resolve() == file.resolve())]  # fmt: skip
     if reference and not fits:
         raise UsageError(f"reference `{reference}` is none of the experiments compared: "
                          f"{', '.join(names)}{nearest(reference, names)}")  # fmt: skip

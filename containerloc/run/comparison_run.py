@@ -52,14 +52,14 @@ def run_comparison(request: CompareRequest) -> Comparison:
         given = dict(zip(request.experiments, files, strict=True))
         reference = given.get(reference, reference)
     data = request.data if request.data in EMBEDDED or not request.data else _absolute(request.data)
-    asked = {
-        "reference": reference, "split": request.split, "data": data,
-        "out": _absolute(request.out), "shared_only": request.shared_only,
-    }  # fmt: skip
-    comparison = open_comparison(files, **asked)
+    out, shared_only = _absolute(request.out), request.shared_only
+    comparison = open_comparison(
+        files, reference=reference, split=request.split, data=data, out=out, shared_only=shared_only
+    )
     root = next(iter(comparison.inputs.values())).experiment.root
     (notebook,) = find_notebooks(root, tuple(COMPARISON))
-    standard = {"EXPERIMENTS": files, **{name.upper(): value for name, value in asked.items()}}
+    standard = {"EXPERIMENTS": files, "REFERENCE": reference, "SPLIT": request.split, "DATA": data,
+                "OUT": out, "SHARED_ONLY": shared_only}  # fmt: skip
     parameters = parameters_for(notebook, {}, {**standard, **request.parameters})
     _execute(comparison, notebook, parameters)
     return comparison

@@ -27,7 +27,8 @@ NAMES: Final = {
 TRAINING: Final = {"04": "04_localization_training"}
 # Takes several experiments: run by `containerloc compare`.
 COMPARISON: Final = {"08": "08_localization_experiment_comparison"}
-# Every notebook of one experiment takes these, and one that looks at predictions takes both of the others.
+# Every notebook of one experiment takes these, and one that looks at predictions takes both of
+# the others.
 LABEL_PARAMETERS: Final = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
 PREDICTION_PARAMETERS: Final = ("WEIGHTS", "PREDICTIONS")
 
