@@ -107,7 +107,7 @@ def open_comparison(
     Parameters
     ----------
     experiments
-        Their YAML files, at least two.
+        Their YAML files, at least two; `*` in a name stands for anything, as in a shell.
     reference
         The file or the name of the one that the others are compared to; by default the first.
     split, data, out
@@ -127,7 +127,7 @@ def open_comparison(
         For images or labels that differ, none that are shared, predictions that were changed by
         hand.
     """
-    files = _in_order([Path(each) for each in experiments], reference)
+    files = _in_order([file for each in experiments for file in _files(each)], reference)
     loaded = {each.name: each for each in map(load_experiment, files)}
     opened = {name: _opened(each, split=split, data=data, out=out)
               for name, each in loaded.items()}  # fmt: skip
@@ -163,6 +163,14 @@ def comparison_artifacts(
         name = f"{names[0]}_vs_{len(names) - 1}_others_{digest}"
     beside = artifacts_of(experiments[0], out, data)
     return replace(beside, folder=beside.folder.parent / "comparisons" / name)
+
+
+def _files(name: Path | str) -> list[Path]:
+    path = Path(name)
+    found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+    if not found:
+        raise UsageError(f"no experiment is called `{name}`")
+    return found
 
 
 def _in_order(files: Sequence[Path], reference: str) -> list[Path]:
