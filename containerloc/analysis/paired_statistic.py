@@ -44,7 +44,7 @@ def paired_statistic(
     (2.0, True)
     """
     both = np.stack([first, second], axis=0).astype(np.float64)
-    known = np.asarray(np.isfinite(both).reshape(2, len(first), -1).all(axis=(0, 2)))
+    known = np.asarray(np.isfinite(both).all(axis=(0, *range(2, both.ndim))))
     place, names = pd.factorize(groups[known])
     n, n_groups = int(known.sum()), len(names)
     if n_groups < 2:
