@@ -62,8 +62,8 @@ class Number:
     def over_shared(self, run: Evidence, other: Evidence) -> float:
         """The number of the run over what both have; NaN where that is nothing."""
         mine, theirs = self.values(run), self.values(other)
-        known = np.isfinite(mine) & np.isfinite(theirs)
-        known = known.all(axis=tuple(range(1, known.ndim)))
+        known = np.asarray(np.isfinite(mine) & np.isfinite(theirs))
+        known = np.asarray(known.all(axis=tuple(range(1, known.ndim))))
         if not known.any():
             return np.nan
         return float((self.statistic or np.mean)(mine[known]))
