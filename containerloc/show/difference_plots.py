@@ -73,8 +73,8 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
         return sentence_figure("No slice to compare: too few labels, or nothing known of them.")
     shown = known.head(_MOST_SLICES).assign(higher_is_better=False)
     said = shown["verdict"].isin(["better", "worse"]).sum()
-    title = (f"{experiment} against {reference}: {counted(len(known), 'slice')}, {said} with a "
-             "difference beyond chance (Holm)")  # fmt: skip
+    title = (f"{experiment} against {reference}: {counted(len(known), 'slice')}, {said} better or "
+             "worse beyond chance (Holm)")  # fmt: skip
     title += f"; the surest {_MOST_SLICES} shown" if len(known) > _MOST_SLICES else ""
     figure = new_figure(1.9 + _ROW_IN * len(shown), title=title)
     panel = figure.subplots()
@@ -148,7 +148,7 @@ def _intervals(axes: Axes, part: pd.DataFrame, scale: float) -> None:
                 colors=colors, lw=2.2)  # fmt: skip
     axes.scatter(value, places, c=colors, s=34, zorder=3)
     axes.set_xlim(-reach, reach)
-    axes.xaxis.set_major_formatter(lambda tick, _: f"{tick:+g}" if tick else "0")
+    axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}")  # direction: below
     axes.set_xlabel("← worse          better →", color=MUTED)
 
 
