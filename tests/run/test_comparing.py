@@ -59,12 +59,12 @@ def test_a_star_stands_for_anything(stored) -> None:
 
 @pytest.mark.parametrize("files", [[], [0], [0, 0]])
 def test_no_comparison(stored, files: list[int]) -> None:
-    with pytest.raises(UsageError, match="at least two|given 2 times"):
+    with pytest.raises(UsageError, match=r"at least two|given 2 times"):
         open_comparison([stored[place] for place in files])
 
 
 def test_an_unknown_reference_or_focus(stored) -> None:
-    with pytest.raises(UsageError, match="reference `tow` is none .* did you mean `two`"):
+    with pytest.raises(UsageError, match=r"reference `tow` is none .* did you mean `two`"):
         open_comparison(stored[:2], reference="tow")
     with pytest.raises(UsageError, match="`three` is none of the experiments compared"):
         open_comparison(stored[:2]).focus("three")
@@ -72,7 +72,7 @@ def test_an_unknown_reference_or_focus(stored) -> None:
 
 def test_an_experiment_without_predictions_or_weights(stored, project: Path) -> None:
     predictions_of(project, "two").unlink()
-    with pytest.raises(UsageError, match="two has no predictions of val .* has no weights"):
+    with pytest.raises(UsageError, match=r"two has no predictions of val .* has no weights"):
         open_comparison(stored[:2])
 
 
@@ -96,7 +96,7 @@ def test_other_labels_are_refused_by_name(stored, project: Path, write_experimen
     label = another_data_set(project) / "labels" / "val" / "val_1.txt"
     label.write_text(label.read_text().replace("0.25 0.375 2", "0.26 0.375 2", 1))
     write_experiment("two", data="../other/data.yaml")
-    with pytest.raises(DataError, match="1 labelled otherwise in two .*val_1.png.* the 2 images"):
+    with pytest.raises(DataError, match=r"1 labelled otherwise in two .*val_1.png.* the 2 images"):
         open_comparison(stored[:2])
     shared = open_comparison(stored[:2], shared_only=True)
     (left_out,) = shared.left_out.items()
@@ -116,7 +116,7 @@ def test_other_images_are_refused_and_counted(stored, project: Path, write_exper
     kept = [image for image in found.images if "val_2" not in image]
     table = found.table[found.table["image"].isin(kept)]
     write_predictions(replace(found, table=table, images=tuple(kept)), path)
-    with pytest.raises(DataError, match="1 not in two .*val_2.png.*--shared-only"):
+    with pytest.raises(DataError, match=r"1 not in two .*val_2.png.*--shared-only"):
         open_comparison(stored[:2])
     shared = open_comparison(stored[:2], shared_only=True)
     assert list(shared.left_out.values()) == ["not in two"]

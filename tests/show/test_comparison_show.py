@@ -46,7 +46,7 @@ def test_twenty_experiments_have_a_row_each() -> None:
     names = [f"loc_exp{k:03}" for k in range(20)]
     figure = difference_forest(rows(names))
     assert len(figure.axes[0].get_yticks()) == 20
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()][0] == "loc_exp000"
+    assert figure.axes[0].get_yticklabels()[0].get_text() == "loc_exp000"
     assert figure.get_size_inches()[1] < 9
 
 
