@@ -145,12 +145,13 @@ def _verdict(compared: Compared, name: str, rows: pd.DataFrame) -> Finding:
                         f"{', '.join(_margins(equal))}"  # fmt: skip
         advice = _more_images(rows) if open_ones else ""
         return Finding(code, "info", f"{sentence}.", evidence, advice=advice)
-    parts = [f"{word} in {_listed(by[word])}" for word in ("better", "worse") if len(by[word])]
-    code = "both-better-and-worse" if len(parts) > 1 else f"{parts[0].split()[0]}-than-reference"
+    words = [word for word in ("better", "worse") if len(by[word])]
+    told = [f"{word} in {_listed(by[word])}" for word in words]
+    code = f"{words[0]}-than-reference" if len(words) == 1 else "both-better-and-worse"
     return Finding(
-        code, "info" if code == "better-than-reference" else "warning",
-        f"{name} is {', and '.join(parts)} than {reference}, beyond chance (Holm "
-        f"over all {n_tests} numbers compared).", evidence,
+        code, "info" if words == ["better"] else "warning",
+        f"{name} against {reference}: {', and '.join(told)}; beyond chance (Holm over all "
+        f"{n_tests} numbers compared).", evidence,
     )  # fmt: skip
 
 

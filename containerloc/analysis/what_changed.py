@@ -74,12 +74,12 @@ def things_changed(changed: pd.DataFrame) -> list[str]:
 def credit(changed: pd.DataFrame, *, known: bool) -> str:
     """What the difference may be credited to, in a sentence; `known`: both args.yaml were read."""
     things = things_changed(changed)
-    said = "" if known else " by the recipes (a training of the two is not kept)"
+    said = "" if known else ", by the recipes, as not both trainings are kept"
     if not things:
         return (f"Nothing that could make a difference was changed{said}: what differs is chance, "
                 "or is not written down.")  # fmt: skip
     if len(things) == 1:
-        return (f"One thing was changed{said}, {things[0]}: a difference may be its doing, or that "
+        return (f"One thing was changed, {things[0]}{said}: a difference may be its doing, or that "
                 "of another roll of the dice, as each was trained once.")  # fmt: skip
-    return (f"{len(things)} things were changed at once{said} ({', '.join(things)}): no single one "
+    return (f"{len(things)} things were changed at once ({', '.join(things)}){said}: no single one "
             "of them can be credited with a difference.")  # fmt: skip

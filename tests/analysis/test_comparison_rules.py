@@ -23,7 +23,7 @@ def test_worse_is_said_with_its_numbers(build, ids) -> None:
     found = findings({"old": build(noisy(ids, 0)), "new": build(noisy(ids, 0, 4.0))})
     said = found["worse-than-reference"]
     assert said.severity == "warning"
-    assert said.sentence.startswith("new is worse in mde_px +")
+    assert said.sentence.startswith("new against old: worse in mde_px +")
     assert "mde_px" in said.evidence["worse"]
     assert "own-means-mislead" not in found
 
@@ -31,7 +31,7 @@ def test_worse_is_said_with_its_numbers(build, ids) -> None:
 def test_better_is_no_warning(build, ids) -> None:
     found = findings({"old": build(noisy(ids, 0, 4.0)), "new": build(noisy(ids, 0))})
     assert found["better-than-reference"].severity == "info"
-    assert "new is better in mde_px -" in found["better-than-reference"].sentence
+    assert "new against old: better in mde_px -" in found["better-than-reference"].sentence
 
 
 def test_no_difference_is_not_called_equality(build, ids) -> None:

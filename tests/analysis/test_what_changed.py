@@ -79,7 +79,7 @@ def test_what_may_be_credited(train, ran, said: str) -> None:
 
 
 def test_it_is_said_that_only_recipes_are_known() -> None:
-    assert "a training of the two is not kept" in credit(
+    assert "by the recipes, as not both trainings are kept" in credit(
         changed(of(pose=1.0)).reset_index(), known=False)  # fmt: skip
 
 

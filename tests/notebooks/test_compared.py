@@ -56,8 +56,8 @@ def store(root: Path, name: str, offset: Floats, found: slice) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """24 photos. `old`: TL is (3, 4) px off, 1.25 px a label. `new`: every corner is, 5 px a
-    label, and photo 0 is missed; it was trained with another `pose` and another batch."""
+    """24 photos. `old`: TL is 5 px off, the others are 1 px, 2 px a label. `new`: three times that,
+    and photo 0 is missed; it was trained with another `pose` and another batch."""
     root = tmp_path_factory.mktemp("compared")
     images, labels = root / "data" / "images" / "val", root / "data" / "labels" / "val"
     for folder in (images, labels, root / "experiments"):
@@ -71,13 +71,14 @@ def project(tmp_path_factory) -> Path:
             "names": {0: "container_id"}}  # fmt: skip
     (root / "data" / "data.yaml").write_text(yaml.safe_dump(data))
     old = {"name": "old", "data": "../data/data.yaml", "model": "yolo11n-pose.pt",
-           "train": {"pose": 12.0, "batch": 64}, "targets": {"mde_px": {"below": 2.0}}}  # fmt: skip
+           "train": {"pose": 12.0, "batch": 64}, "targets": {"mde_px": {"below": 2.5}}}  # fmt: skip
     new = {"name": "new", "base": "old.yaml", "train": {"pose": 20.0, "batch": 96}}
     for experiment in (old, new):
         file = root / "experiments" / f"{experiment['name']}.yaml"
         file.write_text(yaml.safe_dump(experiment))
-    store(root, "old", np.array([[3.0, 4], [0, 0], [0, 0], [0, 0]]), slice(None))
-    store(root, "new", np.tile([3.0, 4.0], (4, 1)), slice(1, None))
+    offset = np.array([[3.0, 4], [0.6, 0.8], [0.6, 0.8], [0.6, 0.8]])
+    store(root, "old", offset, slice(None))
+    store(root, "new", 3 * offset, slice(1, None))
     return root
 
 
@@ -96,18 +97,16 @@ def folder(ran, project: Path) -> Path:
 
 def test_the_command_prints_the_table_and_closes_the_gate(ran, folder: Path) -> None:
     assert "mde_px" in ran.output
-    assert "+3.75" in ran.output
-    assert "2 things were changed at once by the recipes" in ran.output
-    assert "targets missed: new: mde_px below 2, it is 5" in ran.output
+    assert "+4.00" in ran.output
+    assert "2 things were changed at once (train.batch, train.pose), by the recipes" in ran.output
+    assert "targets missed: new: mde_px below 2.5, it is 6" in ran.output
     assert "old: mde_px" not in ran.output
 
 
 def test_every_difference_is_the_planted_one(folder: Path) -> None:
     table = pd.read_csv(folder / "comparison.csv").set_index("metric")
     row = table.loc["mde_px"]
-    assert row[["value", "reference", "difference"]].tolist() == pytest.approx(
-        [5, 1.25, 3.75], abs=1e-4
-    )
+    assert row[["value", "reference", "difference"]].tolist() == pytest.approx([6, 2, 4], abs=1e-4)
     assert row[["n", "of", "verdict"]].tolist() == [N - 1, "detected", "worse"]
     rate = table.loc["detection_rate"]
     assert rate[["difference", "n"]].tolist() == pytest.approx([-1 / N, N])
@@ -118,13 +117,13 @@ def test_json_holds_all_of_it(folder: Path) -> None:
     saved = json.loads((folder / "comparison.json").read_text())
     assert (saved["reference"], saved["images"], saved["left_out"]) == ("old", N, {})
     corners = {row["metric"]: row["difference"] for row in saved["corners"]}
-    assert corners["tl_error_mean_px"] == pytest.approx(0, abs=1e-4)
-    assert corners["tr_error_mean_px"] == pytest.approx(5, abs=1e-4)
+    assert corners["tl_error_mean_px"] == pytest.approx(10, abs=1e-4)
+    assert corners["tr_error_mean_px"] == pytest.approx(2, abs=1e-4)
     new, old = saved["experiments"]["new"], saved["experiments"]["old"]
     assert [row["verdict"] for row in (*old["targets"], *new["targets"])] == ["met", "missed"]
-    assert new["things_changed"] == ["train.pose", "train.batch"]
+    assert new["things_changed"] == ["train.batch", "train.pose"]
     assert new["cost"]["parameters"] == 9_700_000
-    assert old["numbers"]["mde_px"]["value"] == pytest.approx(1.25, abs=1e-4)
+    assert old["numbers"]["mde_px"]["value"] == pytest.approx(2, abs=1e-4)
     assert saved["changed_labels"][0]["image"] == NAMES[0]
     assert saved["changed_labels"][0]["change"] == "lost"
     (agreed,) = saved["agreement"]
