@@ -5,16 +5,14 @@ Every sentence is of the numbers beside it; `analysis.comparison` says how they 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from containerloc.analysis.comparison import Runs
+from containerloc.analysis.comparison_words import leading, listed, margins, more_images
 from containerloc.analysis.finding import SEVERITIES, Finding, in_words
 from containerloc.analysis.what_changed import credit, things_changed
-
-COMPARED_FIRST: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")
 
 
 @dataclass(frozen=True)
@@ -138,58 +136,21 @@ def _verdict(compared: Compared, name: str, rows: pd.DataFrame) -> Finding:
     if by["better"].empty and by["worse"].empty:
         open_ones = len(rows) - len(by["equivalent"])
         code = "equivalent" if not open_ones else "no-difference-shown"
-        sentence = f"No difference is shown between {name} and {reference}: {_leading(rows)}"
+        sentence = f"No difference is shown between {name} and {reference}: {leading(rows)}"
         equal = by["equivalent"]
         if len(equal):
             sentence += f"; {in_words(len(equal), 'number')} of {len(rows)} equivalent within " \
-                        f"{', '.join(_margins(equal))}"  # fmt: skip
-        advice = _more_images(rows) if open_ones else ""
+                        f"{', '.join(margins(equal))}"  # fmt: skip
+        advice = more_images(rows) if open_ones else ""
         return Finding(code, "info", f"{sentence}.", evidence, advice=advice)
     words = [word for word in ("better", "worse") if len(by[word])]
-    told = [f"{word} in {_listed(by[word])}" for word in words]
+    told = [f"{word} in {listed(by[word])}" for word in words]
     code = f"{words[0]}-than-reference" if len(words) == 1 else "both-better-and-worse"
     return Finding(
         code, "info" if words == ["better"] else "warning",
         f"{name} against {reference}: {', and '.join(told)}; beyond chance (Holm over all "
         f"{n_tests} numbers compared).", evidence,
     )  # fmt: skip
-
-
-def _listed(rows: pd.DataFrame) -> str:
-    """The leading numbers with their difference, the others counted."""
-    order = rows["metric"].map({name: rank for rank, name in enumerate(COMPARED_FIRST)})
-    rows = rows.iloc[np.argsort(order.fillna(len(COMPARED_FIRST)).to_numpy(), kind="stable")]
-    told = [_told(row) for row in rows.head(3).to_dict("records")]
-    rest = len(rows) - len(told)
-    return "; ".join(told) + (f"; and {in_words(rest, 'more number')}" if rest else "")
-
-
-def _leading(rows: pd.DataFrame) -> str:
-    known = rows[rows["metric"].isin(COMPARED_FIRST)].to_dict("records")
-    return "; ".join(_told(row) for row in known)
-
-
-def _told(row: Mapping[Any, Any]) -> str:
-    """A difference with its interval: `mde_px +1.50 (+0.90 to +2.10, n = 70)`."""
-    digits = 2 if str(row["metric"]).endswith("_px") else 3
-    difference, low, high = (f"{row[key]:+.{digits}f}" for key in
-                             ("difference", "ci_low", "ci_high"))  # fmt: skip
-    return f"{row['metric']} {difference} ({low} to {high}, n = {row['n']:.0f})"
-
-
-def _margins(rows: pd.DataFrame) -> list[str]:
-    kinds = rows["metric"].map(
-        lambda metric: " px" if metric.endswith("_px") else
-        " of the ratio" if metric == "imbalance" else "")  # fmt: skip
-    return sorted({f"{margin:g}{kind}" for margin, kind in zip(rows["margin"], kinds, strict=True)})
-
-
-def _more_images(rows: pd.DataFrame) -> str:
-    needed = rows.set_index("metric")["images_needed"].get("mde_px", np.nan)
-    if not np.isfinite(needed):
-        return ""
-    return (f"If the difference of MDE is as large as it looks, some {needed:.2g} IDs would show "
-            "it four times out of five." if needed < 1e5 else "")  # fmt: skip
 
 
 def _credited(compared: Compared, name: str, rows: pd.DataFrame) -> Finding | None:

@@ -12,16 +12,14 @@ from containerloc.analysis.comparison_rules import Compared
 from containerloc.analysis.cost import cost
 from containerloc.analysis.evidence import Evidence
 from containerloc.analysis.what_changed import what_changed
-from containerloc.data.joining import join_to_labels
 from containerloc.data.photo_hashes import hash_photos
-from containerloc.data.predictions import read_predictions
 from containerloc.data.shared_images import not_shared, predictions_on, without_images
-from containerloc.errors import DataError, UsageError
+from containerloc.errors import UsageError
 from containerloc.experiment import Experiment, load_experiment
 from containerloc.run.artifacts import Artifacts, artifacts_of
+from containerloc.run.compared_inputs import in_order, opened, refuse_different
 from containerloc.run.diagnosing import evidence_of, surroundings
-from containerloc.run.inputs import Inputs, open_inputs, open_labels
-from containerloc.run.predicting import find_weights
+from containerloc.run.inputs import Inputs
 from containerloc.run.trained import Training, training_behind
 from containerloc.strict_yaml import nearest
 
@@ -127,17 +125,17 @@ def open_comparison(
         For images or labels that differ, none that are shared, predictions that were changed by
         hand.
     """
-    files = _in_order([file for each in experiments for file in _files(each)], reference)
+    files = in_order(experiments, reference)
     loaded = {each.name: each for each in map(load_experiment, files)}
-    opened = {name: _opened(each, split=split, data=data, out=out)
+    found = {name: opened(each, split=split, data=data, out=out)
               for name, each in loaded.items()}  # fmt: skip
-    left_out = not_shared({name: each.labels for name, each in opened.items()})
-    _refuse_different(left_out, opened, shared_only=shared_only)
-    first = next(iter(opened.values()))
+    left_out = not_shared({name: each.labels for name, each in found.items()})
+    refuse_different(left_out, found, shared_only=shared_only)
+    first = next(iter(found.values()))
     labels = without_images(first.labels, left_out)
     inputs = {
         name: replace(each, labels=labels, predictions=predictions_on(each.predictions, labels))
-        for name, each in opened.items()
+        for name, each in found.items()
         if each.predictions is not None
     }
     trainings = {name: training_behind(each.path, out=out) for name, each in loaded.items()}
@@ -163,73 +161,3 @@ def comparison_artifacts(
         name = f"{names[0]}_vs_{len(names) - 1}_others_{digest}"
     beside = artifacts_of(experiments[0], out, data)
     return replace(beside, folder=beside.folder.parent / "comparisons" / name)
-
-
-def _files(name: Path | str) -> list[Path]:
-    path = Path(name)
-    found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
-    if not found:
-        raise UsageError(f"no experiment is called `{name}`")
-    return found
-
-
-def _in_order(files: Sequence[Path], reference: str) -> list[Path]:
-    """The files, the reference first; refused where they are no comparison."""
-    if len(files) < 2:
-        raise UsageError(f"a comparison takes at least two experiments; {len(files)} given"
-                         f"{': ' + str(files[0]) if files else ''}")  # fmt: skip
-    names = [load_experiment(file).name for file in files]
-    for name in names:
-        if names.count(name) > 1:
-            same = [str(file) for file, each in zip(files, names, strict=True) if each == name]
-            raise UsageError(f"experiment `{name}` is given {len(same)} times: {', '.join(same)}")
-    fits = [place for place, (file, name) in enumerate(zip(files, names, strict=True))
-            if reference in (name, str(file), file.stem)
-            or (reference and Path(reference).resolve() == file.resolve())]  # fmt: skip
-    if reference and not fits:
-        raise UsageError(f"reference `{reference}` is none of the experiments compared: "
-                         f"{', '.join(names)}{nearest(reference, names)}")  # fmt: skip
-    place = fits[0] if fits else 0
-    return [files[place], *files[:place], *files[place + 1 :]]
-
-
-def _opened(experiment: Experiment, *, split: str, data: str, out: str) -> Inputs:
-    """Its labels and predictions; stored ones need no weights, and damaged ones are refused."""
-    stored = artifacts_of(experiment, out).predictions(split)
-    if stored.is_file():
-        found = read_predictions(stored)
-        try:
-            find_weights(experiment, out)
-        except UsageError:  # run elsewhere, and only the predictions were brought home
-            inputs = open_labels(experiment.path, split=split, data=data, out=out)
-            return replace(inputs, predictions=join_to_labels(found, inputs.labels))
-    try:
-        return open_inputs(experiment.path, split=split, data=data, out=out)
-    except UsageError as error:
-        if stored.is_file():
-            raise
-        raise UsageError(f"{experiment.name} has no predictions of {split} to compare: {stored} "
-                         f"does not exist, and {error}") from error  # fmt: skip
-
-
-def _refuse_different(
-    left_out: Mapping[str, str], opened: Mapping[str, Inputs], *, shared_only: bool
-) -> None:
-    if not left_out:
-        return
-    first = next(iter(opened.values())).labels.images["image"]
-    n_shared = len(set(first) - set(left_out))
-    reasons: dict[str, list[str]] = {}
-    for image, why in left_out.items():
-        reasons.setdefault(why, []).append(image)
-    told = "; ".join(
-        f"{len(images)} {why} ({', '.join(f'`{image}`' for image in images[:3])}"
-        f"{', …' if len(images) > 3 else ''})"
-        for why, images in reasons.items()
-    )
-    said = f"{', '.join(opened)} are not on the same images and labels: {told}"
-    if not n_shared:
-        raise DataError(f"{said}; they share none, so there is nothing to compare")
-    if not shared_only:
-        raise DataError(f"{said}; judge all on one data set (--data), or compare the {n_shared} "
-                        "images that they share (--shared-only, SHARED_ONLY = True)")  # fmt: skip

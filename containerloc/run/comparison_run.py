@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from containerloc.analysis.comparison_rules import COMPARED_FIRST
+from containerloc.analysis.comparison_words import COMPARED_FIRST
 from containerloc.errors import NotebookError
 from containerloc.experiment import EMBEDDED, find_experiment
 from containerloc.run import record
