@@ -23,7 +23,11 @@ def listed(rows: pd.DataFrame) -> str:
 def leading(rows: pd.DataFrame) -> str:
     """The leading numbers, whatever was said of them."""
     known = rows[rows["metric"].isin(COMPARED_FIRST)].to_dict("records")
-    return "; ".join(_told(row) for row in known)
+    return "; ".join(
+        _told(row)
+        + (f", equivalent within {row['margin']:g}" if row["verdict"] == "equivalent" else "")
+        for row in known
+    )
 
 
 def _told(row: Mapping[Any, Any]) -> str:
@@ -44,8 +48,9 @@ def margins(rows: pd.DataFrame) -> list[str]:
 
 def more_images(rows: pd.DataFrame) -> str:
     """How many IDs would show the difference of MDE; empty where none would."""
-    needed = rows.set_index("metric")["images_needed"].get("mde_px", np.nan)
-    if not np.isfinite(needed):
+    row = rows[rows["metric"] == "mde_px"].iloc[0]
+    needed = row["images_needed"]
+    if row["verdict"] != "no difference shown" or not np.isfinite(needed):
         return ""
     return (f"If the difference of MDE is as large as it looks, some {needed:.2g} IDs would show "
             "it four times out of five." if needed < 1e5 else "")  # fmt: skip

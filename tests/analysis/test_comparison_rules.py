@@ -84,3 +84,12 @@ def test_targets_of_each(build, ids) -> None:
     runs = {"old": replace(build(noisy(ids, 0, 4.0)), targets=promised), "new": build(ids)}
     said = findings(runs)["targets-missed"]
     assert said.sentence.startswith("Targets of old: 1 met, 1 missed of 2; mde_px below 1 missed")
+
+
+def test_more_images_are_asked_for_only_where_mde_is_open(build, ids) -> None:
+    same = findings({"old": build(noisy(ids, 0)), "new": build(noisy(ids, 0))})
+    assert "equivalent within 1" in same["no-difference-shown"].sentence
+    assert same["no-difference-shown"].advice == ""
+    wide = findings({"old": build(noisy(ids, 0, size=20)), "new": build(noisy(ids, 1, size=20))})
+    assert "IDs would show it" in wide["no-difference-shown"].advice
+    assert "equivalent within 1;" not in wide["no-difference-shown"].sentence
