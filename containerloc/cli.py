@@ -45,6 +45,11 @@ Trust = Annotated[
     bool, typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours.")
 ]
 
+Parameters = Annotated[
+    list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
+]
+Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
+
 
 class FailOn(StrEnum):
     """How bad a finding must be for an exit code other than 0."""
@@ -76,12 +81,12 @@ def run(
     predictions: Predictions = "", out: Out = "",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
-    parameter: Annotated[
-        list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
-    ] = None,
+    parameter: Parameters = None,
+    gate: Gate = False,
 ) -> None:  # fmt: skip
     """Predict once, then run the notebooks of each experiment and keep what they leave."""
     from containerloc.run import overview
+    from containerloc.run.gate import refuse_missed_of
     from containerloc.run.plan import Request
     from containerloc.run.runner import run_experiments
 
@@ -94,7 +99,36 @@ def run(
     _print(overview.outcome_table(outcomes))
     for path in overview.open_next(outcomes):
         typer.echo(f"open next: {path}")
-    raise typer.Exit(max(outcome.exit_code for outcome in outcomes))
+    code = max(outcome.exit_code for outcome in outcomes)
+    if gate and not code:
+        refuse_missed_of(outcomes)
+    raise typer.Exit(code)
+
+
+@app.command()
+def compare(
+    experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+    reference: Annotated[str, typer.Option(help="Compared to this one, not the first.")] = "",
+    split: Split = "val", data: Data = "", out: Out = "",
+    shared_only: Annotated[
+        bool, typer.Option("--shared-only", help="Only the images that all share.")
+    ] = False,
+    parameter: Parameters = None,
+    gate: Gate = False,
+) -> None:  # fmt: skip
+    """Is one experiment really better than another? Runs notebook 08 on two or more."""
+    from containerloc.run import comparison_run, overview
+
+    compared = comparison_run.run_comparison(comparison_run.CompareRequest(
+        tuple(experiments), reference=reference, split=split, data=data, out=out,
+        shared_only=shared_only, parameters=overview.parsed_parameters(parameter or []),
+    ))  # fmt: skip
+    _print(comparison_run.differences_table(compared))
+    for line in comparison_run.credits(compared):
+        typer.echo(line)
+    typer.echo(f"artifacts: {compared.artifacts.results}")
+    if gate:
+        comparison_run.refuse_missed_in(compared)
 
 
 @app.command()

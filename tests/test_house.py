@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "model": EVERYBODY | {"data"},
     "synthetic": EVERYBODY | {"data"},
     "run": EVERYBODY | {"data", "analysis", "show", "model", "synthetic"},
-    "cli": EVERYBODY | {"data", "analysis", "show", "model", "synthetic", "run"},
+    "cli_labels": EVERYBODY | {"run"},
+    "cli": EVERYBODY | {"data", "analysis", "show", "model", "synthetic", "run", "cli_labels"},
 }
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-FINDINGS_FIRST = ("06", "07")
+FINDINGS_FIRST = ("06", "07", "08")
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -21,7 +21,7 @@ def tags(cell) -> list[str]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["04", "05", "06", "07"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["04", "05", "06", "07", "08"]
 
 
 def test_format_and_kernel(notebook) -> None:

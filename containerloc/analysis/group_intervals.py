@@ -54,9 +54,11 @@ class GroupIntervals:
     a label has none.
     """
 
-    def __init__(self, groups: "pd.Series[Any]", *, seed: int = 0) -> None:
+    def __init__(
+        self, groups: "pd.Series[Any]", *, seed: int = 0, resamples: int = RESAMPLES
+    ) -> None:
         self._of, names = pd.factorize(groups)
-        self.n, self._seed = len(names), seed
+        self.n, self._seed, self._resamples = len(names), seed, resamples
         self._bca = ImageBootstrap(groups)
 
     def mean(
@@ -131,14 +133,14 @@ class GroupIntervals:
         if self.n <= LARGE:
             return studentised(centred, counts, self.weights)
         error = np.sqrt(np.sum(centred**2)) / counts.sum()
-        normal = np.asarray(stats.norm.ppf((np.arange(RESAMPLES) + 0.5) / RESAMPLES))
-        return normal, np.full(RESAMPLES, error)
+        shares = (np.arange(self._resamples) + 0.5) / self._resamples
+        return np.asarray(stats.norm.ppf(shares)), np.full(self._resamples, error)
 
     @cached_property
     def weights(self) -> Floats:
-        """How often each group is drawn in each resample, `(RESAMPLES, n groups)`."""
+        """How often each group is drawn in each resample, `(resamples, n groups)`."""
         rng = np.random.default_rng(self._seed)
-        return rng.multinomial(self.n, np.full(self.n, 1 / self.n), RESAMPLES).astype(float)
+        return rng.multinomial(self.n, np.full(self.n, 1 / self.n), self._resamples).astype(float)
 
     def _few(self, values: Floats, statistic: Statistic) -> Interval:
         return self._bca.interval(values, statistic)

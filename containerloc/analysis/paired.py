@@ -7,7 +7,7 @@ where a few IDs are far off, a t-test and random signs in up to 7.5 % where diff
 and ranks (Wilcoxon) ask another question than which mean is lower (`benchmarks/intervals.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from containerloc.analysis.group_intervals import (
     GroupIntervals,
     narrowed,
 )
-from containerloc.analysis.uncertainty import LEVEL, UNKNOWN, Interval, images_needed
+from containerloc.analysis.uncertainty import LEVEL, UNKNOWN, Interval
 from containerloc.quads import Floats
 
 ALPHA: Final = 1 - LEVEL
@@ -42,8 +42,9 @@ class PairedDifference:
 
 
 def paired_difference(
-    first: Floats, second: Floats, *, groups: "pd.Series[Any]", seed: int = 0
-) -> PairedDifference:
+    first: Floats, second: Floats, *, groups: "pd.Series[Any]", seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> PairedDifference:  # fmt: skip
     """The mean difference of two experiments on the same labels, first minus second.
 
     Values of each label, `(n labels,)`, NaN where an experiment has none: only labels that have
@@ -60,7 +61,7 @@ def paired_difference(
     difference = np.asarray(first, np.float64) - np.asarray(second, np.float64)
     known = np.isfinite(difference)
     n = int(known.sum())
-    over = GroupIntervals(groups[known].reset_index(drop=True), seed=seed)
+    over = GroupIntervals(groups[known].reset_index(drop=True), seed=seed, resamples=resamples)
     mean = float(difference[known].mean()) if n else np.nan
     if over.n < 2:
         return PairedDifference(mean, UNKNOWN, np.nan, np.nan, np.nan, n)
@@ -69,11 +70,11 @@ def paired_difference(
     error = float(np.sqrt(np.sum(centred**2))) / n
     if error <= 1e-12 * abs(mean) or error == 0:
         # Every group says the same: as sure as so many tosses of a coin with one outcome.
-        p = 1.0 if mean == 0 else max(2.0 ** (1 - over.n), 1 / RESAMPLES)
+        p = 1.0 if mean == 0 else max(2.0 ** (1 - over.n), 1 / resamples)
         return PairedDifference(mean, (mean, mean), p, mean, mean, n)
-    pivots, _ = over.pivots(centred, counts)
+    pivots, errors = over.pivots(centred, counts)
     # A resample of one value over and over has no error: nothing can be ruled out by it.
-    pivots = np.where(np.isnan(pivots), np.inf, pivots)
+    pivots = np.where(errors > 1e-6 * error, pivots, np.inf)
     far = np.abs(pivots)
     p = float((1 + np.count_nonzero(far >= abs(mean) / error)) / (1 + len(far)))
     half = error * float(np.quantile(far, LEVEL, method="higher"))
@@ -133,7 +134,8 @@ def verdict(
     """What may be said of the first: `better`, `worse`, `equivalent`, `no difference shown`.
 
     `p` stands for the pair's own where it was adjusted for several metrics. Equivalent: both
-    one-sided 95 % limits lie within the margin (two one-sided tests, Schuirmann 1987).
+    one-sided 95 % limits lie within the margin (two one-sided tests, Schuirmann 1987), also where
+    it is beyond chance that there is some difference: it is too small to matter.
 
     Examples
     --------
@@ -141,48 +143,8 @@ def verdict(
     >>> verdict(found), verdict(found, higher_is_better=True), verdict(found, p=0.2, margin=2)
     ('better', 'worse', 'equivalent')
     """
+    if -margin < found.at_least and found.at_most < margin:
+        return "equivalent"
     if (found.p if p is None else p) < ALPHA:
         return "better" if (found.difference > 0) == higher_is_better else "worse"
-    within = -margin < found.at_least and found.at_most < margin
-    return "equivalent" if within else "no difference shown"
-
-
-def compared(
-    first: pd.DataFrame, second: pd.DataFrame, *, groups: "pd.Series[Any]",
-    margins: Mapping[str, float], higher_is_better: Sequence[str] = (),
-) -> pd.DataFrame:  # fmt: skip
-    """Two experiments on the same labels, a metric a row, Holm over the metrics.
-
-    Parameters
-    ----------
-    first, second
-        A label a row, the same labels in the same order; the metrics as columns.
-    groups
-        The image of each label, or its group of images.
-    margins
-        Metric -> what is too small a difference to matter; 0 for none.
-    higher_is_better
-        The metrics of which that is true; of all others lower is.
-
-    Returns
-    -------
-    DataFrame
-        Index `metric`. `difference` (first minus second), `ci_low`, `ci_high`, `p`, `p_holm`,
-        `verdict` on the first, `no_worse` (than the second by the margin), `n` labels, and
-        `images_needed` to show a difference as large as this one.
-    """
-    found = {name: paired_difference(first[name].to_numpy(np.float64),
-                                     second[name].to_numpy(np.float64), groups=groups)
-             for name in margins}  # fmt: skip
-    adjusted = holm([pair.p for pair in found.values()])
-    rows = []
-    for (name, pair), p in zip(found.items(), adjusted.tolist(), strict=True):
-        higher, margin = name in higher_is_better, margins[name]
-        rows.append({
-            "metric": name, "difference": pair.difference, "ci_low": pair.interval[0],
-            "ci_high": pair.interval[1], "p": pair.p, "p_holm": p,
-            "verdict": verdict(pair, margin=margin, higher_is_better=higher, p=p),
-            "no_worse": no_worse(pair, margin=margin, higher_is_better=higher), "n": pair.n,
-            "images_needed": images_needed(pair.difference, pair.interval, bound=0, n=pair.n),
-        })  # fmt: skip
-    return pd.DataFrame(rows).set_index("metric")
+    return "no difference shown"

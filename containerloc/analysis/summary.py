@@ -75,6 +75,16 @@ def measures(
     return pd.DataFrame(rows).set_index("metric")
 
 
+def corner_hits(table: pd.DataFrame, share: float) -> Floats:
+    """Whether each corner is at most `share` of sqrt(w * h) off: 1, 0, NaN where unknown, `(n, 4)`.
+
+    What PCK is the mean of; `table` from `metrics.per_label`.
+    """
+    distances = table.loc[:, list(ERROR_COLUMNS)].to_numpy(np.float64)
+    size = reference_length(corners_of(table, "true"))[:, None]
+    return np.where(np.isnan(distances), np.nan, distances <= share * size)
+
+
 def per_corner(numbers: pd.DataFrame) -> pd.DataFrame:
     """The corner errors of `measures` as a table: a corner a row, TL, TR, BR, BL; pixels."""
     statistics = ["mean", "std", "median", "p90", "max"]
@@ -171,10 +181,8 @@ class _Measured:
         rows.append(self.mean("iou_mean", iou, "detected", _SHARE))
         whole = np.where(missed, 0.0, iou)
         rows.append(self.mean("iou_mean_unconditional", whole, "labels", _SHARE))
-        distances = table.loc[:, list(ERROR_COLUMNS)].to_numpy(np.float64)
-        size = reference_length(corners_of(table, "true"))[:, None]
         for share in PCK_SHARES:
-            hits = np.where(np.isnan(distances), np.nan, distances <= share * size)
+            hits = corner_hits(table, share)
             name = f"pck_{share * 100:02.0f}"
             rows.append(self._corner_rate(name, hits, "detected"))
             failed = np.where(missed[:, None], 0.0, hits)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -73,11 +74,14 @@ def predict(
     device = inference_device(device)
     half = device.isdigit()
     print(f"predicting {len(images)} images on {called(device)}", file=sys.stderr)
+    parameters = sum(each.numel() for each in model.parameters())  # before layers are fused
     with quiet():
         predictor = _predictor(model, settings, device=device, half=half)
+        start = perf_counter()
         tables, skipped = _predict_all(
             predictor, images, batch=batch, second_pass=settings.second_pass
         )
+    seconds = perf_counter() - start
     bad = {entry["image"] for entry in skipped}
     return Predictions(
         table=_in_order(tables, images),
@@ -85,6 +89,8 @@ def predict(
         made_by={
             "weights": weights.name,
             "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+            "parameters": parameters,
+            "ms_per_image": round(1000 * seconds / max(len(images), 1), 1),  # reading it included
             "conf_floor": CONFIDENCE_FLOOR,
             "iou": settings.iou,
             "imgsz": settings.imgsz,

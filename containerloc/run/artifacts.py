@@ -82,6 +82,11 @@ class Artifacts:
         return self.results / "thresholds.csv"
 
     @property
+    def comparison(self) -> Path:
+        """Of a comparison: who is better in what; its differences lie beside it as `.csv`."""
+        return self.results / "comparison.json"
+
+    @property
     def findings(self) -> Path:
         """What the notebooks found, a list."""
         return self.results / "findings.json"

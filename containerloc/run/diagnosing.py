@@ -1,6 +1,7 @@
 """From a run to its findings: what the rules look at, and what `containerloc diagnose` prints."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,26 +32,30 @@ def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence
 
     `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
     """
+    hashes = hash_photos(run.labels.images)
+    around = surroundings(run, hashes, attributes=attributes)
+    return evidence_of(run, training, replace(around, leaks=_leaks(run, hashes)))
+
+
+def surroundings(run: Inputs, hashes: PhotoHashes, *, attributes: str = "") -> Surroundings:
+    """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
     geometry = structural_faults(labels, images)
-    hashes = hash_photos(images)
     known = attributes_of(
         read_dataset(run.data_yaml), list(images["image"]),
         path=Path(attributes) if attributes else None,
     )  # fmt: skip
-    around = Surroundings(
+    return Surroundings(
         photos=photo_statistics(labels, images),
         attributes=known.table,
         faults=pd.concat([run.labels.problems, geometry], ignore_index=True),
         groups=groups_of(near_duplicates(hashes), images["image"]),
-        leaks=_leaks(run, hashes),
     )
-    return _evidence(run, training, around)
 
 
 def gather_thresholds(run: Inputs, training: Training) -> Evidence:
     """What the rules on thresholds look at; no photo is opened."""
-    return _evidence(run, training, Surroundings())
+    return evidence_of(run, training, Surroundings())
 
 
 def diagnose_experiment(
@@ -80,7 +85,8 @@ def failed(found: Sequence[Finding], fail_on: str) -> bool:
     return any(SEVERITIES.index(finding.severity) <= limit for finding in found)
 
 
-def _evidence(run: Inputs, training: Training, around: Surroundings) -> Evidence:
+def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Evidence:
+    """A run's predictions and settings with what is known of its photos and its training."""
     assert run.predictions is not None
     settings = Settings(
         in_use=run.confidence,

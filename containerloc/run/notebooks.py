@@ -25,7 +25,10 @@ NAMES: Final = {
 }
 # Trains, for hours: run only when it is asked for by its number.
 TRAINING: Final = {"04": "04_localization_training"}
-# Every notebook takes these, and one that looks at predictions takes both of the others.
+# Takes several experiments: run by `containerloc compare`.
+COMPARISON: Final = {"08": "08_localization_experiment_comparison"}
+# Every notebook of one experiment takes these, and one that looks at predictions takes both of
+# the others.
 LABEL_PARAMETERS: Final = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
 PREDICTION_PARAMETERS: Final = ("WEIGHTS", "PREDICTIONS")
 
@@ -70,7 +73,7 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
         For a number that no notebook has, and when a notebook is missing or cannot be read.
     """
     numbers = [number.zfill(2) for number in numbers]
-    known = TRAINING | NAMES
+    known = TRAINING | NAMES | COMPARISON
     unknown = [number for number in numbers if number not in known]
     if unknown:
         raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(known))}")
@@ -112,7 +115,7 @@ def parameters_for(
         would run on its defaults.
     """
     taken = LABEL_PARAMETERS + (PREDICTION_PARAMETERS if notebook.needs_predictions else ())
-    parameters = {**{name: standard[name] for name in taken}, **extra}
+    parameters = {**{name: standard[name] for name in taken if name in standard}, **extra}
     for name in parameters:
         if name not in notebook.declared:
             raise UsageError(f"{notebook.path.name} declares no parameter `{name}` in its cell"

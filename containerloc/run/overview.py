@@ -11,13 +11,13 @@ from rich.table import Table
 
 from containerloc.analysis.duplicates import effective_n, groups_of, twins
 from containerloc.analysis.sweep import sweep, sweep_unlabeled
-from containerloc.analysis.targets import judge
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import read_dataset, read_labels
 from containerloc.data.predictions import read_predictions
 from containerloc.errors import UsageError
 from containerloc.experiment import Experiment, changes, load_experiment, resolved
 from containerloc.run.artifacts import read_json
+from containerloc.run.gate import measured_targets
 from containerloc.run.runner import Outcome
 
 DASH = "–"
@@ -157,15 +157,12 @@ def _mde(numbers: Mapping[str, Any]) -> str:
 
 def _verdicts(experiment: Experiment, numbers: Mapping[str, Any]) -> str:
     """How many targets are met, missed, undecided, or not measured yet."""
-    measured = [target for target in experiment.targets if target.metric in numbers]
-    table = pd.DataFrame.from_dict(dict(numbers), orient="index")
-    columns = ["value", "ci_low", "ci_high", "n"]
-    verdicts = judge(measured, table.reindex(columns=columns).astype("float64"))["verdict"]
+    verdicts = measured_targets(experiment, numbers)["verdict"]
     counts = [f"{(verdicts == word).sum()} {word}" for word in ("met", "missed", "undecided")
               if (verdicts == word).any()]  # fmt: skip
-    if len(measured) < len(experiment.targets):
-        counts.append(f"{len(experiment.targets) - len(measured)} not measured")
-    return ", ".join(counts) if measured else DASH
+    if len(verdicts) < len(experiment.targets):
+        counts.append(f"{len(experiment.targets) - len(verdicts)} not measured")
+    return ", ".join(counts) if len(verdicts) else DASH
 
 
 def _statuses(outcome: Outcome) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from containerloc.errors import UsageError
 from containerloc.experiment import EMBEDDED, Experiment, find_experiment, load_experiment
 from containerloc.run.artifacts import Artifacts, artifacts_of
-from containerloc.run.notebooks import Notebook, find_notebooks, parameters_for
+from containerloc.run.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
 from containerloc.run.predicting import find_weights
 
 
@@ -70,6 +70,8 @@ def plans_of(request: Request) -> tuple[Plan, ...]:
     if len(files) > 1 and (request.weights or request.predictions):
         raise UsageError("weights or predictions belong to one experiment;"
                          f" {len(files)} were asked for")  # fmt: skip
+    if not COMPARISON.keys().isdisjoint(number.zfill(2) for number in request.only):
+        raise UsageError("notebook 08 takes several experiments: containerloc compare A B")
     if request.predictions and not Path(request.predictions).is_file():
         raise UsageError(f"no such file of predictions: {request.predictions}")
     plans = tuple(_plan(load_experiment(file), request) for file in files)

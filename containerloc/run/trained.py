@@ -1,7 +1,7 @@
 """What notebook 04 looks at: what will be trained, on what, and how it went."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Training:
     """A training that ran: an epoch a row in `results` and `rates`.
 
     `arguments` are what the experiment asks for and, where it says nothing, what ran;
-    `differences` those that ran with another value than asked for.
+    `differences` those that ran with another value than asked for; `ran` all that really ran.
     """
 
     experiment: Experiment
@@ -38,6 +38,7 @@ class Training:
     results: pd.DataFrame
     rates: pd.DataFrame
     differences: pd.DataFrame
+    ran: Mapping[str, Any] = field(default_factory=dict)
 
     def findings(self) -> tuple[Finding, ...]:
         """Whether what the recipe asked for is what ran, and how it went; none without epochs."""
@@ -74,6 +75,7 @@ def open_training(
         loaded, artifacts, {**ran, **asked}, epochs,
         rates=learning_rates(epochs, loaded.schedule, {**ran, **asked}),
         differences=argument_differences(asked, ran, ultralytics_defaults()),
+        ran=ran,
     )  # fmt: skip
 
 

@@ -38,8 +38,8 @@ from containerloc.show.tiles import (
     window_of,
 )
 
-_EDGE_IN = 0.1
-_HEAD_IN = 0.55
+EDGE_IN = 0.1
+HEAD_IN = 0.55
 
 
 @styled
@@ -57,10 +57,10 @@ def label_pictures(
     shown = rows.iloc[:n]
     text = counted(len(rows), "label") if len(rows) <= n else f"{n} of {len(rows):,} labels"
     cell_in = (WIDTH_IN / 2, 3.0)
-    figure = new_figure(_HEAD_IN + cell_in[1] * -(-len(shown) // 2), title=text, layout=None)
+    figure = new_figure(HEAD_IN + cell_in[1] * -(-len(shown) // 2), title=text, layout=None)
     cases = zip(shown["image"], quads_of(shown), boxes_of(shown), titles, strict=False)
     for place, (image, quad, box, title) in enumerate(cases):
-        left, top = place % 2 * cell_in[0] + _EDGE_IN, place // 2 * cell_in[1] + _HEAD_IN
+        left, top = place % 2 * cell_in[0] + EDGE_IN, place // 2 * cell_in[1] + HEAD_IN
         case_title(figure, left, top, f"{shortened(image, longest=30)}: {title}", longest=64)
         _label_case(figure, (left, top), photo_of(images, image), quad, box)
     return figure
@@ -89,15 +89,15 @@ def worst_cases(
     title = counted(len(shown), "case")
     if len(shown) < len(per_label):
         title += f" of {counted(len(per_label), 'labelled ID')}"
-    figure = new_figure(_HEAD_IN + row_in * len(shown), title=title, layout=None)
+    figure = new_figure(HEAD_IN + row_in * len(shown), title=title, layout=None)
     case_legend(figure)
     truths, predicted = corners_of(shown, "true"), corners_of(shown, "predicted")
     for place, (_, case) in enumerate(shown.iterrows()):
-        top = _HEAD_IN + place * row_in
+        top = HEAD_IN + place * row_in
         quad, note = predicted[place], _case_title(case)
         if not case["detected"] and predictions is not None:
             quad, note = _best_below(case, per_label, predictions)
-        case_title(figure, _EDGE_IN, top, note, longest=150)
+        case_title(figure, EDGE_IN, top, note, longest=150)
         prediction_case(figure, top, photo_of(images, case["image"]), truths[place], quad)
     return figure
 
@@ -109,7 +109,8 @@ def case_title(figure: Figure, left_in: float, top_in: float, text: str, *, long
                 va="top", size=10.5, weight="bold", linespacing=1.1)  # fmt: skip
 
 
-def _within(photo: Photo) -> tuple[float, float]:
+def within(photo: Photo) -> tuple[float, float]:
+    """Width and height of a photo, pixels; 1 and 1 where there is none."""
     if photo.pixels is None:
         return 1.0, 1.0
     return float(photo.pixels.shape[1]), float(photo.pixels.shape[0])
@@ -121,7 +122,7 @@ def _label_case(
     left, top = corner_in[0], corner_in[1] + 0.42
     box_corners = box[[[0, 1], [2, 1], [2, 3], [0, 3]]]
     known = quad if np.isfinite(quad).all(axis=1).any() else box_corners
-    window = window_of(known, aspect=3.4 / 1.7, within_wh=_within(photo))
+    window = window_of(known, aspect=3.4 / 1.7, within_wh=within(photo))
     show_photo(tile(figure, (left, top, 2.25, 2.4)), photo, window)
     zoom = tile(figure, (left + 2.35, top, 3.4, 1.7))
     show_window(zoom, photo, window)
@@ -139,15 +140,15 @@ def prediction_case(
 ) -> None:
     """One row: the photo, the label and the prediction enlarged, and the crops by both."""
     top = top_in + 0.28
-    window = window_of(np.vstack([truth, predicted]), aspect=4.7 / 2.45, within_wh=_within(photo))
-    show_photo(tile(figure, (_EDGE_IN, top, 3.0, 2.45)), photo, window)
+    window = window_of(np.vstack([truth, predicted]), aspect=4.7 / 2.45, within_wh=within(photo))
+    show_photo(tile(figure, (EDGE_IN, top, 3.0, 2.45)), photo, window)
     zoom = tile(figure, (3.2, top, 4.7, 2.45))
     show_window(zoom, photo, window)
     if photo.pixels is not None and np.isfinite(window).all():
         draw_outline(zoom, truth, TRUTH)
         draw_outline(zoom, predicted, PREDICTION, dashed=True)
         draw_corners(zoom, truth, named=False)
-        _mark_worst(zoom, truth, predicted)
+        mark_worst(zoom, truth, predicted)
     for place, (name, quad) in enumerate({"label": truth, "prediction": predicted}.items()):
         below = top + place * 1.26
         _caption(figure, (8.05, below), f"cut out by the {name}")
@@ -155,7 +156,7 @@ def prediction_case(
                        without=f"no {name}, or a corner missing")  # fmt: skip
 
 
-def _mark_worst(zoom: Axes, truth: Floats, predicted: Floats) -> None:
+def mark_worst(zoom: Axes, truth: Floats, predicted: Floats) -> None:
     """The way from the true to the predicted corner that is farthest off, with its length."""
     errors = corner_distances(predicted[None], truth[None])[0]
     if np.isnan(errors).all():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from containerloc.analysis.paired import compared, holm, no_worse, paired_difference, verdict
+from containerloc.analysis.paired import holm, no_worse, paired_difference, verdict
 
 SINGLE = pd.Series(range(74))
 
@@ -117,15 +117,21 @@ def test_holm_leaves_out_what_is_not_known() -> None:
     assert holm([0.04, np.nan, 0.02]).tolist() == pytest.approx([0.04, np.nan, 0.04], nan_ok=True)
 
 
-def test_metrics_side_by_side() -> None:
-    second = pd.DataFrame({"error_px": noise(7) + 10, "iou": 0.01 * noise(8) + 0.8,
-                           "nme": noise(9)})  # fmt: skip
-    first = second + np.array([[-1.0, 0.02, 0]]) + np.stack([noise(k) for k in (10, 11, 12)], 1) * [
-        1, 0.01, 0.1]  # fmt: skip
-    table = compared(first, second, groups=SINGLE, margins={"error_px": 0, "iou": 0, "nme": 0.2},
-                     higher_is_better=["iou"])  # fmt: skip
-    assert table["verdict"].tolist() == ["better", "better", "equivalent"]
-    assert table["p_holm"].to_numpy() == pytest.approx(holm(table["p"].to_numpy()))
-    assert table["n"].tolist() == [74] * 3
-    decided = table["images_needed"] < 74
-    assert decided.tolist() == [True, True, False]
+def test_a_difference_too_small_to_matter_is_equivalence_though_beyond_chance() -> None:
+    found = paired_difference(0.1 * noise(5) + 0.2, np.zeros(74), groups=SINGLE)
+    assert found.p < 0.001
+    assert [verdict(found, margin=margin) for margin in (0, 0.1, 0.5)] == [
+        "worse", "worse", "equivalent"]  # fmt: skip
+
+
+def test_more_resamples_make_the_least_p_smaller() -> None:
+    least = [paired_difference(noise(1, 5), np.zeros(74), groups=SINGLE, resamples=n).p
+             for n in (2000, 8000)]  # fmt: skip
+    assert least == pytest.approx([1 / 2001, 1 / 8001])
+
+
+def test_resamples_without_spread_prove_nothing() -> None:
+    one_differs = np.where(np.arange(74) == 3, 0.25, 0)
+    found = paired_difference(one_differs, np.zeros(74), groups=SINGLE)
+    assert found.p > 0.3
+    assert found.interval[0] <= -0.25

@@ -9,7 +9,7 @@ from PIL import Image
 
 from containerloc.data.tables import CONFIDENCE_COLUMNS, PREDICTION_COLUMNS, boxes_of, quads_of
 from containerloc.experiment import PredictSettings
-from containerloc.model.inference import predict
+from containerloc.model.inference import load_model, predict
 
 SETTINGS = PredictSettings(imgsz=160, iou=0.6)
 THRESHOLDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9]
@@ -71,6 +71,8 @@ def test_what_made_them_is_told_without_a_path(
     assert str(weights.parent) not in repr(made_by)
     assert (made_by["conf_floor"], made_by["iou"], made_by["imgsz"]) == (0.001, 0.6, 160)
     assert (made_by["device"], made_by["half"], made_by["skipped"]) == ("cpu", False, [])
+    assert made_by["parameters"] == sum(p.numel() for p in load_model(weights).parameters())
+    assert made_by["ms_per_image"] > 0
     assert set(made_by["versions"]) == {"containerloc", "torch", "ultralytics"}
 
 
