@@ -54,7 +54,7 @@ def simulate(
     input_px = wh_px.max(axis=1) / imgsz
     usual = np.hypot(skill.share * height, skill.floor_px * input_px)
     hard = skill.spread * rng.standard_normal(n).clip(-HARDEST, HARDEST)
-    unit = _errors(truth, rng) / 1.25  # so that the mean distance is 1
+    unit = corner_errors(truth, rng) / 1.25  # so that the mean distance is 1
     error = (usual * np.exp(hard))[:, None, None] * unit
     confidence = expit(1.3 - 0.6 * hard + rng.normal(0, 0.3, n))
     off = np.linalg.norm(unit, axis=2) - 1
@@ -62,7 +62,7 @@ def simulate(
     return Guess(truth + error, confidence.clip(LOWEST, 0.97), sure)
 
 
-def _errors(truth: Floats, rng: np.random.Generator) -> Floats:
+def corner_errors(truth: Floats, rng: np.random.Generator) -> Floats:
     """Corner errors `(n, 4, 2)` of variance near 1, in part shared by the four corners."""
     n = len(truth)
     moved = rng.standard_normal((n, 1, 2)) * np.sqrt(MOVED)
