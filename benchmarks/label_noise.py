@@ -1,8 +1,8 @@
 """Labels or model, without and with a second reading? `python benchmarks/label_noise.py`.
 
 Plants the parts of corner errors, and prints how often the noise of labels lies in the interval
-that two models' errors give for it, and which verdict each planted cause gets at TL and at the other
-corners, for 74 and 300 labels.
+that two models' errors give for it, and which verdict each planted cause gets at TL and elsewhere,
+for 74 and 300 labels.
 """
 
 import argparse

@@ -88,6 +88,7 @@ def run(
     from containerloc.run import overview
     from containerloc.run.gate import refuse_missed_of
     from containerloc.run.plan import Request
+    from containerloc.run.reporting import write_reports
     from containerloc.run.runner import run_experiments
 
     request = Request(
@@ -97,12 +98,22 @@ def run(
     )  # fmt: skip
     outcomes = run_experiments(request)
     _print(overview.outcome_table(outcomes))
-    for path in overview.open_next(outcomes):
+    for path in (*overview.open_next(outcomes), *map(str, write_reports(outcomes))):
         typer.echo(f"open next: {path}")
     code = max(outcome.exit_code for outcome in outcomes)
     if gate and not code:
         refuse_missed_of(outcomes)
     raise typer.Exit(code)
+
+
+@app.command()
+def report(experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+           data: Data = "", out: Out = "") -> None:  # fmt: skip
+    """Write report.md and report.html on what a run left; `run` and `compare` do so themselves."""
+    from containerloc.run.reporting import report_on
+
+    for name in experiments:
+        typer.echo(report_on(_path(name), data=data, out=out)[1])
 
 
 @app.command()
@@ -118,6 +129,7 @@ def compare(
 ) -> None:  # fmt: skip
     """Is one experiment really better than another? Runs notebook 08 on two or more."""
     from containerloc.run import comparison_run, overview
+    from containerloc.run.reporting import write_comparison_report
 
     compared = comparison_run.run_comparison(comparison_run.CompareRequest(
         tuple(experiments), reference=reference, split=split, data=data, out=out,
@@ -126,7 +138,7 @@ def compare(
     _print(comparison_run.differences_table(compared))
     for line in comparison_run.credits(compared):
         typer.echo(line)
-    typer.echo(f"artifacts: {compared.artifacts.results}")
+    typer.echo(f"report: {write_comparison_report(compared.artifacts)[1]}")
     if gate:
         comparison_run.refuse_missed_in(compared)
 

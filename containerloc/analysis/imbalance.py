@@ -18,6 +18,7 @@ from containerloc.analysis.uncertainty import TAILS, Interval
 from containerloc.quads import Floats
 
 _WORSE, _BETTER = np.array(list(permutations(range(4), 2))).T
+_BOUNDLESS: Final = 50.0  # times the measured ratio
 _MAY_BE_LARGEST: Final = 1.75  # standard errors by which a ratio may fall short of the largest
 
 
@@ -60,7 +61,9 @@ def imbalance_interval(totals: Floats, counts: Floats, weights: Floats | None) -
     below = np.quantile(pivots, TAILS[0], axis=0)
     low = (ratios[near] - above * errors[near]).max()
     high = (ratios[near] - below * errors[near]).max()
-    return float(np.exp(max(low, 0.0))), float(np.exp(high))
+    # One ID that outweighs all others leaves no upper end worth a number.
+    end = float(np.exp(high)) if high < ratios[largest] + np.log(_BOUNDLESS) else np.inf
+    return float(np.exp(max(low, 0.0))), end
 
 
 def _log_ratios(totals: Floats, counts: Floats) -> tuple[Floats, Floats]:
