@@ -83,9 +83,11 @@ def run(
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
     parameter: Parameters = None,
     gate: Gate = False,
+    mlflow: Annotated[str, typer.Option(help="Log to MLflow: a URI, or a folder.")] = "",
+    wandb: Annotated[str, typer.Option(help="Log to this Weights & Biases project.")] = "",
 ) -> None:  # fmt: skip
     """Predict once, then run the notebooks of each experiment and keep what they leave."""
-    from containerloc.run import overview
+    from containerloc.run import overview, tracking
     from containerloc.run.gate import refuse_missed_of
     from containerloc.run.plan import Request
     from containerloc.run.reporting import write_reports
@@ -100,10 +102,23 @@ def run(
     _print(overview.outcome_table(outcomes))
     for path in (*overview.open_next(outcomes), *map(str, write_reports(outcomes))):
         typer.echo(f"open next: {path}")
+    for outcome in (outcome for outcome in outcomes if outcome.status):
+        if mlflow:
+            tracking.log_to_mlflow(outcome.experiment, outcome.artifacts, mlflow)
+        if wandb:
+            tracking.log_to_wandb(outcome.experiment, outcome.artifacts, wandb)
     code = max(outcome.exit_code for outcome in outcomes)
     if gate and not code:
         refuse_missed_of(outcomes)
     raise typer.Exit(code)
+
+
+@app.command(name="list")
+def list_experiments(out: Out = "") -> None:
+    """All experiments of the project with their headline numbers, targets and dates."""
+    from containerloc.run.overview import experiments_table
+
+    _print(experiments_table(Path.cwd(), out=out))
 
 
 @app.command()
@@ -114,6 +129,20 @@ def report(experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT.
 
     for name in experiments:
         typer.echo(report_on(_path(name), data=data, out=out)[1])
+
+
+@app.command()
+def propose(
+    experiment: Name,
+    out: Annotated[str, typer.Option(help="The file; else <experiment>_next.yaml.")] = "",
+) -> None:
+    """The next experiment as YAML: only what the findings justify, each line with its reason."""
+    from containerloc.run import proposing
+
+    path, count = proposing.propose(_path(experiment), out=out)
+    typer.echo(
+        f"{path}: {count} keys" if count else "no finding justifies a change; nothing written"
+    )
 
 
 @app.command()

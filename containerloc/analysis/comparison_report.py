@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.analysis.experiment_report import made, target_table, unit_of
+from containerloc.analysis.experiment_report import HEADLINES, made, target_table, unit_of
 from containerloc.analysis.report_parts import (
     NONE,
     Picture,
@@ -61,7 +61,8 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
 
 
 def _numbers(experiments: Mapping[str, Any]) -> Section:
-    metrics = list(next(iter(experiments.values()))["numbers"])
+    known = next(iter(experiments.values()))["numbers"]
+    metrics = [metric for metric in HEADLINES if metric in known]
     rows = tuple(
         (metric, *(with_interval(each["numbers"].get(metric, {}), unit_of(metric))
                    for each in experiments.values()))

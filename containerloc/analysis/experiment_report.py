@@ -27,7 +27,7 @@ from containerloc.analysis.report_sentences import (
 
 _CORNERS: Final = ("tl", "tr", "br", "bl")
 _UNITS: Final = {"_px": " px", "_rate": "%", "_unconditional": "", "pck": "%"}
-_HEADLINES: Final = ("detection_rate", "mde_px", "error_median_px", "error_p90_px", "nme",
+HEADLINES: Final = ("detection_rate", "mde_px", "error_median_px", "error_p90_px", "nme",
                      "iou_mean", "iou_mean_unconditional", "pck_05", "pck_10", "imbalance",
                      "coverage_mean", "margin_mean", "order_wrong",
                      "false_positives_per_image")  # fmt: skip
@@ -103,7 +103,7 @@ def unit_of(metric: str) -> str:
 def _numbers(left: Left) -> Section:
     rows = tuple(
         (key, with_interval(left.metrics[key], unit_of(key)))
-        for key in _HEADLINES
+        for key in HEADLINES
         if key in left.metrics
     )
     said = "Conditional numbers speak of the detected IDs; `unconditional` counts a miss as 0."

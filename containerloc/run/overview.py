@@ -16,7 +16,7 @@ from containerloc.data.labels import read_dataset, read_labels
 from containerloc.data.predictions import read_predictions
 from containerloc.errors import UsageError
 from containerloc.experiment import Experiment, changes, load_experiment, resolved
-from containerloc.run.artifacts import read_json
+from containerloc.run.artifacts import artifacts_of, read_json
 from containerloc.run.gate import measured_targets
 from containerloc.run.runner import Outcome
 
@@ -38,6 +38,41 @@ def outcome_table(outcomes: Sequence[Outcome]) -> Table:
             _statuses(outcome),
         )
     return table
+
+
+def experiments_table(start: Path, *, out: str = "") -> Table:
+    """Every experiment of the project, the newest run first; a dash where nothing was run.
+
+    A file that is no experiment is named with what is wrong with it.
+
+    Raises
+    ------
+    UsageError
+        When there is no folder `experiments` here.
+    """
+    files = sorted((start / "experiments").rglob("*.yaml"))
+    if not files:
+        raise UsageError(f"{start / 'experiments'}: there is no experiment here")
+    headings = ("run", "detection rate", "MDE, px", "polygon IoU", "targets")
+    table = Table("experiment", *headings, title="of detected IDs, but for the detection rate")
+    rows = sorted((_listed(file, out) for file in files), key=lambda row: row[1], reverse=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _listed(file: Path, out: str) -> tuple[str, ...]:
+    try:
+        experiment = load_experiment(file)
+        where = artifacts_of(experiment, out)
+        numbers, ran = read_json(where.metrics, {}), read_json(where.run_record, {})
+    except UsageError as error:
+        return file.name, "", str(error), DASH, DASH, DASH
+    when = str(ran.get("started", ""))[:16].replace("T", " ")
+    if not numbers:
+        return experiment.name, when, DASH, DASH, DASH, DASH
+    return (experiment.name, when, _written(numbers, "detection_rate", "{:.1%}"), _mde(numbers),
+            _written(numbers, "iou_mean", "{:.3f}"), _verdicts(experiment, numbers))  # fmt: skip
 
 
 def open_next(outcomes: Sequence[Outcome]) -> list[str]:

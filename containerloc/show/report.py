@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from containerloc.analysis.report_parts import Report
 
-# Words of a cell that are coloured.
+# Words that are coloured, in these columns.
+_COLOURED: Final = ("severity", "verdict")
 _WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
 _KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg"}
 
@@ -23,7 +24,7 @@ def as_html(report: Report, folder: Path) -> str:
     environment = _environment(escaped=True)
     environment.filters["embedded"] = partial(_embedded, folder)
     template = environment.get_template("report.html.j2")
-    return str(template.render(report=report, words=_WORDS))
+    return str(template.render(report=report, words=_WORDS, coloured=_COLOURED))
 
 
 def _environment(*, escaped: bool) -> Any:
