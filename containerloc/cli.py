@@ -100,7 +100,7 @@ def run(
     )  # fmt: skip
     outcomes = run_experiments(request)
     _print(overview.outcome_table(outcomes))
-    for path in (*overview.open_next(outcomes), *map(str, write_reports(outcomes))):
+    for path in (*overview.open_next(outcomes), *map(overview.from_here, write_reports(outcomes))):
         typer.echo(f"open next: {path}")
     for outcome in (outcome for outcome in outcomes if outcome.status):
         if mlflow:

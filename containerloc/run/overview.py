@@ -85,7 +85,7 @@ def open_next(outcomes: Sequence[Outcome]) -> list[str]:
         failed = [name for name, status in outcome.status.items() if status == "failed"]
         analysis = [name for name in outcome.status if name.startswith("06")]
         for name in [*failed, *analysis, *list(outcome.status)[-1:]][:1]:
-            paths.append(_from_here(outcome.artifacts.notebooks / f"{name}.html"))
+            paths.append(from_here(outcome.artifacts.notebooks / f"{name}.html"))
     return paths
 
 
@@ -206,7 +206,8 @@ def _statuses(outcome: Outcome) -> str:
     return ", ".join(f"{name[:2]} {status}" for name, status in outcome.status.items())
 
 
-def _from_here(path: Path) -> str:
+def from_here(path: Path) -> str:
+    """A path relative to where the user stands, as far as there is one."""
     return os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)
 
 

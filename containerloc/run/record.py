@@ -26,23 +26,35 @@ PACKAGES: Final = ("containerloc", "numpy", "pandas", "scipy", "shapely", "pyarr
 
 def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
     """Everything that names a run, without the notebooks."""
-    labels = inputs.labels
+    labels, root = inputs.labels, inputs.experiment.root
     made_by = inputs.predictions.made_by if inputs.predictions else {}
     return {
-        "experiment": resolved(inputs.experiment),
-        "experiment_files": [str(path) for path in inputs.experiment.lineage],
+        "experiment": from_root(resolved(inputs.experiment), root),
+        "experiment_files": from_root([str(path) for path in inputs.experiment.lineage], root),
         "split": inputs.split,
-        "data": {"path": str(inputs.data_yaml), "sha256": labels.content_hash,
+        "data": {"path": from_root(str(inputs.data_yaml), root), "sha256": labels.content_hash,
                  "images": len(labels.images), "labels": len(labels.table),
                  "skipped_images": labels.n_skipped_images},
         "weights": _weights(made_by),
-        "predictions": _predictions(inputs.predictions, predictions_file),
+        "predictions": from_root(_predictions(inputs.predictions, predictions_file), root),
         "device": made_by.get("device"),
         "seed": inputs.experiment.train.get("seed"),
         "git_commit": git_commit(inputs.experiment.root),
         "versions": {"python": platform.python_version(), "platform": platform.platform(),
                      **{name: _version(name) for name in PACKAGES}},
     }  # fmt: skip
+
+
+def from_root(content: Any, root: Path) -> Any:
+    """The same with every path below the project's root relative to it, to be read elsewhere."""
+    if isinstance(content, Mapping):
+        return {key: from_root(value, root) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [from_root(value, root) for value in content]
+    if isinstance(content, str) and Path(content).is_absolute():
+        path = Path(content)
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else content
+    return content
 
 
 def begin(artifacts: Artifacts, header: Mapping[str, Any], pending: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment import Experiment, load_experiment
 from containerloc.run.artifacts import Artifacts, artifacts_of, read_json
 from containerloc.run.gate import measured_targets
+from containerloc.run.predicting import say
 from containerloc.run.runner import Outcome
 from containerloc.show.report import as_html, as_markdown
 
@@ -61,12 +62,20 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
 
 
 def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
-    """Write the report of each experiment that has numbers; returns the HTML files."""
-    return tuple(
-        write_report(outcome.experiment, outcome.artifacts)[1]
-        for outcome in outcomes
-        if outcome.status and outcome.artifacts.metrics.is_file()
-    )
+    """Write the report of each experiment that has numbers; returns the HTML files.
+
+    What cannot be reported on, as after another's notebook wrote its own kind of findings, is said
+    and loses no run.
+    """
+    written = []
+    for outcome in outcomes:
+        if not outcome.status or not outcome.artifacts.metrics.is_file():
+            continue
+        try:
+            written.append(write_report(outcome.experiment, outcome.artifacts)[1])
+        except Exception as error:
+            say(f"{outcome.experiment.name}: report left out: {type(error).__name__}: {error}")
+    return tuple(written)
 
 
 def write_comparison_report(where: Artifacts) -> tuple[Path, Path]:

@@ -2,16 +2,19 @@
 
 import base64
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+
+from PIL import Image
 
 from containerloc.analysis.report_parts import Report
 
 # Words that are coloured, in these columns.
 _COLOURED: Final = ("severity", "verdict")
 _WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
-_KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg"}
+_LARGEST: Final = 400_000  # bytes of a chart; pictures of photos are larger
 
 
 def as_markdown(report: Report) -> str:
@@ -60,5 +63,11 @@ def _link(path: str) -> str:
 
 
 def _embedded(folder: Path, path: str) -> str:
-    content = base64.b64encode((folder / path).read_bytes()).decode("ascii")
-    return f"data:{_KINDS[Path(path).suffix.lower()]};base64,{content}"
+    """A picture as part of the page; one of photos as JPEG, a tenth as large."""
+    content = (folder / path).read_bytes()
+    kind = "png"
+    if len(content) > _LARGEST:
+        with Image.open(folder / path) as picture, BytesIO() as stream:
+            picture.convert("RGB").save(stream, "JPEG", quality=85, optimize=True)
+            content, kind = stream.getvalue(), "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -33,8 +33,10 @@ def test_run_prints_headline_numbers_and_what_to_open(project, write_experiment)
     cells = [cell.strip() for cell in row.strip("│").split("│")]
     verdicts = "1 met, 1 undecided, 1 not measured"
     assert cells == ["one", "98.6%", "7.50 ± 4.25", "–", verdicts, "05 ok"]
-    assert done.stdout.endswith("open next: artifacts/localization/one/notebooks/"
-                                "05_localization_label_quality_check.html\n")  # fmt: skip
+    first, report = done.stdout.splitlines()[-2:]
+    assert first == ("open next: artifacts/localization/one/notebooks/"
+                     "05_localization_label_quality_check.html")  # fmt: skip
+    assert report == "open next: artifacts/localization/one/report.html"
 
 
 @pytest.mark.notebook
