@@ -136,3 +136,12 @@ def test_all_is_all(root: Path) -> None:
     ]
     (everything,) = extras.pop("all")
     assert set(re.findall(r"\w+", everything)) - {PACKAGE} == set(extras) - NOT_IN_ALL
+
+
+def test_links_of_readme_and_demo_reports_resolve(root: Path) -> None:
+    pages = [root / "README.md", *sorted((root / "docs" / "demo").glob("*/report.md"))]
+    assert len(pages) == 5
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("https://"):
+                assert (page.parent / target).exists(), f"{page.relative_to(root)}: {target}"

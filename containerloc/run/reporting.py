@@ -110,5 +110,6 @@ def _files(where: Artifacts) -> tuple[tuple[str, str], ...]:
     notebooks = [
         (f"notebooks/{path.name}", "the notebook as it ran")
         for path in sorted(where.notebooks.glob("*.html"))
+        or sorted(where.notebooks.glob("*.ipynb"))
     ]
     return (*named, *notebooks)

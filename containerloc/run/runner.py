@@ -120,7 +120,8 @@ def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
 def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
     """Execute one notebook and write its outcome; `ok` or `failed`."""
     name, where = task.notebook.name, plan.artifacts
-    entry = {"fingerprint": identity, "parameters": task.parameters}
+    parameters = record.from_root(task.parameters, plan.experiment.root)
+    entry = {"fingerprint": identity, "parameters": parameters}
     record.note(where, name, {"status": "running", **entry})
     done = workers.execute(task.notebook, task.parameters, where.notebooks)
     status = "failed" if done.error else "ok"
