@@ -167,6 +167,10 @@ def test_every_artifact_is_there_and_whole(artifacts: Path) -> None:
     assert len(table) == N + 1
     record = json.loads((artifacts / "run.json").read_text())
     assert record["experiment"]["name"] == "planted"
+    report = (artifacts / "report.md").read_text()
+    assert "Of 13" not in report  # there is one target
+    assert "The one target is met." in report
+    assert (artifacts / "report.html").is_file()
 
 
 def test_the_06_instead_of_025_story_in_a_notebooks_own_parameter(planted: Path, tmp_path) -> None:
@@ -189,3 +193,27 @@ def test_the_06_instead_of_025_story_in_a_notebooks_own_parameter(planted: Path,
     assert first["code"] == "threshold-loses-labels"
     assert "throws away 5 labels of 13" in first["sentence"]
     assert "The model is not to blame" in first["sentence"]
+
+
+def test_05_measures_the_scatter_of_a_second_reading(planted: Path, tmp_path: Path) -> None:
+    import papermill
+
+    rng = np.random.default_rng(1)
+    for k in range(N):
+        moved = BOX + [k, 2 * k] + rng.normal(0, 2, (4, 2)) * [[3, 3], [1, 1], [1, 1], [1, 1]]
+        (tmp_path / f"photo_{k:02}.txt").write_text(label_line(moved) + "\n")
+    notebook = next((Path(__file__).parents[2] / "notebooks").glob("05_*.ipynb"))
+    papermill.execute_notebook(
+        notebook, tmp_path / "out.ipynb", cwd=notebook.parent, progress_bar=False,
+        parameters={
+            "EXPERIMENT": str(planted / "experiments" / "planted.yaml"),
+            "REPEATS": str(tmp_path), "OUT": str(tmp_path / "out"),
+        },
+    )  # fmt: skip
+    findings = json.loads((tmp_path / "out" / "planted" / "findings.json").read_text())
+    noise = next(f for f in findings if f["code"] == "label-noise")["evidence"]
+    # Only the second reading scatters here: half of its variance is taken for each of the two.
+    assert noise["TL"]["noise_px"] == pytest.approx(6 / np.sqrt(2), rel=0.4)
+    assert noise["BR"]["noise_px"] == pytest.approx(2 / np.sqrt(2), rel=0.4)
+    assert noise["TL"]["n"] == N
+    assert not [f for f in findings if f["code"] == "labels-or-model"]  # there is no model
