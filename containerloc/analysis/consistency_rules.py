@@ -8,6 +8,7 @@ import pandas as pd
 from containerloc.analysis.duplicates import effective_n
 from containerloc.analysis.finding import Finding, in_words, named
 from containerloc.analysis.repeats import as_yaml
+from containerloc.analysis.suspects import UNSEEN
 
 
 def _are(n: int) -> str:
@@ -38,7 +39,10 @@ def copies_told(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Findi
 
 def suspects_told(suspected: pd.DataFrame, n_labels: int) -> Iterator[Finding]:
     """Labels to look at again for what the models see; structure and copies are told apart."""
-    by_models = suspected[suspected["reasons"].str.contains("model", regex=False)]
+    reasons = suspected["reasons"]
+    # An ID that no model sees is hard, rather than labelled where there is none.
+    by_models = suspected[reasons.str.contains("model", regex=False)
+                          & (reasons != UNSEEN)]  # fmt: skip
     if len(by_models):
         share = len(by_models) / max(n_labels, 1)
         yield Finding(

@@ -24,6 +24,7 @@ from containerloc.quads import (
 
 FALSE_DISCOVERIES: Final = 0.1  # of the corners told to be off, the share that are not
 APART: Final = 0.3  # IoU below which label and models are not of the same text
+UNSEEN: Final = "no model sees an ID here"
 SURE: Final = 0.5  # confidence from which an ID without a label is asked about
 SUSPECT_COLUMNS: Final = ("image", "line", "score", "reasons", "corner", "distance_px",
                           *CORNER_COLUMNS)  # fmt: skip
@@ -137,7 +138,7 @@ def _unseen(
     apart = polygon_iou(middle, outline) < APART
     for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
         kind, said = (("elsewhere", "the models see the ID elsewhere") if detected[row] else
-                      ("unseen", "no model sees an ID here"))  # fmt: skip
+                      ("unseen", UNSEEN))  # fmt: skip
         yield Suspicion(keys[row], _SCORES[kind], said)
 
 

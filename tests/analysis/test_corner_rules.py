@@ -32,6 +32,15 @@ def test_a_biased_corner_with_its_direction(
     assert "corner-scattered" not in codes
 
 
+def test_two_hidden_corners_give_the_others_no_bias(found, ids: Floats) -> None:
+    predicted = ids + noise()
+    along = own_axes(ids)[::2, 0]
+    predicted[::2, 0] += 25 * along  # half of the left ends are hidden, and found too far in
+    predicted[::2, 3] += 25 * along
+    biased = found(predicted).get("corner-biased")
+    assert biased is None or biased.evidence["corner"] in ("TL", "BL")
+
+
 def test_a_jittered_corner_is_scattered_and_not_biased(found, ids: Floats) -> None:
     predicted = ids + noise()
     predicted[:, 0] += noise(0.2, seed=1)[:, 0]
