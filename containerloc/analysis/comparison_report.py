@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.analysis.experiment_report import HEADLINES, made, target_table, unit_of
 from containerloc.analysis.report_parts import (
     NONE,
     Picture,
@@ -17,6 +16,7 @@ from containerloc.analysis.report_parts import (
     with_interval,
 )
 from containerloc.analysis.report_sentences import credit_of, main_finding, verdict_sentence
+from containerloc.analysis.report_tables import HEADLINES, made, target_table, unit_of
 
 _PICTURES = {
     "08_differences.png": "Differences to the reference with their intervals.",

@@ -24,13 +24,9 @@ from containerloc.analysis.report_sentences import (
     promises,
     worst_corner,
 )
+from containerloc.analysis.report_tables import HEADLINES, made, target_table, unit_of
 
 _CORNERS: Final = ("tl", "tr", "br", "bl")
-_UNITS: Final = {"_px": " px", "_rate": "%", "_unconditional": "", "pck": "%"}
-HEADLINES: Final = ("detection_rate", "mde_px", "error_median_px", "error_p90_px", "nme",
-                     "iou_mean", "iou_mean_unconditional", "pck_05", "pck_10", "imbalance",
-                     "coverage_mean", "margin_mean", "order_wrong",
-                     "false_positives_per_image")  # fmt: skip
 _PICTURES: Final = {
     "06_causes.png": "What kind of error each ID has, and what curing it would gain.",
     "06_corner_offsets.png": "Where each corner lies from its label, in the ID's own frame.",
@@ -94,12 +90,6 @@ def _findings(found: Sequence[Mapping[str, Any]]) -> Section:
     return Section("Findings", tables=(Table(columns, rows),))
 
 
-def unit_of(metric: str) -> str:
-    """What the number is measured in, as it is written behind it."""
-    return next((unit for key, unit in _UNITS.items() if metric.endswith(key)
-                 or metric.startswith(key)), "")  # fmt: skip
-
-
 def _numbers(left: Left) -> Section:
     rows = tuple(
         (key, with_interval(left.metrics[key], unit_of(key)))
@@ -128,22 +118,6 @@ def _corners(left: Left) -> Section:
 
 def _targets(verdicts: pd.DataFrame) -> Section:
     return Section("Targets", tables=(target_table(verdicts),) if len(verdicts) else ())
-
-
-def target_table(verdicts: pd.DataFrame) -> Table:
-    """Each target with what was measured and the verdict."""
-    rows = tuple(
-        (row["metric"], row["promise"], with_interval(_known(row), unit_of(row["metric"])),
-         row["verdict"], number(row["images_needed"]) if row["verdict"] == "undecided" else NONE)
-        for row in verdicts.to_dict("records")
-    )  # fmt: skip
-    return Table(("number", "target", "measured", "verdict", "n that would decide"), rows)
-
-
-def _known(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The row as JSON has it: None where there is no number."""
-    return {str(key): None if isinstance(value, float) and not np.isfinite(value) else value
-            for key, value in row.items()}  # fmt: skip
 
 
 def _worst(left: Left) -> Section:
@@ -213,20 +187,3 @@ def _actions(left: Left, advice: Sequence[Recommendation]) -> Section:
     broken = tuple(f"{name} {each.get('status')}: run it again" for name, each in status.items()
                    if each.get("status") not in ("ok", "kept"))  # fmt: skip
     return Section("Action items", done=done, to_do=(*broken, *(one.advice for one in advice)))
-
-
-def made(record: Mapping[str, Any]) -> Section:
-    """How it was made: versions, hashes, seed, device, commit; nothing that is not on record."""
-    rows = []
-    for key in ("started", "split", "device", "seed", "git_commit"):
-        if record.get(key) is not None:
-            rows.append((key.replace("_", " "), str(record[key])))
-    for key in ("data", "weights", "predictions"):
-        each = record.get(key)
-        if isinstance(each, Mapping) and each.get("sha256"):
-            rows.append((f"{key}, SHA-256", str(each["sha256"])))
-    versions = record.get("versions") or {}
-    if versions:
-        rows.append(("versions", ", ".join(f"{name} {each}" for name, each in versions.items())))
-    return Section("How this was made", tables=(Table(("what", "value"), tuple(rows)),)
-                   if rows else ())  # fmt: skip
