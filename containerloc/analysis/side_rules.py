@@ -14,6 +14,7 @@ from containerloc.analysis.metrics import ACROSS_COLUMNS, ALONG_COLUMNS
 # In text heights.
 NOTABLE = 0.05  # a typical offset from here on is worth a word: a twentieth of a character
 CLEARLY_CUT = 0.25  # a stroke of the outermost character is gone
+SERIOUS_CUT = 1 / 3  # of the IDs, cut that deep
 SHARE_CUT = 0.08  # of the IDs
 _SIDES = {
     "left end": (ALONG_COLUMNS, (0, 3)),
@@ -102,11 +103,13 @@ def cut_inward(evidence: Evidence) -> Finding | None:
         return None
     clearly = sides[side] < (typical / 2 if always else -CLEARLY_CUT)
     depth = -float(sides[side][clearly].median())
-    lost = ("characters are lost there, and the reading with them" if depth >= CLEARLY_CUT
+    unread = depth >= CLEARLY_CUT
+    lost = ("characters are lost there, and the reading with them" if unread
             else "the edge of the outermost characters, or the check digit's box")  # fmt: skip
+    serious = unread and clearly.mean() >= SERIOUS_CUT
     worst = evidence.sound.loc[sides[side].sort_values().index, "image"]
     return Finding(
-        "cut-inward", "warning",
+        "cut-inward", "error" if serious else "warning",
         f"The {side} is cut short in {in_words(int(clearly.sum()), 'ID')} of {len(sides)}, by "
         f"{depth:.0%} of the text's height where it is: {lost}.",
         {"side": side, "cut": int(clearly.sum()), "n": len(sides), "median_text_heights": typical},

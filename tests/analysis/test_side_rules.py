@@ -48,7 +48,7 @@ def test_three_sides_outward_are_no_margin_all_round(found, ids: Floats) -> None
 def test_right_ends_cut_in_half_of_the_ids(found, ids: Floats) -> None:
     half = np.arange(74) % 2 == 0
     first = next(iter(found(moved(ids, {"right end": -0.8}, half) + noise()).values()))
-    assert first.code == "cut-inward"
+    assert (first.code, first.severity) == ("cut-inward", "error")
     assert first.evidence["side"] == "right end"
     assert first.evidence["cut"] == 37
     assert set(first.images) <= {f"{k:03}.jpg" for k in range(0, 74, 2)}
@@ -57,6 +57,7 @@ def test_right_ends_cut_in_half_of_the_ids(found, ids: Floats) -> None:
 
 def test_an_upper_side_that_is_always_a_little_inward(found, ids: Floats) -> None:
     finding = found(moved(ids, {"upper side": -0.1}) + noise())["cut-inward"]
+    assert finding.severity == "warning"
     assert finding.evidence["side"] == "upper side"
 
 
