@@ -1,6 +1,6 @@
 # make run    analyse the demo experiments: notebooks, numbers, pictures under artifacts/
 # make test   everything: style, types, tests, the notebooks end to end
-# make check  the same without the notebook runs, in under a minute
+# make check  the same without the notebook runs and the slowest tests, in about two minutes
 # make lab    open the notebooks in JupyterLab
 # Each makes the environment in .venv itself, when it is missing or older than its inputs.
 

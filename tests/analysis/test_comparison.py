@@ -136,6 +136,7 @@ def test_nobody_found_anything(exact) -> None:
     assert table.loc["iou_mean_unconditional", "value"] == 0
 
 
+@pytest.mark.slow
 def test_twenty_experiments_can_still_differ_beyond_chance(exact) -> None:
     many = {"exact": exact["exact"]} | {
         f"off by {px}": shifted(exact["exact"], float(px)) for px in range(3, 22)}  # fmt: skip
