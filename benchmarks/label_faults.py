@@ -16,15 +16,13 @@ from containerloc.analysis.label_checks import structural_faults
 from containerloc.analysis.suspects import suspects
 from containerloc.data.tables import (
     BOX_COLUMNS,
-    CONFIDENCE_COLUMNS,
     LABEL_COLUMNS,
-    PREDICTION_COLUMNS,
     VISIBILITY_COLUMNS,
     quad_columns,
     table_of,
 )
 from containerloc.quads import Floats, bounds, own_axes, text_wh
-from planted.simulated import corner_errors
+from planted.simulated import Guess, corner_errors, prediction_table
 
 WIDTH, HEIGHT = 1440, 1920
 SHARE, HARD, ALIKE = 0.07, 0.6, 0.4
@@ -129,11 +127,7 @@ def _images(names: np.ndarray) -> pd.DataFrame:
 
 def _predictions(names: np.ndarray, quads: Floats) -> pd.DataFrame:
     ones = np.ones(len(names))
-    return table_of({
-        "image": names, "confidence": 0.8 * ones,
-        **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)), **quad_columns(quads),
-        **dict.fromkeys(CONFIDENCE_COLUMNS, 0.9 * ones),
-    }, PREDICTION_COLUMNS)  # fmt: skip
+    return prediction_table(list(names), Guess(quads, 0.8 * ones, 0.9 * np.ones((len(names), 4))))
 
 
 def study(kind: str, n: int, rate: float, seeds: int) -> dict[str, object]:

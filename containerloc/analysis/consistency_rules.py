@@ -8,7 +8,6 @@ import pandas as pd
 from containerloc.analysis.duplicates import effective_n
 from containerloc.analysis.finding import Finding, in_words, named
 from containerloc.analysis.repeats import as_yaml
-from containerloc.analysis.suspects import UNSEEN
 
 
 def _are(n: int) -> str:
@@ -39,14 +38,11 @@ def copies_told(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Findi
 
 def suspects_told(suspected: pd.DataFrame, n_labels: int) -> Iterator[Finding]:
     """Labels to look at again for what the models see; structure and copies are told apart."""
-    reasons = suspected["reasons"]
-    # An ID that no model sees is hard, rather than labelled where there is none.
-    by_models = suspected[reasons.str.contains("model", regex=False)
-                          & (reasons != UNSEEN)]  # fmt: skip
+    by_models = suspected[suspected["by_models"].astype(bool)]
     if len(by_models):
         share = len(by_models) / max(n_labels, 1)
         yield Finding(
-            "labels-suspect", "error" if share > 0.05 else "warning",
+            "labels-disputed", "error" if share > 0.05 else "warning",
             f"{in_words(len(by_models), 'label')} of {n_labels} {_are(len(by_models))} not where "
             "the models see the ID, further off than chance and hard photos explain.",
             {"suspected": len(by_models), "n": n_labels}, named(by_models["image"]),

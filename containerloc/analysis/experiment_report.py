@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from containerloc.analysis.finding import SEVERITIES
 from containerloc.analysis.recommendations import Recommendation, recommendations
 from containerloc.analysis.report_parts import (
     NONE,
@@ -74,8 +75,7 @@ def experiment_report(left: Left) -> Report:
 def _once(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Findings that two notebooks have are one; all `nothing-wrong` are none."""
     seen = {(f["code"], f["sentence"]): f for f in findings if f["code"] != "nothing-wrong"}
-    order = {"error": 0, "warning": 1, "info": 2}
-    return sorted(seen.values(), key=lambda finding: order[finding["severity"]])
+    return sorted(seen.values(), key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 
 def _findings(found: Sequence[Mapping[str, Any]]) -> Section:

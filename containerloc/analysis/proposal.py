@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from containerloc.analysis.finding import SEVERITIES
 from containerloc.experiment import Experiment
 
 _STRIDE: Final = 32
@@ -27,10 +28,9 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
 
     A key that has its value already is left out.
     """
-    order = {"error": 0, "warning": 1, "info": 2}
     changes: dict[str, Change] = {}
     codes = {finding["code"] for finding in findings}
-    for finding in sorted(findings, key=lambda finding: order[finding["severity"]]):
+    for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
         rule = _RULES.get(finding["code"])
         # More patience after the first epoch was best would only be waiting longer.
         if rule is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):

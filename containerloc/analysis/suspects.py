@@ -24,10 +24,9 @@ from containerloc.quads import (
 
 FALSE_DISCOVERIES: Final = 0.1  # of the corners told to be off, the share that are not
 APART: Final = 0.3  # IoU below which label and models are not of the same text
-UNSEEN: Final = "no model sees an ID here"
 SURE: Final = 0.5  # confidence from which an ID without a label is asked about
 SUSPECT_COLUMNS: Final = ("image", "line", "score", "reasons", "corner", "distance_px",
-                          *CORNER_COLUMNS)  # fmt: skip
+                          "by_models", *CORNER_COLUMNS)  # fmt: skip
 _SCORES: Final = {"error": 1.0, "warning": 0.6, "order": 0.95, "elsewhere": 0.9, "unseen": 0.7,
                   "unlabelled": 0.8, "copy": 0.5}  # fmt: skip
 
@@ -36,13 +35,17 @@ Key = tuple[str, int]  # image and line
 
 @dataclass(frozen=True)
 class Suspicion:
-    """One reason to look at a label, up to 1 for a certain one; the corner, where it is one."""
+    """One reason to look at a label, up to 1 for a certain one; the corner, where it is one.
+
+    `by_models`: they see the ID, and otherwise than the label has it.
+    """
 
     key: Key
     score: float
     said: str
     corner: str = ""
     distance_px: float = np.nan
+    by_models: bool = False
 
 
 def suspects(
@@ -65,9 +68,10 @@ def suspects(
     DataFrame
         A label a row; `line` 0 is an ID that the models see and nobody labelled. `score`, up to 1:
         certain from 0.9, else worth a look. `reasons`, joined by `; `; `corner` and `distance_px`,
-        the corner that is farthest beyond what chance allows, empty and NaN for none; and the
-        corners that the models suggest, NaN for none. On sound labels at most one in a hundred is
-        told to be off by the models (Benjamini-Hochberg over all corners, at 10 %).
+        the corner that is farthest beyond what chance allows, empty and NaN for none; `by_models`,
+        whether they see the ID, and otherwise; and the corners that they suggest, NaN for none. On
+        sound labels at most one in a hundred is told to be off by the models (Benjamini-Hochberg
+        over all corners, at 10 %).
     """
     pairs = zip(labels["image"].astype(str), labels["line"].astype(int), strict=True)
     keys: list[Key] = list(pairs)
@@ -95,7 +99,17 @@ def _ranked(found: Sequence[Suspicion], suggested: dict[Key, Floats]) -> pd.Data
         quad = quad_columns(suggested.get(key, np.full((4, 2), np.nan))[None])
         said = "; ".join(one.said for one in mine)
         corners = [float(values[0]) for values in quad.values()]
-        rows.append((*key, mine[0].score, said, cornered.corner, cornered.distance_px, *corners))
+        rows.append(
+            (
+                *key,
+                mine[0].score,
+                said,
+                cornered.corner,
+                cornered.distance_px,
+                any(one.by_models for one in mine),
+                *corners,
+            )
+        )
     return pd.DataFrame(rows, columns=[*SUSPECT_COLUMNS])
 
 
@@ -125,7 +139,7 @@ def _misnamed(
     possible = ~np.isin(naming_faults(middle), ["swapped", "mirrored"])
     for row in np.flatnonzero(possible & ~np.isin(order, ["as read", ""])).tolist():
         said = f"the models name its corners otherwise ({order[row]})"
-        yield Suspicion(keys[row], _SCORES["order"], said)
+        yield Suspicion(keys[row], _SCORES["order"], said, by_models=True)
 
 
 def _unseen(
@@ -138,8 +152,8 @@ def _unseen(
     apart = polygon_iou(middle, outline) < APART
     for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
         kind, said = (("elsewhere", "the models see the ID elsewhere") if detected[row] else
-                      ("unseen", UNSEEN))  # fmt: skip
-        yield Suspicion(keys[row], _SCORES[kind], said)
+                      ("unseen", "no model sees an ID here"))  # fmt: skip
+        yield Suspicion(keys[row], _SCORES[kind], said, by_models=bool(detected[row]))
 
 
 def _off(
@@ -157,7 +171,7 @@ def _off(
         worst = int(adjusted[row].argmin())
         name, away = CORNERS[worst], float(distances[row, worst])
         said = f"{name} lies {away:.1f} px from where the models see it"
-        yield Suspicion(keys[row], 1 - float(adjusted[row, worst]), said, name, away)
+        yield Suspicion(keys[row], 1 - float(adjusted[row, worst]), said, name, away, True)
 
 
 def _unlabelled(
@@ -173,7 +187,7 @@ def _unlabelled(
             continue
         if all(_sees(model, image, quad) for model in models[1:]):
             said = f"the models see an ID here (confidence {sure:.2f}) and nobody labelled it"
-            yield Suspicion((str(image), 0), _SCORES["unlabelled"], said), quad
+            yield Suspicion((str(image), 0), _SCORES["unlabelled"], said, by_models=True), quad
 
 
 def _sees(model: pd.DataFrame, image: str, quad: Floats) -> bool:

@@ -48,20 +48,23 @@ def _keeps(evidence: Evidence, lost: "pd.Series[bool]", them: str) -> str:
     return f"keeps {them} all" if kept == lost.sum() else f"keeps {kept} of {them}"
 
 
+def _detected(evidence: Evidence, threshold: float) -> int:
+    """How many labels are found at a threshold."""
+    return int((evidence.critical["critical_confidence"] >= threshold).sum())
+
+
 def threshold_differs(evidence: Evidence) -> Finding | None:
     """Another threshold than the experiment's is in use; `threshold_loses_labels` may say so."""
     in_use, intended = evidence.settings.in_use, evidence.settings.intended
     if in_use == intended or threshold_loses_labels(evidence):
         return None
-    confidence = evidence.critical["critical_confidence"]
-    counts = {t: int((confidence >= t).sum()) for t in (in_use, intended)}
-    same = counts[in_use] == counts[intended]
+    here, there = _detected(evidence, in_use), _detected(evidence, intended)
     return Finding(
-        "threshold-differs", "info" if same else "error",
+        "threshold-differs", "info" if here == there else "error",
         f"This analysis uses the threshold {in_use:g}, the experiment {intended:g}: that finds "
-        f"{counts[in_use]} of {len(confidence)} labels, the experiment's {counts[intended]}.",
-        {"in_use": in_use, "intended": intended, "detected_in_use": counts[in_use],
-         "detected_intended": counts[intended]},
+        f"{here} of {len(evidence.labels)} labels, the experiment's {there}.",
+        {"in_use": in_use, "intended": intended, "detected_in_use": here,
+         "detected_intended": there},
         advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
     )  # fmt: skip
 
@@ -71,15 +74,13 @@ def validation_threshold_differs(evidence: Evidence) -> Finding | None:
     used, intended = evidence.settings.validation, evidence.settings.intended
     if np.isnan(used) or used == intended:
         return None
-    confidence = evidence.critical["critical_confidence"]
-    counts = {t: int((confidence >= t).sum()) for t in (used, intended)}
-    same = counts[used] == counts[intended]
+    then, now = _detected(evidence, used), _detected(evidence, intended)
     return Finding(
-        "validation-threshold-differs", "info" if same else "warning",
+        "validation-threshold-differs", "info" if then == now else "warning",
         f"The training was validated at the threshold {used:g}, the experiment says "
-        f"{intended:g}: {counts[used]} against {counts[intended]} labels of {len(confidence)}.",
-        {"validation": used, "intended": intended, "detected_validation": counts[used],
-         "detected_intended": counts[intended]},
+        f"{intended:g}: {then} against {now} labels of {len(evidence.labels)}.",
+        {"validation": used, "intended": intended, "detected_validation": then,
+         "detected_intended": now},
         advice="Do not compare the training's own metrics with these; `conf` belongs in `predict`.",
     )  # fmt: skip
 

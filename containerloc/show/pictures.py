@@ -98,7 +98,7 @@ def worst_cases(
         if not case["detected"] and predictions is not None:
             quad, note = _best_below(case, per_label, predictions)
         case_title(figure, EDGE_IN, top, note, longest=150)
-        prediction_case(figure, top, photo_of(images, case["image"]), truths[place], quad)
+        prediction_case(figure, top, photo_of(images, case["image"]), (truths[place], quad))
     return figure
 
 
@@ -136,9 +136,14 @@ def _label_case(
 
 
 def prediction_case(
-    figure: Figure, top_in: float, photo: Photo, truth: Floats, predicted: Floats
-) -> None:
-    """One row: the photo, the label and the prediction enlarged, and the crops by both."""
+    figure: Figure, top_in: float, photo: Photo, quads: tuple[Floats, Floats], *,
+    by: str = "prediction",
+) -> None:  # fmt: skip
+    """One row: the photo, label and prediction (`quads`) enlarged, and the crops by both.
+
+    `by` is what the prediction is called.
+    """
+    truth, predicted = quads
     top = top_in + 0.28
     window = window_of(np.vstack([truth, predicted]), aspect=4.7 / 2.45, within_wh=within(photo))
     show_photo(tile(figure, (EDGE_IN, top, 3.0, 2.45)), photo, window)
@@ -149,7 +154,7 @@ def prediction_case(
         draw_outline(zoom, predicted, PREDICTION, dashed=True)
         draw_corners(zoom, truth, named=False)
         mark_worst(zoom, truth, predicted)
-    for place, (name, quad) in enumerate({"label": truth, "prediction": predicted}.items()):
+    for place, (name, quad) in enumerate({"label": truth, by: predicted}.items()):
         below = top + place * 1.26
         _caption(figure, (8.05, below), f"cut out by the {name}")
         show_rectified(tile(figure, (8.05, below + 0.2, 3.85, 0.98)), photo, quad,

@@ -12,7 +12,7 @@ from containerloc.show.tiles import photo_of
 
 _HEAD_IN = 0.55
 _ROW_IN = 3.15
-_LONGEST = 150
+_LONGEST = 130
 
 
 @styled
@@ -39,7 +39,7 @@ def suspect_sheet(
         case_title(figure, 0.1, top, said[: 2 * _LONGEST], longest=_LONGEST)
         truth = by_key.get((row["image"], row["line"]), np.full((4, 2), np.nan))
         photo = photo_of(images, str(row["image"]))
-        prediction_case(figure, top + 0.18, photo, truth, consensus)
+        prediction_case(figure, top + 0.18, photo, (truth, consensus), by="consensus")
     return figure
 
 

@@ -26,11 +26,13 @@ def test_copies() -> None:
 
 
 def test_suspects_by_structure_alone_are_not_told_again() -> None:
-    table = pd.DataFrame({"image": ["a", "b", "c"], "reasons": ["corners-swapped: …",
-                          "TL lies 30 px from where the models see it",
-                          "no model sees an ID here"]})  # fmt: skip
+    reasons = ["corners-swapped: …", "TL lies 30 px from where the models see it",
+               "no model sees an ID here"]  # fmt: skip
+    table = pd.DataFrame(
+        {"image": ["a", "b", "c"], "reasons": reasons, "by_models": [False, True, False]}
+    )
     (told,) = rules.suspects_told(table, 74)
-    assert (told.severity, told.images) == ("warning", ("b",))
+    assert (told.code, told.severity, told.images) == ("labels-disputed", "warning", ("b",))
     assert told.sentence.startswith("1 label of 74 is not where")
     assert list(rules.suspects_told(table.head(1), 74)) == []
 

@@ -54,6 +54,7 @@ def test_a_corner_that_is_off_is_told_with_the_models_corner(found, ids: Floats)
     assert (first["image"], first["corner"]) == ("003.jpg", "TL")
     assert first["distance_px"] == pytest.approx(40, abs=8)
     assert "TL lies" in first["reasons"]
+    assert first["by_models"]
     suggested = quads_of(found(labels).iloc[[0]])[0]
     assert suggested == pytest.approx(ids[3], abs=8)
 
@@ -93,6 +94,7 @@ def test_an_id_that_no_model_sees(found, ids: Floats) -> None:
     seen[7] = np.nan
     (row,) = found(ids, seen=seen).to_dict("records")
     assert row["reasons"] == "no model sees an ID here"
+    assert not row["by_models"]
     assert np.isnan(row["tl_x_px"])
 
 
