@@ -122,7 +122,9 @@ def _naming_message(verdict: str, quad: Floats) -> str:
     if verdict == "swapped":
         wrong = [name for name, right in zip(order, CORNERS, strict=True) if name != right]
         who = f"corners {wrong[0]} and {wrong[1]}" if len(wrong) == 2 else "two corners"
-        return f"the outline crosses itself: {who} are probably exchanged; {seen}"
+        return (
+            f"the outline crosses itself: {who} are probably exchanged, or one is far off; {seen}"
+        )
     if verdict == "mirrored":
         return ("the corners run anti-clockwise, TL to TR to BR to BL is clockwise; so does a "
                 f"photo that was mirrored without renaming its corners; {seen}")  # fmt: skip
