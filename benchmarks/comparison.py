@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.comparison import differences
-from containerloc.analysis.evidence import Evidence, Settings
+from containerloc.analysis.comparison.differences import differences
+from containerloc.analysis.diagnosis.evidence import Evidence, Settings
 from containerloc.data.tables import (
     BOX_COLUMNS,
     CONFIDENCE_COLUMNS,
@@ -38,25 +38,37 @@ _NAMES: Final = [f"{k:03}.jpg" for k in range(N)]
 
 def labels_of(truth: Floats) -> pd.DataFrame:
     """One ID a photo."""
-    return table_of({
-        "image": _NAMES, "line": [1] * N, **quad_columns(truth),
-        **dict(zip(BOX_COLUMNS, bounds(truth).T, strict=True)),
-    }, LABEL_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": _NAMES,
+            "line": [1] * N,
+            **quad_columns(truth),
+            **dict(zip(BOX_COLUMNS, bounds(truth).T, strict=True)),
+        },
+        LABEL_COLUMNS,
+    )
 
 
 def predictions_of(quads: Floats, confidence: Floats) -> pd.DataFrame:
     """One prediction a photo."""
-    return table_of({
-        "image": _NAMES, "confidence": confidence, **quad_columns(quads),
-        **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
-        **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(N)),
-    }, PREDICTION_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": _NAMES,
+            "confidence": confidence,
+            **quad_columns(quads),
+            **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
+            **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(N)),
+        },
+        PREDICTION_COLUMNS,
+    )
 
 
 def evidence_of(truth: Floats, quads: Floats, confidence: Floats) -> Evidence:
     """What a comparison looks at, of one experiment."""
-    images = table_of({"image": _NAMES, "width_px": [1000] * N, "height_px": [800] * N,
-                       "n_labels": [1] * N}, IMAGE_COLUMNS)  # fmt: skip
+    images = table_of(
+        {"image": _NAMES, "width_px": [1000] * N, "height_px": [800] * N, "n_labels": [1] * N},
+        IMAGE_COLUMNS,
+    )
     return Evidence(
         predictions_of(quads, confidence), labels_of(truth), images, Settings(0.25, 0.25)
     )
@@ -80,8 +92,10 @@ def planted(kind: str, seed: int) -> dict[str, Evidence]:
     by_chance = rng.random((2, N)) < 0.05
     hardest = hard >= np.quantile(hard, 0.8)
     more_px = 0.0 if kind == "equal" else WORSE_PX
-    return {"reference": model(0.0, by_chance[0]),
-            "other": model(more_px, hardest if kind == "hidden" else by_chance[1])}  # fmt: skip
+    return {
+        "reference": model(0.0, by_chance[0]),
+        "other": model(more_px, hardest if kind == "hidden" else by_chance[1]),
+    }
 
 
 def verdicts(kind: str, pairs: int, *, first_seed: int = 0) -> pd.DataFrame:
@@ -92,8 +106,13 @@ def verdicts(kind: str, pairs: int, *, first_seed: int = 0) -> pd.DataFrame:
         table = differences(runs).set_index("metric")
         own = runs["other"].numbers.loc["mde_px", "value"]
         own -= runs["reference"].numbers.loc["mde_px", "value"]
-        found.append({**table["verdict"], "own_mde_lower": own < 0,
-                      "difference_px": table.loc["mde_px", "difference"]})  # fmt: skip
+        found.append(
+            {
+                **table["verdict"],
+                "own_mde_lower": own < 0,
+                "difference_px": table.loc["mde_px", "difference"],
+            }
+        )
     return pd.DataFrame(found)
 
 
@@ -108,14 +127,22 @@ def main() -> None:
         said = verdicts(kind, options.pairs, first_seed=options.first_seed)
         judged = said.drop(columns=["own_mde_lower", "difference_px"])
         different = judged.isin(["better", "worse"])
-        print(f"\n{kind}: {different.any(axis=1).sum()} of {len(said)} called different in any "
-              f"number; MDE worse {(said['mde_px'] == 'worse').sum()}, "
-              f"better {(said['mde_px'] == 'better').sum()}; "
-              f"difference of MDE {said['difference_px'].mean():.2f} px on the average; "
-              f"its own MDE is lower in {said['own_mde_lower'].sum()}")  # fmt: skip
-        print(pd.concat([(judged == word).sum().rename(word) for word in
-                         ("better", "worse", "equivalent", "no difference shown")],
-                        axis=1).to_string())  # fmt: skip
+        print(
+            f"\n{kind}: {different.any(axis=1).sum()} of {len(said)} called different in any "
+            f"number; MDE worse {(said['mde_px'] == 'worse').sum()}, "
+            f"better {(said['mde_px'] == 'better').sum()}; "
+            f"difference of MDE {said['difference_px'].mean():.2f} px on the average; "
+            f"its own MDE is lower in {said['own_mde_lower'].sum()}"
+        )
+        print(
+            pd.concat(
+                [
+                    (judged == word).sum().rename(word)
+                    for word in ("better", "worse", "equivalent", "no difference shown")
+                ],
+                axis=1,
+            ).to_string()
+        )
     print(f"\n{time.perf_counter() - start:.0f} s")
 
 

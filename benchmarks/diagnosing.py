@@ -5,15 +5,15 @@ from pathlib import Path
 
 from PIL import Image
 
-from containerloc.analysis.audit import argument_differences, audit_findings
-from containerloc.analysis.diagnosis import diagnose
-from containerloc.analysis.duplicates import groups_of, near_duplicates
-from containerloc.analysis.evidence import Evidence, Settings, Surroundings
-from containerloc.analysis.finding import Finding
-from containerloc.analysis.label_checks import structural_faults
-from containerloc.analysis.training_rates import learning_rates
+from containerloc.analysis.diagnosis.diagnose import diagnose
+from containerloc.analysis.diagnosis.evidence import Evidence, Settings, Surroundings
+from containerloc.analysis.labels.copies import groups_of, near_duplicates
+from containerloc.analysis.labels.structure import structural_faults
+from containerloc.analysis.training.audit import argument_differences, audit_findings
+from containerloc.analysis.training.rates import learning_rates
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.photo_statistics import photo_statistics
+from containerloc.finding import Finding
 from planted import World
 from planted.trainings import Trained
 
@@ -25,17 +25,26 @@ def diagnose_world(world: World) -> tuple[Finding, ...]:
     with tempfile.TemporaryDirectory() as folder:
         around = _surroundings(world, Path(folder))
     settings = Settings(
-        in_use=world.confidence, intended=world.intended, validation=world.validation_confidence,
-        input_px=640, otherwise=world.settings[world.settings["asked"] != world.settings["used"]],
-    )  # fmt: skip
-    return diagnose(Evidence(
-        world.predictions, world.labels, world.images, settings,
-        training=audited(world.training), around=around,
-    ))  # fmt: skip
+        in_use=world.confidence,
+        intended=world.intended,
+        validation=world.validation_confidence,
+        input_px=640,
+        otherwise=world.settings[world.settings["asked"] != world.settings["used"]],
+    )
+    return diagnose(
+        Evidence(
+            world.predictions,
+            world.labels,
+            world.images,
+            settings,
+            training=audited(world.training),
+            around=around,
+        )
+    )
 
 
 def _surroundings(world: World, folder: Path) -> Surroundings:
-    """What the pictures, written into a folder, say; as `run.diagnosing` asks of photos."""
+    """What the pictures, written into a folder, say; as `run.prepare.evidence` asks of photos."""
     for name, picture in world.pictures.items():
         Image.fromarray(picture).save(folder / f"{name}.bmp")  # quickly, and without loss
     here, there = (
@@ -59,7 +68,9 @@ def audited(training: Trained) -> tuple[Finding, ...]:
     """The findings on the training."""
     arguments = {**training.ran, **training.asked}
     return audit_findings(
-        training.results, learning_rates(training.results, training.schedule, arguments),
-        arguments=arguments, schedule=training.schedule,
+        training.results,
+        learning_rates(training.results, training.schedule, arguments),
+        arguments=arguments,
+        schedule=training.schedule,
         differences=argument_differences(training.asked, training.ran, {}),
-    )  # fmt: skip
+    )

@@ -16,7 +16,7 @@ from time import perf_counter
 import cv2
 import pandas as pd
 
-from containerloc.analysis.finding import Finding
+from containerloc.finding import Finding
 from diagnosing import diagnose_world
 from planted import CAUSES, CLEAN, EXPECTED, plant
 
@@ -34,11 +34,13 @@ def judged(cause: str, seed: int, found: Sequence[Finding]) -> dict[str, object]
     wanted = EXPECTED[cause]
     first = (loud or (codes if wanted else []) or [SILENT])[0]
     return {
-        "planted": cause, "seed": seed, "first": first,
+        "planted": cause,
+        "seed": seed,
+        "first": first,
         "named": bool(wanted & set(codes)) if wanted else not loud,
         "named_first": first in wanted if wanted else not loud,
         "codes": " ".join(f"{f.code}:{f.severity}" for f in found),
-    }  # fmt: skip
+    }
 
 
 def of_seed(seed: int, causes: Sequence[str]) -> list[dict[str, object]]:
@@ -62,8 +64,10 @@ def confusion(rows: pd.DataFrame) -> str:
     legend = [f"{letter} {code}" for code, letter in letters.items()]
     width = max(map(len, legend), default=0) + 2
     columns = max(1, 150 // width)
-    told = ["".join(f"{each:{width}}" for each in legend[i : i + columns]).rstrip()
-            for i in range(0, len(legend), columns)]  # fmt: skip
+    told = [
+        "".join(f"{each:{width}}" for each in legend[i : i + columns]).rstrip()
+        for i in range(0, len(legend), columns)
+    ]
     return "\n".join([*lines, "", "diagnosed first:", *told])
 
 
@@ -89,8 +93,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seeds", type=int, default=20, help="how many (20)")
     parser.add_argument("--first-seed", type=int, default=0, help="the first of them (0)")
-    parser.add_argument("--causes", nargs="+", choices=known, default=known, metavar="CAUSE",
-                        help=f"some of: {', '.join(known)}")  # fmt: skip
+    parser.add_argument(
+        "--causes",
+        nargs="+",
+        choices=known,
+        default=known,
+        metavar="CAUSE",
+        help=f"some of: {', '.join(known)}",
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     parser.add_argument("--csv", type=Path, help="write a row a world, with all its findings")
     chosen = parser.parse_args(arguments)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.label_checks import structural_faults
-from containerloc.analysis.suspects import suspects
+from containerloc.analysis.labels.structure import structural_faults
+from containerloc.analysis.labels.suspects import suspects
 from containerloc.data.tables import (
     BOX_COLUMNS,
     LABEL_COLUMNS,
@@ -69,11 +69,15 @@ def _quarter_turned(quads: Floats, rng: np.random.Generator) -> Floats:
 
 
 PRECISE: dict[str, Plant] = {
-    **{f"TL jitter {s}": lambda q, rng, s=s: _moved(q, rng.normal(0, s, (len(q), 2)))
-       for s in (4, 8, 16)},
-    **{f"TL {s} px outward": lambda q, rng, s=s: _moved(q, np.full(2, s / np.sqrt(2)))
-       for s in (6, 12, 24)},
-}  # fmt: skip
+    **{
+        f"TL jitter {s}": lambda q, rng, s=s: _moved(q, rng.normal(0, s, (len(q), 2)))
+        for s in (4, 8, 16)
+    },
+    **{
+        f"TL {s} px outward": lambda q, rng, s=s: _moved(q, np.full(2, s / np.sqrt(2)))
+        for s in (6, 12, 24)
+    },
+}
 STRUCTURAL: dict[str, Plant] = {
     "two corners swapped": lambda q, rng: q[:, [1, 0, 2, 3]],
     "order rotated": lambda q, rng: q[:, [1, 2, 3, 0]],
@@ -103,26 +107,41 @@ def world(kind: str, n: int, rate: float, seed: int) -> tuple[pd.DataFrame, set[
     copies = pd.DataFrame({"image_a": names[bad], "image_b": names[bad]})
     kept = np.isfinite(labels).all(axis=(1, 2))
     found = suspects(
-        _labels(names[kept], labels[kept], boxes[kept]), _images(names),
+        _labels(names[kept], labels[kept], boxes[kept]),
+        _images(names),
         [_predictions(names, quads) for quads in seen],
         faults=structural_faults(_labels(names[kept], labels[kept], boxes[kept]), _images(names)),
         copies=copies if kind == "duplicate across splits" else None,
-    )  # fmt: skip
+    )
     return found, set(names[bad]), set(names)
 
 
 def _labels(names: np.ndarray, quads: Floats, boxes: Floats) -> pd.DataFrame:
     ones = np.ones(len(names))
-    return table_of({
-        "image": names, "line": ones.astype(int), "class_id": 0 * ones,
-        **dict(zip(BOX_COLUMNS, boxes.T, strict=True)), **quad_columns(quads),
-        **dict.fromkeys(VISIBILITY_COLUMNS, 2 * ones),
-    }, LABEL_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": names,
+            "line": ones.astype(int),
+            "class_id": 0 * ones,
+            **dict(zip(BOX_COLUMNS, boxes.T, strict=True)),
+            **quad_columns(quads),
+            **dict.fromkeys(VISIBILITY_COLUMNS, 2 * ones),
+        },
+        LABEL_COLUMNS,
+    )
 
 
 def _images(names: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"image": names, "path": "", "label_path": "", "width_px": WIDTH,
-                         "height_px": HEIGHT, "n_labels": 1})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "image": names,
+            "path": "",
+            "label_path": "",
+            "width_px": WIDTH,
+            "height_px": HEIGHT,
+            "n_labels": 1,
+        }
+    )
 
 
 def _predictions(names: np.ndarray, quads: Floats) -> pd.DataFrame:
@@ -138,9 +157,13 @@ def study(kind: str, n: int, rate: float, seeds: int) -> dict[str, object]:
         named = set(found["image"])
         hit, bad, told = hit + len(named & faulty), bad + len(faulty), told + len(named)
         sound += len(names) - len(faulty)
-    return {"n": n, "rate": f"{rate:.0%}", "recall": hit / bad if bad else np.nan,
-            "precision": hit / told if bad and told else np.nan,
-            "false alarms": (told - hit) / sound}  # fmt: skip
+    return {
+        "n": n,
+        "rate": f"{rate:.0%}",
+        "recall": hit / bad if bad else np.nan,
+        "precision": hit / told if bad and told else np.nan,
+        "false alarms": (told - hit) / sound,
+    }
 
 
 def main() -> None:
@@ -150,8 +173,11 @@ def main() -> None:
     seeds = parser.parse_args().seeds
     rows = [{"planted": "nothing", **study("nothing", n, 0.0, seeds)} for n in (74, 300)]
     for kind in (*PRECISE, *STRUCTURAL, *OTHER):
-        rows += [{"planted": kind, **study(kind, n, rate, seeds)}
-                 for n in (74, 300) for rate in (0.02, 0.05, 0.1)]  # fmt: skip
+        rows += [
+            {"planted": kind, **study(kind, n, rate, seeds)}
+            for n in (74, 300)
+            for rate in (0.02, 0.05, 0.1)
+        ]
         print(pd.DataFrame(rows).set_index("planted").round(3).tail(6).to_string(), flush=True)
     print(pd.DataFrame(rows).set_index("planted").round(3).head(2).to_string())
 

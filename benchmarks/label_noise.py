@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.corner_verdict import corner_verdicts
-from containerloc.analysis.shared_error import shared_noise
+from containerloc.analysis.labels.labels_or_model import corner_verdicts
+from containerloc.analysis.labels.shared_noise import shared_noise
 from containerloc.quads import Floats
 
 READER = 2.0  # px, standard deviation of a label per axis
@@ -74,8 +74,10 @@ def study(case: Case, n: int, seeds: int) -> dict[str, object]:
             verdicts[by][found["TL"]] += 1
             false += found["TL"] not in case.wanted
             false += int((~found[1:].isin(["model variance", "undecided"])).sum())
-    told = {f"by a {by}": ", ".join(f"{word} {count}" for word, count in counts.most_common())
-            for by, counts in verdicts.items()}  # fmt: skip
+    told = {
+        f"by a {by}": ", ".join(f"{word} {count}" for word, count in counts.most_common())
+        for by, counts in verdicts.items()
+    }
     return {"n": n, "noise in interval": f"{inside / seeds:.0%}", **told, "false": false}
 
 
@@ -84,11 +86,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
     seeds = parser.parse_args().seeds
-    rows = [{"planted": name, **study(case, n, seeds)} for n in (74, 300)
-            for name, case in CASES.items()]  # fmt: skip
+    rows = [
+        {"planted": name, **study(case, n, seeds)}
+        for n in (74, 300)
+        for name, case in CASES.items()
+    ]
     print(pd.DataFrame(rows).set_index("planted").to_string())
-    print(f"false verdicts, at TL and elsewhere: {sum(row['false'] for row in rows)} of "
-          f"{len(rows) * seeds * 8}")  # fmt: skip
+    print(
+        f"false verdicts, at TL and elsewhere: {sum(row['false'] for row in rows)} of "
+        f"{len(rows) * seeds * 8}"
+    )
 
 
 if __name__ == "__main__":

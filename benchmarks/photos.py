@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.metrics import per_label
-from containerloc.data.labels import read_dataset, read_labels
-from containerloc.experiment import find_experiment, load_experiment
+from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.data.dataset import read_dataset
+from containerloc.data.labels import read_labels
+from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.model.inference import predict
-from containerloc.run.predicting import find_weights
+from containerloc.run.prepare.predictions import find_weights
 
 
 def main() -> None:
@@ -53,11 +54,16 @@ def main() -> None:
 def summary(table: pd.DataFrame) -> pd.Series:
     """What is printed of some rows of the per-label table."""
     iou = np.where(table["detected"], table["iou"], 0.0)
-    return pd.Series({
-        "n": len(table), "detected": table["detected"].mean(), "iou_median_miss_0": np.median(iou),
-        "iou_mean_miss_0": iou.mean(), "error_median_per_1000_px": table["per_1000"].median(),
-        "error_p90_per_1000_px": table["per_1000"].quantile(0.9),
-    })  # fmt: skip
+    return pd.Series(
+        {
+            "n": len(table),
+            "detected": table["detected"].mean(),
+            "iou_median_miss_0": np.median(iou),
+            "iou_mean_miss_0": iou.mean(),
+            "error_median_per_1000_px": table["per_1000"].median(),
+            "error_p90_per_1000_px": table["per_1000"].quantile(0.9),
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import cv2
 
-from containerloc.synthetic import scene
-from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+from containerloc.synthetic.dataset import build_dataset
+from containerloc.synthetic.draw import scene
+from containerloc.synthetic.spec import SyntheticSpec
 
 HEIGHTS_PX = (640, 1280, 1920)
 N = 40
@@ -65,8 +66,10 @@ def main() -> None:
             Path(folder) / "set", SyntheticSpec(train=N_ON_DISK, val=0, test=0), jobs=jobs
         )
         seconds = time.perf_counter() - start
-    print(f"{N_ON_DISK:,} photos of 1280 px on disk, {jobs} processes: {seconds:.0f} s,"
-          f" {N_ON_DISK / seconds:.1f} images a second")  # fmt: skip
+    print(
+        f"{N_ON_DISK:,} photos of 1280 px on disk, {jobs} processes: {seconds:.0f} s,"
+        f" {N_ON_DISK / seconds:.1f} images a second"
+    )
 
 
 if __name__ == "__main__":

@@ -51,12 +51,15 @@ def plant_labels() -> Plant:
     def plant(quads: Mapping[str, Floats]) -> pd.DataFrame:
         corners = np.concatenate([np.reshape(q, (-1, 4, 2)) for q in quads.values()])
         counts = [np.reshape(q, (-1, 4, 2)).shape[0] for q in quads.values()]
-        return table_of({
-            "image": np.repeat(list(quads), counts),
-            "line": np.concatenate([np.arange(count) + 1 for count in counts]),
-            **quad_columns(corners),
-            **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
-        }, LABEL_COLUMNS)  # fmt: skip
+        return table_of(
+            {
+                "image": np.repeat(list(quads), counts),
+                "line": np.concatenate([np.arange(count) + 1 for count in counts]),
+                **quad_columns(corners),
+                **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
+            },
+            LABEL_COLUMNS,
+        )
 
     return plant
 
@@ -67,13 +70,16 @@ def plant_predictions() -> Plant:
 
     def plant(rows: Sequence[tuple[str, float, Floats]]) -> pd.DataFrame:
         corners = np.array([quad for _, _, quad in rows], np.float64).reshape(-1, 4, 2)
-        return table_of({
-            "image": np.array([image for image, _, _ in rows], object),
-            "confidence": [confidence for _, confidence, _ in rows],
-            **quad_columns(corners),
-            **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)) ,
-            **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(len(rows))),
-        }, PREDICTION_COLUMNS)  # fmt: skip
+        return table_of(
+            {
+                "image": np.array([image for image, _, _ in rows], object),
+                "confidence": [confidence for _, confidence, _ in rows],
+                **quad_columns(corners),
+                **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
+                **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(len(rows))),
+            },
+            PREDICTION_COLUMNS,
+        )
 
     return plant
 
@@ -84,10 +90,15 @@ def plant_images() -> Plant:
 
     def plant(names: Sequence[str], n_labels: Sequence[int] | None = None) -> pd.DataFrame:
         n = len(names)
-        return table_of({
-            "image": list(names), "width_px": [1000] * n, "height_px": [800] * n,
-            "n_labels": list(n_labels) if n_labels is not None else [1] * n,
-        }, IMAGE_COLUMNS)  # fmt: skip
+        return table_of(
+            {
+                "image": list(names),
+                "width_px": [1000] * n,
+                "height_px": [800] * n,
+                "n_labels": list(n_labels) if n_labels is not None else [1] * n,
+            },
+            IMAGE_COLUMNS,
+        )
 
     return plant
 

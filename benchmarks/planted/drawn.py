@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from containerloc.quads import Floats
-from containerloc.synthetic import scene
 from containerloc.synthetic.dataset import REVISION
-from containerloc.synthetic.world import USUAL
+from containerloc.synthetic.draw import scene
+from containerloc.synthetic.draw.world import USUAL
 
 N: Final = 74  # validation images, one ID each
 N_TRAIN: Final = 24  # pictures of the training split; its other images have none
@@ -66,9 +66,7 @@ def draw(seed: int, folder: Path | None = None) -> Drawn:
 
 
 def _write(file: Path, seed: int) -> None:
-    scenes = [
-        scene.render(seed, i, height_px=DRAWN_PX, world=USUAL) for i in range(N + N_TRAIN)
-    ]  # fmt: skip
+    scenes = [scene.render(seed, i, height_px=DRAWN_PX, world=USUAL) for i in range(N + N_TRAIN)]
     nowhere = np.full((4, 2), np.nan)
     scale = PHOTO_PX / DRAWN_PX
     arrays: dict[str, np.ndarray] = {"truth": scale * np.concatenate([s.quads for s in scenes])}

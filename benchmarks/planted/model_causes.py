@@ -17,8 +17,10 @@ def outward_margin(draft: Draft, rng: Rng) -> Draft:
     """Every side lies 10 to 15 % of the text's height too far out."""
     truth = draft.doors.truth
     sizes_px = rng.uniform(0.10, 0.15) * text_wh(truth)[:, 1]
-    wide = [plant(truth[[row]], [Fault("margin", size_px=float(size))], seed=0)[0][0]
-            for row, size in enumerate(sizes_px)]  # fmt: skip
+    wide = [
+        plant(truth[[row]], [Fault("margin", size_px=float(size))], seed=0)[0][0]
+        for row, size in enumerate(sizes_px)
+    ]
     return draft.with_guess(quads=draft.guess.quads + np.array(wide) - truth)
 
 

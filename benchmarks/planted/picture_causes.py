@@ -149,9 +149,7 @@ def duplicates(draft: Draft, rng: Rng) -> Draft:
     return replace(draft, doors=doors, labelled=labelled, guess=again)
 
 
-def _copied(
-    picture: Picture, quad: Floats, rng: Rng, *, exact: bool
-) -> tuple[Picture, Floats]:  # fmt: skip
+def _copied(picture: Picture, quad: Floats, rng: Rng, *, exact: bool) -> tuple[Picture, Floats]:
     """The picture once more, and where its first pixel was.
 
     Unless exact, cropped by up to 4 % a side, brighter or darker, and compressed again.

@@ -32,8 +32,9 @@ def threshold_below_plateau(draft: Draft, rng: Rng) -> Draft:
     shape = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
     alarms = Guess(
         shape * 0.6 * size[:, None] + away[:, None],
-        rng.uniform(0.3, 0.5, 10), rng.uniform(0.2, 0.8, (10, 4)),
-    )  # fmt: skip
+        rng.uniform(0.3, 0.5, 10),
+        rng.uniform(0.2, 0.8, (10, 4)),
+    )
     table = prediction_table([draft.names[row] for row in rows], alarms)
     return replace(draft.with_guess(confidence=confidence), extra=table)
 

@@ -42,9 +42,13 @@ class Guess:
 
 
 def simulate(
-    truth: Floats, wh_px: Floats, rng: np.random.Generator, *,
-    skill: Skill = Skill(), imgsz: int = 640,
-) -> Guess:  # fmt: skip
+    truth: Floats,
+    wh_px: Floats,
+    rng: np.random.Generator,
+    *,
+    skill: Skill = Skill(),
+    imgsz: int = 640,
+) -> Guess:
     """A guess for each true quad, `(n, 4, 2)` px of photos `wh_px`: all corners equally good.
 
     An ID's scale is log-normal round the hypotenuse of a share of its text's height and a floor
@@ -100,10 +104,13 @@ def prediction_table(names: list[str], guess: Guess) -> pd.DataFrame:
     """A prediction a row, without those that say nothing."""
     said = np.isfinite(guess.confidence) & (guess.confidence >= FLOOR)
     quads = guess.quads[said]
-    return table_of({
-        "image": np.array(names, object)[said],
-        "confidence": guess.confidence[said],
-        **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
-        **quad_columns(quads),
-        **dict(zip(CONFIDENCE_COLUMNS, guess.corner_confidence[said].T, strict=True)),
-    }, PREDICTION_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": np.array(names, object)[said],
+            "confidence": guess.confidence[said],
+            **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
+            **quad_columns(quads),
+            **dict(zip(CONFIDENCE_COLUMNS, guess.corner_confidence[said].T, strict=True)),
+        },
+        PREDICTION_COLUMNS,
+    )

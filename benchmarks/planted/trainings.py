@@ -7,20 +7,32 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from containerloc.schedule import Schedule, rate_share
+from containerloc.experiment.schedule import Schedule, rate_share
 
 ASKED: Final[Mapping[str, Any]] = {
-    "model": "yolo11s-pose.pt", "epochs": 150, "patience": 20, "batch": 64, "imgsz": 640,
-    "optimizer": "AdamW", "lr0": 0.001, "lrf": 0.01, "weight_decay": 0.0005, "warmup_epochs": 3,
-    "warmup_bias_lr": 0.0, "mosaic": 1.0, "pose": 15.0, "degrees": 10.0, "perspective": 0.0005,
-}  # fmt: skip
+    "model": "yolo11s-pose.pt",
+    "epochs": 150,
+    "patience": 20,
+    "batch": 64,
+    "imgsz": 640,
+    "optimizer": "AdamW",
+    "lr0": 0.001,
+    "lrf": 0.01,
+    "weight_decay": 0.0005,
+    "warmup_epochs": 3,
+    "warmup_bias_lr": 0.0,
+    "mosaic": 1.0,
+    "pose": 15.0,
+    "degrees": 10.0,
+    "perspective": 0.0005,
+}
 # What Ultralytics fills in.
 _FILLED: Final = {"close_mosaic": 10, "nbs": 64, "time": None, "resume": False, "workers": 8}
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What `analysis.audit` looks at: what was asked for, what ran, and results.csv."""
+    """What `training.audit` looks at: what was asked for, what ran, and results.csv."""
 
     results: pd.DataFrame
     asked: Mapping[str, Any] = field(default_factory=lambda: dict(ASKED))
@@ -29,9 +41,12 @@ class Trained:
 
 
 def trained(
-    rng: np.random.Generator, *, ran: Schedule = Schedule("cosine"),  # noqa: B008 - frozen
-    epochs: int = 150, best: int = 0,
-) -> Trained:  # fmt: skip
+    rng: np.random.Generator,
+    *,
+    ran: Schedule = Schedule("cosine"),  # noqa: B008 - frozen
+    epochs: int = 150,
+    best: int = 0,
+) -> Trained:
     """A training of so many epochs of 150, its learning rate as `ran` tells.
 
     Losses fall and quality rises until epoch `best`, by default one of the last tenth.
@@ -45,14 +60,23 @@ def trained(
     boxes[best - 1], corners[best - 1] = boxes.max() + 0.004, corners.max() + 0.004
     share = rate_share(ran, epochs=150, final=float(ASKED["lrf"]))
     rate = 0.001 * np.array([share(int(e) - 1) for e in epoch]) * np.minimum(epoch / 3, 1)
-    results = pd.DataFrame({
-        "epoch": epoch, "time": 20.0 * epoch,
-        "train/box_loss": falling, "train/pose_loss": 0.4 * falling, "train/kobj_loss": 0.2,
-        "metrics/mAP50(B)": np.minimum(boxes + 0.12, 0.995), "metrics/mAP50-95(B)": boxes,
-        "metrics/mAP50(P)": np.minimum(corners + 0.01, 0.995), "metrics/mAP50-95(P)": corners,
-        "val/box_loss": 1.1 * falling, "val/pose_loss": 0.5 * falling, "val/kobj_loss": 0.25,
-        **{f"lr/pg{group}": rate.round(9) for group in range(3)},
-    })  # fmt: skip
+    results = pd.DataFrame(
+        {
+            "epoch": epoch,
+            "time": 20.0 * epoch,
+            "train/box_loss": falling,
+            "train/pose_loss": 0.4 * falling,
+            "train/kobj_loss": 0.2,
+            "metrics/mAP50(B)": np.minimum(boxes + 0.12, 0.995),
+            "metrics/mAP50-95(B)": boxes,
+            "metrics/mAP50(P)": np.minimum(corners + 0.01, 0.995),
+            "metrics/mAP50-95(P)": corners,
+            "val/box_loss": 1.1 * falling,
+            "val/pose_loss": 0.5 * falling,
+            "val/kobj_loss": 0.25,
+            **{f"lr/pg{group}": rate.round(9) for group in range(3)},
+        }
+    )
     return Trained(results)
 
 

@@ -120,32 +120,48 @@ def finished(draft: Draft, cause: str, rng: np.random.Generator) -> World:
     )
     images = image_table(names, draft.doors.pictures)
     return World(
-        cause, order.reset_index(drop=True), label_table(names, labelled), images,
-        draft.confidence, draft.intended, draft.validation_confidence, draft.used_imgsz, settings,
+        cause,
+        order.reset_index(drop=True),
+        label_table(names, labelled),
+        images,
+        draft.confidence,
+        draft.intended,
+        draft.validation_confidence,
+        draft.used_imgsz,
+        settings,
         image_table(list(draft.train_pictures), tuple(draft.train_pictures.values())),
         {**dict(zip(names, draft.doors.pictures, strict=True)), **draft.train_pictures},
-        draft.doors.attributes.assign(image=names), draft.training, draft.doors.truth,
-    )  # fmt: skip
+        draft.doors.attributes.assign(image=names),
+        draft.training,
+        draft.doors.truth,
+    )
 
 
 def label_table(names: list[str], quads: Floats) -> pd.DataFrame:
     """One label an image."""
-    return table_of({
-        "image": names,
-        "line": np.ones(len(names)),
-        **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
-        **quad_columns(quads),
-        **dict.fromkeys(VISIBILITY_COLUMNS, np.full(len(names), 2.0)),
-    }, LABEL_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": names,
+            "line": np.ones(len(names)),
+            **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
+            **quad_columns(quads),
+            **dict.fromkeys(VISIBILITY_COLUMNS, np.full(len(names), 2.0)),
+        },
+        LABEL_COLUMNS,
+    )
 
 
 def image_table(names: list[str], pictures: tuple[Picture, ...]) -> pd.DataFrame:
     """One label an image; there are no files."""
     wh = np.array([picture_wh(picture) for picture in pictures]).reshape(-1, 2)
-    return table_of({
-        "image": names,
-        "path": [f"{name}.jpg" for name in names],
-        "label_path": [f"{name}.txt" for name in names],
-        "width_px": wh[:, 0], "height_px": wh[:, 1],
-        "n_labels": np.ones(len(names)),
-    }, IMAGE_COLUMNS)  # fmt: skip
+    return table_of(
+        {
+            "image": names,
+            "path": [f"{name}.jpg" for name in names],
+            "label_path": [f"{name}.txt" for name in names],
+            "width_px": wh[:, 0],
+            "height_px": wh[:, 1],
+            "n_labels": np.ones(len(names)),
+        },
+        IMAGE_COLUMNS,
+    )

@@ -46,8 +46,9 @@ def attributes_of(
     own = dataset.path.parent / OWN_TABLE
     if own.is_file():
         table = read_attributes(own)
-        hidden = [name for name in map(str, table)
-                  if name in _NO_ATTRIBUTES or name.startswith(_PLANTED)]  # fmt: skip
+        hidden = [
+            name for name in map(str, table) if name in _NO_ATTRIBUTES or name.startswith(_PLANTED)
+        ]
         found.append(table.drop(columns=hidden))
     if path is not None:
         given = read_attributes(path)
@@ -87,8 +88,10 @@ def read_attributes(path: Path) -> pd.DataFrame:
             f"{path}: cannot be read as {mark}-separated UTF-8 text: {error}"
         ) from error
     if "image" not in table:
-        raise DataError(f"{path}: there is no column `image`; the columns, separated by {mark}s, "
-                        f"are: {', '.join(map(str, table.columns))}")  # fmt: skip
+        raise DataError(
+            f"{path}: there is no column `image`; the columns, separated by {mark}s, "
+            f"are: {', '.join(map(str, table.columns))}"
+        )
     _check_images(table["image"], path)
     return table.set_index("image")
 
@@ -101,5 +104,7 @@ def _check_images(names: "pd.Series[str]", path: Path) -> None:
     if not again.empty:
         first = again.iloc[0]
         lines = [int(row) + 2 for row in names.index[names == first]]
-        raise DataError(f"{path}: image `{first}` stands in lines {', '.join(map(str, lines))}; "
-                        f"one row an image ({again.nunique()} named more than once)")  # fmt: skip
+        raise DataError(
+            f"{path}: image `{first}` stands in lines {', '.join(map(str, lines))}; "
+            f"one row an image ({again.nunique()} named more than once)"
+        )

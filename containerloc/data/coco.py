@@ -23,17 +23,26 @@ def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     """
     numbers = {str(name): number for number, name in enumerate(images["image"], 1)}
     named = [
-        {"id": numbers[str(row["image"])], "file_name": str(row["image"]),
-         "width": int(row["width_px"]), "height": int(row["height_px"])}
+        {
+            "id": numbers[str(row["image"])],
+            "file_name": str(row["image"]),
+            "width": int(row["width_px"]),
+            "height": int(row["height_px"]),
+        }
         for row in images.to_dict("records")
-    ]  # fmt: skip
+    ]
     quads = quads_of(labels)
     annotations = [
         _annotation(number, numbers[str(image)], quad)
         for number, (image, quad) in enumerate(zip(labels["image"], quads, strict=True), 1)
     ]
-    category = {"id": 1, "name": "container_id", "supercategory": "", "keypoints": [*CORNERS],
-                "skeleton": _OUTLINE}  # fmt: skip
+    category = {
+        "id": 1,
+        "name": "container_id",
+        "supercategory": "",
+        "keypoints": [*CORNERS],
+        "skeleton": _OUTLINE,
+    }
     content = {"images": named, "annotations": annotations, "categories": [category]}
     with write_atomically(path) as temporary:
         temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
@@ -44,11 +53,15 @@ def _annotation(number: int, image: int, quad: Floats) -> dict[str, Any]:
     left, top, right, bottom = bounds(quad[known][None])[0] if known.any() else np.zeros(4)
     points = np.column_stack([np.nan_to_num(quad), np.where(known, 2.0, 0.0)])
     return {
-        "id": number, "image_id": image, "category_id": 1, "iscrowd": 0,
+        "id": number,
+        "image_id": image,
+        "category_id": 1,
+        "iscrowd": 0,
         "bbox": [float(left), float(top), float(right - left), float(bottom - top)],
-        "area": float((right - left) * (bottom - top)), "num_keypoints": int(known.sum()),
+        "area": float((right - left) * (bottom - top)),
+        "num_keypoints": int(known.sum()),
         "keypoints": [float(value) for value in points.ravel()],
-    }  # fmt: skip
+    }
 
 
 def read_coco(path: Path) -> pd.DataFrame:
@@ -64,14 +77,18 @@ def read_coco(path: Path) -> pd.DataFrame:
         names = {image["id"]: str(image["file_name"]) for image in content["images"]}
         annotations = [(a["image_id"], a["keypoints"]) for a in content["annotations"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{path}: is no COCO keypoints file (images, annotations with image_id and "
-                        f"keypoints): {error!r}") from error  # fmt: skip
+        raise DataError(
+            f"{path}: is no COCO keypoints file (images, annotations with image_id and "
+            f"keypoints): {error!r}"
+        ) from error
     rows: list[tuple[str, int, Floats]] = []
     lines: dict[str, int] = {}
     for number, (image, keypoints) in enumerate(annotations, 1):
         if image not in names or len(keypoints) != 3 * len(CORNERS):
-            raise DataError(f"{path}, annotation {number}: image_id {image} with {len(keypoints)} "
-                            "values; a listed image and 4 keypoints x, y, v are right")  # fmt: skip
+            raise DataError(
+                f"{path}, annotation {number}: image_id {image} with {len(keypoints)} "
+                "values; a listed image and 4 keypoints x, y, v are right"
+            )
         points = np.array(keypoints, np.float64).reshape(-1, 3)
         quad = np.where(points[:, 2:] > 0, points[:, :2], np.nan)
         lines[names[image]] = lines.get(names[image], 0) + 1

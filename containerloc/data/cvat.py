@@ -27,10 +27,16 @@ def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     ElementTree.SubElement(root, "version").text = "1.1"
     quads, of_image = quads_of(labels), labels.groupby("image", sort=False).indices
     for number, row in enumerate(images.to_dict("records")):
-        element = ElementTree.SubElement(root, "image", {
-            "id": str(number), "name": str(row["image"]),
-            "width": str(int(row["width_px"])), "height": str(int(row["height_px"])),
-        })  # fmt: skip
+        element = ElementTree.SubElement(
+            root,
+            "image",
+            {
+                "id": str(number),
+                "name": str(row["image"]),
+                "width": str(int(row["width_px"])),
+                "height": str(int(row["height_px"])),
+            },
+        )
         for place in of_image.get(row["image"], ()):
             _skeleton(element, quads[place])
     ElementTree.indent(root)
@@ -45,10 +51,17 @@ def _skeleton(image: ElementTree.Element, quad: Floats) -> None:
     for name, point in zip(CORNERS, quad, strict=True):
         missing = bool(np.isnan(point).any())
         x, y = np.nan_to_num(point)
-        ElementTree.SubElement(skeleton, "points", {
-            "label": name, "source": "file", "outside": str(int(missing)), "occluded": "0",
-            "points": f"{x:.6f},{y:.6f}",
-        })  # fmt: skip
+        ElementTree.SubElement(
+            skeleton,
+            "points",
+            {
+                "label": name,
+                "source": "file",
+                "outside": str(int(missing)),
+                "occluded": "0",
+                "points": f"{x:.6f},{y:.6f}",
+            },
+        )
 
 
 def read_cvat(path: Path) -> pd.DataFrame:
@@ -81,8 +94,9 @@ def _quad(skeleton: ElementTree.Element, path: Path, image: str) -> Floats:
     points = {point.get("label", ""): point for point in skeleton.iter("points")}
     if set(points) != set(CORNERS):
         there = ", ".join(sorted(points)) or "none"
-        raise DataError(f"{path}, image `{image}`: a skeleton has the points {there}; TL, TR, BR, "
-                        "BL are right")  # fmt: skip
+        raise DataError(
+            f"{path}, image `{image}`: a skeleton has the points {there}; TL, TR, BR, BL are right"
+        )
     return np.array([_point(points[name], path, image) for name in CORNERS], np.float64)
 
 
@@ -92,6 +106,7 @@ def _point(point: ElementTree.Element, path: Path, image: str) -> tuple[float, f
     try:
         x, y = (float(value) for value in point.get("points", "").split(","))
     except ValueError as error:
-        raise DataError(f"{path}, image `{image}`: `{point.get('points')}` is no point; x,y in "
-                        "pixels is right") from error  # fmt: skip
+        raise DataError(
+            f"{path}, image `{image}`: `{point.get('points')}` is no point; x,y in pixels is right"
+        ) from error
     return x, y

@@ -47,8 +47,10 @@ def read_dataset(path: Path | str) -> Dataset:
     content = _mapping(path)
     root = (path.parent / str(content.get("path") or "")).resolve()
     if not root.is_dir():
-        raise DataError(f"{path}: `path: {content['path']}` means {root}, and there is no such "
-                        "folder; a relative `path` starts at the data.yaml's folder")  # fmt: skip
+        raise DataError(
+            f"{path}: `path: {content['path']}` means {root}, and there is no such "
+            "folder; a relative `path` starts at the data.yaml's folder"
+        )
     found = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
     return Dataset(
         path=path,
@@ -65,8 +67,10 @@ def _data_yaml(path: Path) -> Path:
     if path.is_dir():
         path = path / "data.yaml"
     if not path.is_file():
-        raise DataError(f"{path}: there is no such file; give the data.yaml of an Ultralytics pose "
-                        "data set (keys path, train, val, kpt_shape, names)")  # fmt: skip
+        raise DataError(
+            f"{path}: there is no such file; give the data.yaml of an Ultralytics pose "
+            "data set (keys path, train, val, kpt_shape, names)"
+        )
     return path
 
 
@@ -76,14 +80,18 @@ def _mapping(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
-        raise DataError(f"{path}: a data.yaml is a mapping of keys such as train, val, kpt_shape, "
-                        f"names; this holds {content!r:.80}")  # fmt: skip
+        raise DataError(
+            f"{path}: a data.yaml is a mapping of keys such as train, val, kpt_shape, "
+            f"names; this holds {content!r:.80}"
+        )
     if "val" not in content and "validation" in content:
         content["val"] = content.pop("validation")
     absent = [name for name in ("train", "val") if name not in content]
     if absent:
-        raise DataError(f"{path}: key `{absent[0]}` is missing; the trainer needs both `train` and "
-                        f"`val`. Keys here: {', '.join(map(str, content)) or 'none'}")  # fmt: skip
+        raise DataError(
+            f"{path}: key `{absent[0]}` is missing; the trainer needs both `train` and "
+            f"`val`. Keys here: {', '.join(map(str, content)) or 'none'}"
+        )
     return content
 
 
@@ -91,8 +99,10 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
     shape = content.get("kpt_shape")
     if shape not in ([4, 2], [4, 3]):
         found = "is missing" if shape is None else f"is {shape}"
-        raise DataError(f"{path}: `kpt_shape` {found}; an ID has four corners, so [4, 3] "
-                        "(x, y, visibility) or [4, 2] (x, y) is right")  # fmt: skip
+        raise DataError(
+            f"{path}: `kpt_shape` {found}; an ID has four corners, so [4, 3] "
+            "(x, y, visibility) or [4, 2] (x, y) is right"
+        )
     return shape[0], shape[1]
 
 
@@ -107,8 +117,10 @@ def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
         raise DataError(f"{path}: `names` is {names!r}; class names are needed, as in {right}")
     numbers = {str(number).strip(): str(name) for number, name in names.items()}
     if sorted(numbers) != sorted(map(str, range(len(names)))):
-        raise DataError(f"{path}: classes are numbered from 0 without gaps, as in {right}; "
-                        f"`names` has the numbers {', '.join(numbers)}")  # fmt: skip
+        raise DataError(
+            f"{path}: classes are numbered from 0 without gaps, as in {right}; "
+            f"`names` has the numbers {', '.join(numbers)}"
+        )
     if isinstance(count, int) and count != len(names):
         raise DataError(f"{path}: `nc: {count}` but {len(names)} `names`; leave `nc` out")
     return {int(number): name for number, name in numbers.items()}

@@ -1,5 +1,6 @@
 """Writing files so that a killed run leaves the previous file or none, never half of one."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -57,3 +58,9 @@ def _flush_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,9 +16,22 @@ from containerloc.errors import DataError
 
 # What Ultralytics takes for an image, by suffix (data/utils.py, IMG_FORMATS).
 IMAGE_SUFFIXES = frozenset(
-    (".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg", ".jpg", ".mpo", ".png", ".tif",
-     ".tiff", ".webp")
-)  # fmt: skip
+    (
+        ".avif",
+        ".bmp",
+        ".dng",
+        ".heic",
+        ".heif",
+        ".jp2",
+        ".jpeg",
+        ".jpg",
+        ".mpo",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".webp",
+    )
+)
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
 _SMALLEST_SIDE_PX = 10

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+
+import numpy as np
 
 from containerloc.data.labels import Labels
-from containerloc.data.prediction_set import Predictions, in_order
+from containerloc.data.predictions import Predictions, in_order
+from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 
 
@@ -31,8 +34,10 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     unseen = [image for image in usable if image not in set(keys.values())]
     images_known = predictions.made_by.get("images_known", True)
     if unseen and images_known:
-        raise DataError(f"{len(unseen)} of {len(usable)} labelled images were never predicted "
-                        f"({_first(unseen)}); predict again")  # fmt: skip
+        raise DataError(
+            f"{len(unseen)} of {len(usable)} labelled images were never predicted "
+            f"({_first(unseen)}); predict again"
+        )
     left_out = [image for image in predictions.images if keys[image] in skipped]
     kept = predictions.table[~predictions.table["image"].isin(left_out)]
     table = kept.assign(image=kept["image"].map(keys).astype("str"))
@@ -64,8 +69,10 @@ def _recognised(images: Iterable[str], keys: Iterable[str]) -> dict[str, str]:
         for level, places in zip(_LEVELS, known, strict=True):
             fits = places.get(level(path), [])
             if len(fits) > 1:
-                raise DataError(f"predicted image `{image}` could be any of {_first(fits)}; the "
-                                "predictions do not say in which folder")  # fmt: skip
+                raise DataError(
+                    f"predicted image `{image}` could be any of {_first(fits)}; the "
+                    "predictions do not say in which folder"
+                )
             if fits:
                 found[image] = fits[0]
                 break
@@ -84,18 +91,81 @@ def _refuse_doubles(found: Mapping[str, str]) -> None:
     seen: dict[str, str] = {}
     for image, key in found.items():
         if key in seen:
-            raise DataError(f"predicted images `{seen[key]}` and `{image}` both fit the labelled "
-                            f"image `{key}`")  # fmt: skip
+            raise DataError(
+                f"predicted images `{seen[key]}` and `{image}` both fit the labelled image `{key}`"
+            )
         seen[key] = image
 
 
 def _refuse_strangers(images: tuple[str, ...], keys: Mapping[str, str], usable: list[str]) -> None:
     strangers = [image for image in images if image not in keys]
     if strangers:
-        raise DataError(f"predictions of another data set: {len(strangers)} of {len(images)} "
-                        f"predicted images are not among the labelled ones ({_first(strangers)}); "
-                        f"labelled: {_first(usable)}")  # fmt: skip
+        raise DataError(
+            f"predictions of another data set: {len(strangers)} of {len(images)} "
+            f"predicted images are not among the labelled ones ({_first(strangers)}); "
+            f"labelled: {_first(usable)}"
+        )
 
 
 def _first(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names[:3]) + (", …" if len(names) > 3 else "")
+
+
+_SAME_PX = 0.01
+
+
+def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
+    """The images that not all of the sets have, each with the first reason why; by set's name.
+
+    A photo is the same when name, size in pixels and size of the file are; a label when each corner
+    is within 0.01 px, or missing in both.
+    """
+    (first, reference), *others = sets.items()
+    known = _described(reference)
+    reasons: dict[str, str] = {}
+    for name, labels in others:
+        described = _described(labels)
+        for image in (*known, *described):
+            if image not in described:
+                reasons.setdefault(image, f"not in {name}")
+            elif image not in known:
+                reasons.setdefault(image, f"not in {first}")
+            elif known[image][0] != described[image][0]:
+                reasons.setdefault(image, f"another photo in {name}")
+            elif not _alike(known[image][1], described[image][1]):
+                reasons.setdefault(image, f"labelled otherwise in {name}")
+    return reasons
+
+
+def without_images(labels: Labels, images: Iterable[str]) -> Labels:
+    """The labels without those of some images."""
+    gone = list(images)
+    return replace(
+        labels,
+        images=labels.images[~labels.images["image"].isin(gone)].reset_index(drop=True),
+        table=labels.table[~labels.table["image"].isin(gone)].reset_index(drop=True),
+    )
+
+
+def predictions_on(predictions: Predictions, labels: Labels) -> Predictions:
+    """The predictions on the images of the labels alone, in their order."""
+    images = tuple(labels.images["image"])
+    kept = predictions.table[predictions.table["image"].isin(images)]
+    return replace(predictions, table=in_order(kept, images), images=images)
+
+
+def _described(labels: Labels) -> dict[str, tuple[tuple[int, ...], np.ndarray]]:
+    quads = {str(image): quads_of(rows) for image, rows in labels.table.groupby("image")}
+    images = labels.images
+    return {
+        image: ((width, height, Path(path).stat().st_size), quads.get(image, np.empty((0, 4, 2))))
+        for image, path, width, height in zip(
+            images["image"], images["path"], images["width_px"], images["height_px"], strict=True
+        )
+    }
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> bool:
+    if one.shape != other.shape:
+        return False
+    return bool(np.allclose(one, other, rtol=0, atol=_SAME_PX, equal_nan=True))

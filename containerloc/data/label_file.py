@@ -75,8 +75,10 @@ def _line_fault(words: list[str], dimensions: int, n_classes: int) -> tuple[str,
     try:
         values = np.array([float(word) for word in words], np.float32)
     except ValueError:
-        return "label-not-a-number", f"`{_first_text(words)}` is no number; numbers with spaces " \
-                                     "between them are right"  # fmt: skip
+        return (
+            "label-not-a-number",
+            f"`{_first_text(words)}` is no number; numbers with spaces between them are right",
+        )
     if len(values) != 5 + 4 * dimensions:
         return "label-columns", _column_message(len(values), dimensions)
     if not np.isfinite(values).all():
@@ -124,8 +126,11 @@ def _range_fault(values: NDArray[np.float32], dimensions: int) -> tuple[str, str
     if not len(wrong):
         return None
     value, name = float(values[wrong[0]]), _column(int(wrong[0]), dimensions)
-    hint = "; these look like pixels, shares of width and height (0 to 1) are right" \
-        if value > 2 else ""  # fmt: skip
+    hint = (
+        "; these look like pixels, shares of width and height (0 to 1) are right"
+        if value > 2
+        else ""
+    )
     return "label-outside-image", f"{name} is {value:g}, more than 1 % outside 0 to 1{hint}"
 
 

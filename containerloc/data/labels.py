@@ -65,13 +65,17 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
         if folder is None or file
     ]
     if not entries:
-        raise DataError(f"{folder}: holds no label file for an image of split `{split}`, such as "
-                        f"{label_path_of(unique[0]).name}")  # fmt: skip
+        raise DataError(
+            f"{folder}: holds no label file for an image of split `{split}`, such as "
+            f"{label_path_of(unique[0]).name}"
+        )
     used = [entry for entry in entries if entry.labels is not None]
     if not used:
         first = entries[0].problems[0][-1]
-        raise DataError(f"{dataset.path}: no image of split `{split}` can be used ({len(entries)} "
-                        f"tried); the first: {first}")  # fmt: skip
+        raise DataError(
+            f"{dataset.path}: no image of split `{split}` can be used ({len(entries)} "
+            f"tried); the first: {first}"
+        )
     return Labels(
         images=_image_table(used),
         table=_label_table(used, dimensions),
@@ -90,8 +94,10 @@ def _file_in(folder: Path, image: Path, split: str) -> Path | None:
 
 def _paths_of(dataset: Dataset, split: str) -> tuple[Path, ...]:
     if split not in dataset.splits:
-        raise DataError(f"{dataset.path}: there is no split `{split}`; there are: "
-                        f"{', '.join(dataset.splits) or 'none'}")  # fmt: skip
+        raise DataError(
+            f"{dataset.path}: there is no split `{split}`; there are: "
+            f"{', '.join(dataset.splits) or 'none'}"
+        )
     if not dataset.splits[split]:
         why = " ".join(dataset.faults.get(split, ()))
         raise DataError(f"{dataset.path}: split `{split}` is empty: {why}")
@@ -151,27 +157,49 @@ def _problems(
     counts = Counter(paths)
     for entry in entries:
         if counts[entry.path] > 1:
-            yield ("image-listed-twice", "warning", entry.key, entry.path, 0,
-                   f"listed {counts[entry.path]} times in split `{split}`: counted once here, "
-                   "seen that often by the trainer")  # fmt: skip
+            yield (
+                "image-listed-twice",
+                "warning",
+                entry.key,
+                entry.path,
+                0,
+                f"listed {counts[entry.path]} times in split `{split}`: counted once here, "
+                "seen that often by the trainer",
+            )
         for code, severity, file, line, message in entry.problems:
             yield code, severity, entry.key, file, line, message
     if not any(entry.labels is not None and len(entry.labels.lines) for entry in entries):
-        yield ("no-labels", "warning", "", entries[0].label_path, 0,
-               f"no image of split `{split}` has a label; they are looked for in places such as "
-               f"{entries[0].label_path}")  # fmt: skip
+        yield (
+            "no-labels",
+            "warning",
+            "",
+            entries[0].label_path,
+            0,
+            f"no image of split `{split}` has a label; they are looked for in places such as "
+            f"{entries[0].label_path}",
+        )
     for file in labels_without_image(entries):
-        yield ("label-without-image", "warning", "", file, 0,
-               "there is no image for this label file; nothing reads it")  # fmt: skip
+        yield (
+            "label-without-image",
+            "warning",
+            "",
+            file,
+            0,
+            "there is no image for this label file; nothing reads it",
+        )
 
 
 def _problem_table(
     problems: Iterable[tuple[str, str, str, Path, int, str]], root: Path
 ) -> pd.DataFrame:
     rows = [
-        (*row[:3], row[3].relative_to(root).as_posix() if row[3].is_relative_to(root)
-         else str(row[3]), *row[4:]) for row in problems
-    ]  # fmt: skip
+        (
+            *row[:3],
+            row[3].relative_to(root).as_posix() if row[3].is_relative_to(root) else str(row[3]),
+            *row[4:],
+        )
+        for row in problems
+    ]
     columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(PROBLEM_COLUMNS)
     return table_of(dict(zip(PROBLEM_COLUMNS, columns, strict=True)), PROBLEM_COLUMNS)
 

@@ -1,8 +1,12 @@
 """Where an image's label lies, and the key by which an image is known."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def label_path_of(image: Path) -> Path:
@@ -36,8 +40,30 @@ def image_keys(paths: Sequence[Path]) -> list[str]:
         depth += 1
         if depth > longest:
             raise ValueError("image keys need different paths")
-        open_ones = {i: "/".join(path.parts[-depth:]) for i, path in enumerate(paths)
-                     if i not in keys}  # fmt: skip
+        open_ones = {
+            i: "/".join(path.parts[-depth:]) for i, path in enumerate(paths) if i not in keys
+        }
         counts = Counter(open_ones.values())
         keys |= {i: tail for i, tail in open_ones.items() if counts[tail] == 1}
     return [keys[i] for i in range(len(paths))]
+
+
+def numbered_image(images: Path, number: int) -> Path:
+    """Where image `number` of a folder lies.
+
+    Examples
+    --------
+    >>> numbered_image(Path("/d/images/train"), 7).as_posix()
+    '/d/images/train/00000007.jpg'
+    """
+    return images / f"{number:08d}.jpg"
+
+
+def finished_numbers(images: Path) -> NDArray[np.int64]:
+    """The numbers of a folder's finished images, rising: those whose label, written last, is there.
+
+    Only the label folder is listed: there may be thousands, and they are asked for often.
+    """
+    labels = label_path_of(numbered_image(images, 0)).parent
+    names = os.listdir(labels)  # noqa: PTH208 - half the time of Path.iterdir
+    return np.array(sorted(int(name[:-4]) for name in names if name.endswith(".txt")), np.int64)

@@ -72,9 +72,9 @@ def label_statistics(photo: NDArray[np.uint8], quad: Floats) -> Floats:
     upright_wh = (max(round(_UPRIGHT_PX * width / height), 3), _UPRIGHT_PX)
     upright = rectified(photo, quad, size_wh=upright_wh)
     low, high = np.percentile(inside, [5, 95])
-    return np.array([
-        sharpness(inside), inside.mean() / 255, (high - low) / 255, *corner_texture(upright),
-    ])  # fmt: skip
+    return np.array(
+        [sharpness(inside), inside.mean() / 255, (high - low) / 255, *corner_texture(upright)]
+    )
 
 
 def sharpness(inside: NDArray[np.uint8]) -> float:
@@ -116,8 +116,12 @@ def corner_texture(upright: NDArray[np.uint8]) -> Floats:
     high = max(round(_PATCH * upright.shape[0]), 1)
     wide = max(min(high, upright.shape[1] // 2), 1)
     slope = _gradient(upright)
-    patches = (slope[:high, :wide], slope[:high, -wide:], slope[-high:, -wide:],
-               slope[-high:, :wide])  # fmt: skip
+    patches = (
+        slope[:high, :wide],
+        slope[:high, -wide:],
+        slope[-high:, -wide:],
+        slope[-high:, :wide],
+    )
     drawn = np.array([np.median(patch) for patch in patches])
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio: Floats = drawn / ((drawn.sum() - drawn) / 3)

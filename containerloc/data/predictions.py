@@ -1,8 +1,10 @@
-"""Predictions as tables: written and read as parquet beside a JSON of what made them."""
+"""Predictions in memory, and their order."""
 
 import hashlib
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,32 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import write_atomically
-from containerloc.data.joining import join_to_labels
-from containerloc.data.prediction_set import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError
 
-__all__ = ["Predictions", "join_to_labels", "read_predictions", "write_predictions"]
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a model said about a set of images.
+
+    `table` has one prediction a row, in pixels of the displayed image, by image in the order of
+    `images` and then by falling confidence. `images` are all that were predicted, also those
+    without any prediction. `made_by` says with what. Where the source could not say which images
+    it had seen (Ultralytics' own predictions.json), `made_by["images_known"]` is False, and
+    `images` are those with a prediction.
+    """
+
+    table: pd.DataFrame
+    images: tuple[str, ...]
+    made_by: Mapping[str, Any]
+
+
+def in_order(table: pd.DataFrame, images: tuple[str, ...]) -> pd.DataFrame:
+    """Sorted by image in the order of `images`, then by falling confidence; ties keep theirs."""
+    places = table["image"].map({image: place for place, image in enumerate(images)})
+    order = np.lexsort((-table["confidence"].to_numpy(), places.to_numpy(np.int64)))
+    return table.iloc[order].reset_index(drop=True)
 
 
 def write_predictions(predictions: Predictions, path: Path) -> None:
@@ -46,8 +67,10 @@ def read_predictions(path: Path | str) -> Predictions:
     """
     path = Path(path)
     if not path.is_file():
-        raise DataError(f"{path}: there is no such file; give the .parquet of a run or the "
-                        "predictions.json of Ultralytics (`save_json=True`)")  # fmt: skip
+        raise DataError(
+            f"{path}: there is no such file; give the .parquet of a run or the "
+            "predictions.json of Ultralytics (`save_json=True`)"
+        )
     if path.suffix == ".json":
         table, images, digest = read_ultralytics_json(path)
         made_by = {"source": str(path), "sha256": digest, "images_known": False}
@@ -61,8 +84,10 @@ def _read_parquet(path: Path) -> Predictions:
     content = path.read_bytes()
     record = _read_record(path.with_suffix(".json"))
     if record["parquet_sha256"] != hashlib.sha256(content).hexdigest():
-        raise DataError(f"{path} and its {path.with_suffix('.json').name} do not belong together: "
-                        "one of them was changed or replaced; predict again")  # fmt: skip
+        raise DataError(
+            f"{path} and its {path.with_suffix('.json').name} do not belong together: "
+            "one of them was changed or replaced; predict again"
+        )
     try:
         table = pd.read_parquet(io.BytesIO(content))
     except (OSError, ValueError) as error:  # pyarrow's errors are of these
@@ -76,15 +101,19 @@ def _read_record(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(f"{path}: is missing; it says what made the .parquet of the same name. "
-                        "Copy both, or predict again") from None  # fmt: skip
+        raise DataError(
+            f"{path}: is missing; it says what made the .parquet of the same name. "
+            "Copy both, or predict again"
+        ) from None
     except ValueError as error:
         raise DataError(f"{path}: cannot be read as JSON: {error}") from error
     wanted = {"parquet_sha256": str, "images": list, "made_by": dict}
     for key, kind in wanted.items():
         if not isinstance(record, dict) or not isinstance(record.get(key), kind):
-            raise DataError(f"{path}: key `{key}` ({kind.__name__}) is missing; this is not the "
-                            "JSON that belongs to a .parquet of predictions")  # fmt: skip
+            raise DataError(
+                f"{path}: key `{key}` ({kind.__name__}) is missing; this is not the "
+                "JSON that belongs to a .parquet of predictions"
+            )
     return dict(record)
 
 
@@ -98,6 +127,8 @@ def _checked(table: pd.DataFrame, images: tuple[str, ...], path: Path) -> pd.Dat
     wrong = ~finite | ~typed["confidence"].between(0, 1) | ~typed["image"].isin(images)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise DataError(f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
-                        "image, a confidence outside 0 to 1, or a missing corner")  # fmt: skip
+        raise DataError(
+            f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
+            "image, a confidence outside 0 to 1, or a missing corner"
+        )
     return typed

@@ -79,8 +79,11 @@ def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:
     for label_folder, image_folder in sorted(folders.items()):
         if not label_folder.is_dir() or label_folder == image_folder:
             continue
-        stems = {file.stem for file in image_folder.iterdir()
-                 if file.suffix.lower() in image_files.IMAGE_SUFFIXES}  # fmt: skip
+        stems = {
+            file.stem
+            for file in image_folder.iterdir()
+            if file.suffix.lower() in image_files.IMAGE_SUFFIXES
+        }
         for file in sorted(label_folder.glob("*.txt")):
             if file.stem not in stems and file.name not in _NO_LABELS:
                 yield file

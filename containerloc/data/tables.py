@@ -15,14 +15,30 @@ CONFIDENCE_COLUMNS = tuple(f"{corner.lower()}_confidence" for corner in CORNERS)
 
 LABEL_COLUMNS = ("image", "line", "class_id", *BOX_COLUMNS, *CORNER_COLUMNS, *VISIBILITY_COLUMNS)
 PREDICTION_COLUMNS = (
-    "image", "class_id", "confidence", *BOX_COLUMNS, *CORNER_COLUMNS, *CONFIDENCE_COLUMNS
-)  # fmt: skip
+    "image",
+    "class_id",
+    "confidence",
+    *BOX_COLUMNS,
+    *CORNER_COLUMNS,
+    *CONFIDENCE_COLUMNS,
+)
 IMAGE_COLUMNS = ("image", "path", "label_path", "width_px", "height_px", "n_labels")
 PROBLEM_COLUMNS = ("code", "severity", "image", "file", "line", "message")
 
-_DTYPES = {"image": "str", "path": "str", "label_path": "str", "code": "str", "severity": "str",
-           "file": "str", "message": "str", "line": "int64", "class_id": "int64",
-           "width_px": "int64", "height_px": "int64", "n_labels": "int64"}  # fmt: skip
+_DTYPES = {
+    "image": "str",
+    "path": "str",
+    "label_path": "str",
+    "code": "str",
+    "severity": "str",
+    "file": "str",
+    "message": "str",
+    "line": "int64",
+    "class_id": "int64",
+    "width_px": "int64",
+    "height_px": "int64",
+    "n_labels": "int64",
+}
 
 
 def table_of(columns: Mapping[str, ArrayLike], names: tuple[str, ...]) -> pd.DataFrame:

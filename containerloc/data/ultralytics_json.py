@@ -55,11 +55,15 @@ def _entries(content: bytes, path: Path) -> list[Any]:
         hint = ""
         if isinstance(entries, dict) and "parquet_sha256" in entries:
             hint = f"; give {path.with_suffix('.parquet').name}, the file beside it"
-        raise DataError(f"{path}: a list of predictions is needed, not {type(entries).__name__}"
-                        f"{hint or f'; {_RIGHT}'}")  # fmt: skip
+        raise DataError(
+            f"{path}: a list of predictions is needed, not {type(entries).__name__}"
+            f"{hint or f'; {_RIGHT}'}"
+        )
     if not entries:
-        raise DataError(f"{path}: an empty list: no prediction on any image, and no word on which "
-                        "images were predicted; predict again from the weights")  # fmt: skip
+        raise DataError(
+            f"{path}: an empty list: no prediction on any image, and no word on which "
+            "images were predicted; predict again from the weights"
+        )
     return entries
 
 
@@ -83,8 +87,10 @@ def _fault(entry: Any) -> str:
     if not _are_numbers(entry["keypoints"]):
         return "`keypoints` are not finite numbers"
     if len(entry["keypoints"]) not in (8, 12):
-        return (f"`keypoints` are {len(entry['keypoints'])} numbers; four corners have 12 "
-                "(x, y, score) or 8 (x, y)")  # fmt: skip
+        return (
+            f"`keypoints` are {len(entry['keypoints'])} numbers; four corners have 12 "
+            "(x, y, score) or 8 (x, y)"
+        )
     return ""
 
 

@@ -13,11 +13,11 @@ from ultralytics.engine import trainer
 from ultralytics.models.yolo import pose
 from ultralytics.utils import RANK
 
+from containerloc.experiment.schedule import Schedule, rate_share
 from containerloc.model.offline import import_ultralytics
 from containerloc.model.trainer_options import options_here
 from containerloc.model.window import WindowDataset
 from containerloc.model.window_record import record_window
-from containerloc.schedule import Schedule, rate_share
 
 # Ultralytics is typed in part only, and wrongly where attributes start as None.
 _engine: Any = trainer
@@ -63,9 +63,16 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
             return super().build_dataset(img_path, mode, batch)
         # `cache` of the recipe is for the validation images: these change.
         return WindowDataset(
-            Path(img_path), self.fresh["images"], task="pose", data=self.data, hyp=self.args,
-            imgsz=self.args.imgsz, batch_size=batch, augment=True, prefix="train: ",
-        )  # fmt: skip
+            Path(img_path),
+            self.fresh["images"],
+            task="pose",
+            data=self.data,
+            hyp=self.args,
+            imgsz=self.args.imgsz,
+            batch_size=batch,
+            augment=True,
+            prefix="train: ",
+        )
 
     def _model_train(self) -> None:
         super()._model_train()  # called at the start of each epoch

@@ -10,11 +10,11 @@ from containerloc.model.checkpoint import read_checkpoint
 from containerloc.model.devices import training_devices
 from containerloc.model.offline import import_ultralytics
 from containerloc.model.portable import make_portable
-from containerloc.model.sources import resolved_data, starting_model
+from containerloc.model.starting_point import resolved_data, starting_model
 from containerloc.model.trainer_options import TrainerOptions, in_environment
 
 if TYPE_CHECKING:
-    from containerloc.experiment import Experiment
+    from containerloc.experiment.experiment import Experiment
 
 
 # Positions of cells, in halves, are exact in its 8 bits up to 128 cells of 8 px.

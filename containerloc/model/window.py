@@ -11,8 +11,7 @@ import torch
 from numpy.typing import NDArray
 from ultralytics.data import dataset
 
-from containerloc.data.numbered import finished_numbers, numbered_image
-from containerloc.data.paths import label_path_of
+from containerloc.data.paths import finished_numbers, label_path_of, numbered_image
 from containerloc.errors import DataError
 
 _YoloDataset: Any = dataset.YOLODataset
@@ -105,6 +104,11 @@ def _read_label(image: Path) -> dict[str, Any]:
     words = label_path_of(image).read_text(encoding="ascii").split()
     values = np.array(words, np.float32).reshape(-1, _VALUES)
     return {
-        "im_file": str(image), "cls": values[:, :1], "bboxes": values[:, 1:5], "segments": [],
-        "keypoints": values[:, 5:].reshape(-1, 4, 3), "normalized": True, "bbox_format": "xywh",
-    }  # fmt: skip
+        "im_file": str(image),
+        "cls": values[:, :1],
+        "bboxes": values[:, 1:5],
+        "segments": [],
+        "keypoints": values[:, 5:].reshape(-1, 4, 3),
+        "normalized": True,
+        "bbox_format": "xywh",
+    }

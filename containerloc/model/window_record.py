@@ -30,8 +30,11 @@ def record_window(
     """
     before = _epochs(folder)[:epoch]
     newest_before = max((each["last_index"] for each in before), default=-1)
-    now = {"first_index": int(numbers.min()), "last_index": int(numbers.max()),
-           "new": int((numbers > newest_before).sum())}  # fmt: skip
+    now = {
+        "first_index": int(numbers.min()),
+        "last_index": int(numbers.max()),
+        "new": int((numbers > newest_before).sum()),
+    }
     epochs = [*before, now]
     content = {
         "fresh": dict(spec),

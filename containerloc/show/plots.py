@@ -1,21 +1,21 @@
 """Every chart of the notebooks, one call each: tables in, a figure out."""
 
-from containerloc.show.cause_plots import cause_bars, error_shares
-from containerloc.show.compared_curves import compared_curves
-from containerloc.show.confidence_plots import reject_curve
-from containerloc.show.dataset_plots import corner_positions, dataset_overview
-from containerloc.show.difference_plots import difference_forest, slice_differences
-from containerloc.show.error_plots import corner_errors, error_distribution
-from containerloc.show.offset_plot import corner_offsets
-from containerloc.show.relation_plots import (
+from containerloc.show.charts.causes import cause_bars, error_shares
+from containerloc.show.charts.compared_curves import compared_curves
+from containerloc.show.charts.confidence import reject_curve
+from containerloc.show.charts.dataset import corner_positions, dataset_overview
+from containerloc.show.charts.differences import difference_forest, slice_differences
+from containerloc.show.charts.errors import corner_errors, error_distribution
+from containerloc.show.charts.offsets import corner_offsets
+from containerloc.show.charts.relations import (
     coverage_and_margin,
     error_against,
     missed_against_found,
 )
-from containerloc.show.slice_plot import slice_forest
-from containerloc.show.sweep_plots import critical_confidences, sweep_curves
-from containerloc.show.training_plots import training_curves
-from containerloc.show.twin_sheet import twin_sheet
+from containerloc.show.charts.slices import slice_forest
+from containerloc.show.charts.thresholds import critical_confidences, sweep_curves
+from containerloc.show.charts.training import training_curves
+from containerloc.show.photos.copies import twin_sheet
 
 __all__ = [
     "cause_bars",

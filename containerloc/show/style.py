@@ -15,36 +15,82 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from containerloc.quads import CORNERS, Floats
+from containerloc.wording import counted
 
 # Okabe and Ito's colours, which people with any colour vision tell apart.
 CORNER_COLORS: Final = dict(zip(CORNERS, ("#0072B2", "#E69F00", "#009E73", "#CC79A7"), strict=True))
+
+
 ALARM: Final = "#D55E00"
+
+
 SERIES: Final = "#4C6076"
+
+
 SECOND: Final = "#A3672A"
+
+
 MUTED: Final = "#6B7280"
+
+
 INK: Final = "#1F2328"
+
+
 SHADE: Final = "#E6ECF2"
+
+
 GRID: Final = "#DDE1E6"
+
+
 # On photos, where the ground has any colour: always with a dark halo.
 TRUTH: Final = "#00E5FF"
+
+
 PREDICTION: Final = "#FFD60A"
+
+
 TILE: Final = "#D5D8DC"
+
 
 WIDTH_IN: Final = 12.0
 
+
 _SETTINGS: Final = {
-    "figure.dpi": 100, "figure.facecolor": "white", "axes.facecolor": "white",
-    "font.size": 11, "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titlepad": 8,
-    "axes.labelsize": 11, "xtick.labelsize": 10.5, "ytick.labelsize": 10.5,
-    "legend.fontsize": 10.5, "legend.frameon": False,
-    "figure.titlesize": 13.5, "figure.titleweight": "bold",
-    "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": MUTED, "axes.titlecolor": INK,
-    "xtick.color": MUTED, "ytick.color": MUTED, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8,
-    "axes.grid": True, "grid.color": GRID, "grid.linewidth": 0.7, "axes.axisbelow": True,
-    "axes.prop_cycle": cycler(color=[SERIES, SECOND]), "lines.linewidth": 2.0,
-    "figure.constrained_layout.h_pad": 0.08, "figure.constrained_layout.w_pad": 0.08,
-}  # fmt: skip
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 8,
+    "axes.labelsize": 11,
+    "xtick.labelsize": 10.5,
+    "ytick.labelsize": 10.5,
+    "legend.fontsize": 10.5,
+    "legend.frameon": False,
+    "figure.titlesize": 13.5,
+    "figure.titleweight": "bold",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.titlecolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": cycler(color=[SERIES, SECOND]),
+    "lines.linewidth": 2.0,
+    "figure.constrained_layout.h_pad": 0.08,
+    "figure.constrained_layout.w_pad": 0.08,
+}
+
 
 P = ParamSpec("P")
 
@@ -88,36 +134,20 @@ def sentence_figure(sentence: str) -> Figure:
 def say(axes: Axes, sentence: str) -> None:
     """Write in words, in the middle of an emptied panel, why it shows nothing."""
     axes.set_axis_off()
-    axes.text(0.5, 0.5, fill(sentence, 34), transform=axes.transAxes, ha="center", va="center",
-              color=MUTED)  # fmt: skip
+    axes.text(
+        0.5,
+        0.5,
+        fill(sentence, 34),
+        transform=axes.transAxes,
+        ha="center",
+        va="center",
+        color=MUTED,
+    )
 
 
 def halo(width: float = 3.0) -> list[AbstractPathEffect]:
     """A dark rim that keeps a bright line or letter readable on a photo of any colour."""
     return [withStroke(linewidth=width, foreground="#101010", alpha=0.85)]
-
-
-def counted(n: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "ID"), counted(5000, "ID")
-    ('1 ID', '5,000 IDs')
-    """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def shortened(name: str, *, longest: int = 48) -> str:
-    """The name, with dots for its middle where it is too long to print.
-
-    Examples
-    --------
-    >>> shortened("0123456789.jpg", longest=9)
-    '0123….jpg'
-    """
-    half = longest // 2
-    return name if len(name) <= longest else f"{name[:half]}…{name[-half:]}"
 
 
 def drawing_limit(values: Floats, *marked: float) -> float:
@@ -145,10 +175,13 @@ def note_beyond(
     """Say on the panel how many values lie beyond its end, so that the cut hides nothing."""
     beyond = values[values > limit]
     if beyond.size:
-        text = (f"{counted(beyond.size, what)} beyond {form.format(limit)}, "
-                f"the largest {form.format(beyond.max())}")  # fmt: skip
-        axes.text(1, 1.01, text, transform=axes.transAxes, ha="right", va="bottom", size=10,
-                  color=ALARM)  # fmt: skip
+        text = (
+            f"{counted(beyond.size, what)} beyond {form.format(limit)}, "
+            f"the largest {form.format(beyond.max())}"
+        )
+        axes.text(
+            1, 1.01, text, transform=axes.transAxes, ha="right", va="bottom", size=10, color=ALARM
+        )
 
 
 def point_look(n: int) -> tuple[float, float]:

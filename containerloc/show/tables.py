@@ -1,14 +1,16 @@
 """Numbers and findings as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from containerloc.analysis.finding import Finding
+from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.finding import Finding
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
+
 
 # What stands in the headline table: key, words, how it is written, whether misses count.
 _HEADLINE: Final = (
@@ -48,8 +50,9 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
         ends = [_written(number[end], form) for end in ("ci_low", "ci_high")]
         interval = " to ".join(ends) if "–" not in ends else "–"
         n = f"{number['n']:.0f} {number['of']}"
-        rows.append({"": words, "value": value, "95 % interval": interval, "n": n,
-                     "misses": misses})  # fmt: skip
+        rows.append(
+            {"": words, "value": value, "95 % interval": interval, "n": n, "misses": misses}
+        )
     return pd.DataFrame(rows).set_index("")
 
 
@@ -84,3 +87,42 @@ def _written(value: float, form: str) -> str:
     if pd.isna(value):
         return "–"
     return "∞" if value == float("inf") else form.format(value)
+
+
+def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
+    """The headline numbers of each experiment by itself, a column each: value, interval, n."""
+    columns = {}
+    for name, run in runs.items():
+        table = headline(run.numbers)
+        columns[name] = table["value"] + "  (" + table["95 % interval"] + "; " + table["n"] + ")"
+    return pd.DataFrame(columns)
+
+
+def difference_table(differences: pd.DataFrame) -> pd.DataFrame:
+    """Differences written out: both values over what both have, difference, interval, verdict."""
+    rows = []
+    for row in differences.to_dict("records"):
+        digits = 2 if str(row["metric"]).endswith("_px") else 3
+        value, reference = (_number(row[key], digits) for key in ("value", "reference"))
+        ends = [_number(row[key], digits, sign="+") for key in ("ci_low", "ci_high")]
+        told = str(row["verdict"])
+        told += f" within {row['margin']:g}" if told == "equivalent" else ""
+        rows.append(
+            {
+                **({"threshold": f"{row['confidence']:g}"} if "confidence" in row else {}),
+                "experiment": row["experiment"],
+                "number": row["metric"],
+                "its": value,
+                "reference's": reference,
+                "difference": _number(row["difference"], digits, sign="+"),
+                "95 % interval": " to ".join(ends),
+                "verdict": told,
+                "p (Holm)": _number(row["p_holm"], 3),
+                "n": f"{row['n']} {row['of']}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _number(value: float, digits: int, *, sign: str = "") -> str:
+    return "–" if pd.isna(value) else f"{value:{sign}.{digits}f}"

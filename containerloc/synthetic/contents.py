@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from containerloc.synthetic.copies import Entry, image_path, with_copies
 from containerloc.synthetic.faults import LABEL_KINDS, Fault, chosen
+from containerloc.synthetic.faulty_pictures import Drawn, draw_pictures
 from containerloc.synthetic.label_faults import plant
 from containerloc.synthetic.picture_faults import TURNED_KINDS, in_stored_frame
-from containerloc.synthetic.pictures import Drawn, draw_pictures
 from containerloc.synthetic.pose_format import DATA_YAML, SPLITS, label_line, write_table
 from containerloc.synthetic.spec import SyntheticSpec
 
@@ -104,9 +104,12 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _describe(
-    folder: Path, entries: Sequence[Entry], drawn: Sequence[Drawn], faults: Sequence[Fault],
+    folder: Path,
+    entries: Sequence[Entry],
+    drawn: Sequence[Drawn],
+    faults: Sequence[Fault],
     which: Chosen,
-) -> None:  # fmt: skip
+) -> None:
     """List all images with their facts."""
     titles = [f"fault_{place + 1}_{fault.kind}" for place, fault in enumerate(faults)]
     write_table(

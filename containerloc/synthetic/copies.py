@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from containerloc.data.images import read_image
 from containerloc.synthetic.faults import COPY_KINDS, Fault
-from containerloc.synthetic.pictures import Drawn, write_jpeg
+from containerloc.synthetic.faulty_pictures import Drawn, write_jpeg
 from containerloc.synthetic.pose_format import SPLITS
 
 
@@ -29,9 +29,14 @@ class Entry:
 
 
 def with_copies(
-    folder: Path, originals: Sequence[Entry], drawn: Sequence[Drawn], faults: Sequence[Fault],
-    which: NDArray[np.bool_], *, seed: int,
-) -> list[Entry]:  # fmt: skip
+    folder: Path,
+    originals: Sequence[Entry],
+    drawn: Sequence[Drawn],
+    faults: Sequence[Fault],
+    which: NDArray[np.bool_],
+    *,
+    seed: int,
+) -> list[Entry]:
     """Return all entries, after the copies that are planted have been written.
 
     A copy in another split leaks between training and judging, whichever way it goes.

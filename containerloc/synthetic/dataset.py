@@ -14,8 +14,8 @@ import cv2
 
 from containerloc.errors import DataError, UsageError
 from containerloc.synthetic.contents import fill
+from containerloc.synthetic.draw.scene import Scene, render
 from containerloc.synthetic.faults import Fault
-from containerloc.synthetic.scene import Scene, render
 from containerloc.synthetic.spec import SyntheticSpec
 
 __all__ = ["REVISION", "Fault", "Scene", "SyntheticSpec", "build_dataset", "render"]

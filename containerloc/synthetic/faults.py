@@ -13,10 +13,23 @@ from containerloc.errors import UsageError
 from containerloc.quads import CORNERS
 
 LABEL_KINDS = (
-    "jitter", "bias", "shift", "margin", "swap", "rotate", "mirror", "missing", "unlabeled",
-    "size_code", "corner_on_size_code", "wrong_text", "owner_only", "serial_only",
-    "box", "exif_ignored",
-)  # fmt: skip
+    "jitter",
+    "bias",
+    "shift",
+    "margin",
+    "swap",
+    "rotate",
+    "mirror",
+    "missing",
+    "unlabeled",
+    "size_code",
+    "corner_on_size_code",
+    "wrong_text",
+    "owner_only",
+    "serial_only",
+    "box",
+    "exif_ignored",
+)
 PICTURE_KINDS = ("occlude", "night", "low_resolution", "exif")
 COPY_KINDS = ("duplicate", "duplicate_within", "near_duplicate", "near_duplicate_within")
 KINDS = LABEL_KINDS + PICTURE_KINDS + COPY_KINDS
@@ -109,9 +122,12 @@ def label_noise(height_px: int) -> tuple[Fault, ...]:
 
 
 def chosen(
-    count: int, faults: Sequence[Fault], place: int, seed: int,
+    count: int,
+    faults: Sequence[Fault],
+    place: int,
+    seed: int,
     among: NDArray[np.bool_] | None = None,
-) -> NDArray[np.bool_]:  # fmt: skip
+) -> NDArray[np.bool_]:
     """Return which of `count` items get the fault at that place: rate x count of them, rounded.
 
     Each takes its turn in one shuffled order, so that no item gets two faults as long as all rates

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.diagnosis import diagnose
-from containerloc.analysis.evidence import Evidence, Settings
-from containerloc.analysis.finding import Finding
-from containerloc.analysis.metrics import per_label
+from containerloc.analysis.diagnosis.diagnose import diagnose
+from containerloc.analysis.diagnosis.evidence import Evidence, Settings
+from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.finding import Finding
 from containerloc.quads import Floats
 
 Compared = Callable[..., pd.DataFrame]
@@ -48,17 +48,27 @@ def build(plant_labels, plant_predictions, plant_images, ids: Floats) -> Build:
     """
 
     def evidence(
-        predicted: Floats, scores: Floats | None = None, *, extra=(), labels: Floats = ids,
-        in_use: float = 0.25, intended: float = 0.25, settings: Mapping[str, Any] | None = None,
+        predicted: Floats,
+        scores: Floats | None = None,
+        *,
+        extra=(),
+        labels: Floats = ids,
+        in_use: float = 0.25,
+        intended: float = 0.25,
+        settings: Mapping[str, Any] | None = None,
         **rest: Any,
-    ) -> Evidence:  # fmt: skip
+    ) -> Evidence:
         scores = np.full(74, 0.9) if scores is None else scores
-        rows = [row for row in zip(NAMES, scores, predicted, strict=True)
-                if np.isfinite(row[2]).all()]  # fmt: skip
+        rows = [
+            row for row in zip(NAMES, scores, predicted, strict=True) if np.isfinite(row[2]).all()
+        ]
         return Evidence(
-            plant_predictions([*rows, *extra]), plant_labels(dict(zip(NAMES, labels, strict=True))),
-            plant_images(NAMES), Settings(in_use, intended, **(settings or {})), **rest,
-        )  # fmt: skip
+            plant_predictions([*rows, *extra]),
+            plant_labels(dict(zip(NAMES, labels, strict=True))),
+            plant_images(NAMES),
+            Settings(in_use, intended, **(settings or {})),
+            **rest,
+        )
 
     return evidence
 

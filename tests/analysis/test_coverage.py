@@ -34,7 +34,8 @@ def test_intervals_hold_the_truth(study: ModuleType, world: int) -> None:
 
 
 def test_equals_are_told_apart_in_one_of_twenty(study: ModuleType) -> None:
-    shares = [study.false_alarms(pair, np.random.default_rng(11), 300)
-              for pair in study.EQUAL.values()]  # fmt: skip
+    shares = [
+        study.false_alarms(pair, np.random.default_rng(11), 300) for pair in study.EQUAL.values()
+    ]
     assert max(share["p < 0.05"] for share in shares) <= 0.05 + 3 * 0.0126
     assert np.mean([share["p < 0.05"] for share in shares]) >= 0.02

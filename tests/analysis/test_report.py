@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis import report_sentences as sentences
-from containerloc.analysis.experiment_report import Left, experiment_report
-from containerloc.analysis.proposal import proposal
-from containerloc.analysis.recommendations import recommendations
-from containerloc.analysis.report_parts import NONE, listed, number, with_interval
-from containerloc.experiment import load_experiment
+from containerloc.analysis.diagnosis.proposal import proposal
+from containerloc.analysis.diagnosis.recommendations import recommendations
+from containerloc.experiment.experiment import load_experiment
+from containerloc.show.report import sentences
+from containerloc.show.report.of_experiment import Left, experiment_report
+from containerloc.wording import NONE, listed, number, with_interval
 
 
 def row(value, low=None, high=None, n=74):
@@ -17,17 +17,29 @@ def row(value, low=None, high=None, n=74):
 
 
 METRICS = {
-    "detection_rate": row(0.973, 0.907, 0.993), "mde_px": row(9.95, 9.0, 10.9, 72),
-    "error_median_px": row(7.0, 6, 8), "threshold_in_use": row(0.25), "missed": row(2, 0, 6),
+    "detection_rate": row(0.973, 0.907, 0.993),
+    "mde_px": row(9.95, 9.0, 10.9, 72),
+    "error_median_px": row(7.0, 6, 8),
+    "threshold_in_use": row(0.25),
+    "missed": row(2, 0, 6),
     "imbalance": row(1.92, 1.4, 2.6),
-    **{f"{c}_error_mean_px": row(v, v - 1, v + 1)
-       for c, v in (("tl", 14.0), ("tr", 7.3), ("br", 8.0), ("bl", 9.0))},
-}  # fmt: skip
+    **{
+        f"{c}_error_mean_px": row(v, v - 1, v + 1)
+        for c, v in (("tl", 14.0), ("tr", 7.3), ("br", 8.0), ("bl", 9.0))
+    },
+}
 
 
 def finding(code="x", severity="warning", images=(), advice="Do it.", sentence="It is so."):
-    return {"code": code, "severity": severity, "sentence": sentence, "images": list(images),
-            "advice": advice, "evidence": {}, "notebook": "06"}  # fmt: skip
+    return {
+        "code": code,
+        "severity": severity,
+        "sentence": sentence,
+        "images": list(images),
+        "advice": advice,
+        "evidence": {},
+        "notebook": "06",
+    }
 
 
 def test_the_first_sentence() -> None:
@@ -74,16 +86,21 @@ def test_an_experiment_against_the_reference() -> None:
 
 
 def test_gains_are_those_of_the_images_and_ordered_by_them() -> None:
-    table = pd.DataFrame({
-        "image": [f"{k}" for k in range(10)], "detected": [True] * 9 + [False],
-        "error_px": [2.0] * 7 + [22.0, 12.0, np.nan],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "image": [f"{k}" for k in range(10)],
+            "detected": [True] * 9 + [False],
+            "error_px": [2.0] * 7 + [22.0, 12.0, np.nan],
+        }
+    )
     findings = [
-        finding("small", images=["8"], advice="Small."), finding("none", advice="None."),
+        finding("small", images=["8"], advice="Small."),
+        finding("none", advice="None."),
         finding("large", "error", images=["7"], advice="Large."),
-        finding("lost", images=["9"], advice="Lost."), finding("info", "info", advice="Never."),
+        finding("lost", images=["9"], advice="Lost."),
+        finding("info", "info", advice="Never."),
         finding("threshold-differs", images=["7"], advice="Threshold."),
-    ]  # fmt: skip
+    ]
     found = recommendations(findings, table)
     assert [one.advice for one in found] == ["Lost.", "Large.", "Small.", "None.", "Threshold."]
     assert found[0].found == 1
@@ -95,11 +112,14 @@ def test_a_report_of_nothing_claims_nothing() -> None:
     empty = pd.DataFrame({"metric": [], "promise": [], "verdict": []})
     nothing = pd.DataFrame({"image": [], "detected": [], "error_px": []})
     report = experiment_report(Left({}, [], {}, empty, nothing, (), ()))
-    assert report.summary == ("No target was set.",
-                              "No finding above information: nothing stands out.")  # fmt: skip
+    assert report.summary == (
+        "No target was set.",
+        "No finding above information: nothing stands out.",
+    )
     assert {section.title for section in report.sections if section} == {
-        "Findings", "Recommendations"
-    }  # fmt: skip
+        "Findings",
+        "Recommendations",
+    }
 
 
 def test_the_same_finding_of_two_notebooks_is_told_once() -> None:
@@ -123,14 +143,17 @@ EVIDENCE = {"plateau_low": 0.31, "plateau_high": 0.47, "in_use": 0.25}
 
 @pytest.mark.parametrize(
     ("findings", "changes"),
-    [([], {}), ([finding("corner-biased")], {}),
-     ([{**finding("threshold-below-plateau"), "evidence": EVIDENCE}], {"predict.conf": 0.39}),
-     ([{**finding("threshold-below-plateau"), "evidence": {**EVIDENCE, "in_use": 0.6}}], {}),
-     ([finding("stopped-early"), finding("restarts-never-came")], {"train.patience": 100}),
-     ([finding("stopped-early"), finding("best-epoch-early")], {"train.lr0": 0.0001}),
-     ([finding("resolution-limit")], {"train.imgsz": 960, "predict.imgsz": 960}),
-     ([finding("order-mirrored")], {})],  # the recipe flips nothing already
-)  # fmt: skip
+    [
+        ([], {}),
+        ([finding("corner-biased")], {}),
+        ([{**finding("threshold-below-plateau"), "evidence": EVIDENCE}], {"predict.conf": 0.39}),
+        ([{**finding("threshold-below-plateau"), "evidence": {**EVIDENCE, "in_use": 0.6}}], {}),
+        ([finding("stopped-early"), finding("restarts-never-came")], {"train.patience": 100}),
+        ([finding("stopped-early"), finding("best-epoch-early")], {"train.lr0": 0.0001}),
+        ([finding("resolution-limit")], {"train.imgsz": 960, "predict.imgsz": 960}),
+        ([finding("order-mirrored")], {}),
+    ],  # the recipe flips nothing already
+)
 def test_only_what_findings_justify_is_proposed(root, findings, changes) -> None:
     experiment = load_experiment(root / "experiments" / "001_loc_baseline.yaml")
     assert {c.key: c.value for c in proposal(findings, experiment)} == changes

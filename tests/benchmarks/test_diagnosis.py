@@ -1,6 +1,6 @@
 import pandas as pd
 
-from containerloc.analysis.finding import Finding
+from containerloc.finding import Finding
 from diagnosis import confusion, judged, overall
 
 BIAS, MISSED = Finding("corner-biased", "warning", ""), Finding("missed-labels", "warning", "")
@@ -28,10 +28,14 @@ def test_a_clean_world_may_be_told_what_is_no_more_than_info() -> None:
 
 
 def test_the_table_counts_what_comes_first() -> None:
-    rows = pd.DataFrame([
-        judged("TL label bias", 0, (BIAS,)), judged("TL label bias", 1, (MISSED, BIAS)),
-        judged("TL label bias", 2, (MISSED,)), judged("clean small", 0, (NOTHING,)),
-    ])  # fmt: skip
+    rows = pd.DataFrame(
+        [
+            judged("TL label bias", 0, (BIAS,)),
+            judged("TL label bias", 1, (MISSED, BIAS)),
+            judged("TL label bias", 2, (MISSED,)),
+            judged("clean small", 0, (NOTHING,)),
+        ]
+    )
     lines = confusion(rows).splitlines()
     assert lines[1].split() == ["TL", "label", "bias", "67%", "33%", "2", ".", "1"]
     assert lines[2].split() == ["clean", "small", "100%", "100%", ".", "1", "."]

@@ -3,12 +3,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.audit import argument_differences, audit_findings
-from containerloc.analysis.label_geometry import naming_faults
-from containerloc.analysis.matching import MISSED, match
-from containerloc.analysis.metrics import per_label
-from containerloc.analysis.sweep import critical_confidences, plateau
-from containerloc.analysis.training_rates import learning_rates
+from containerloc.analysis.labels.naming import naming_faults
+from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import MISSED, match
+from containerloc.analysis.measures.thresholds import critical_confidences, plateau
+from containerloc.analysis.training.audit import argument_differences, audit_findings
+from containerloc.analysis.training.rates import learning_rates
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -17,7 +17,7 @@ from containerloc.data.tables import (
     quads_of,
 )
 from containerloc.quads import Floats, own_frame_errors, text_wh
-from containerloc.synthetic import scene
+from containerloc.synthetic.draw import scene
 from planted import CAUSES, CLEAN, EXPECTED, World, drawn, planted_in
 from planted.drawn import N_TRAIN, Drawn, N, draw
 from planted.simulated import Skill, simulate
@@ -47,10 +47,13 @@ def doors() -> Drawn:
     return Drawn(
         tuple(cv2.resize(each, (480, 640)) for each in noise),
         placed(-0.5, -0.5, 0.5, 0.5),
-        {"size_code": codes, "owner": placed(-0.5, -0.5, -0.2, 0.5),
-         "serial": placed(-0.1, -0.5, 0.5, 0.5)},
+        {
+            "size_code": codes,
+            "owner": placed(-0.5, -0.5, -0.2, 0.5),
+            "serial": placed(-0.1, -0.5, 0.5, 0.5),
+        },
         pd.DataFrame({"light": rng.choice(["day", "night"], n, p=[0.85, 0.15])}),
-    )  # fmt: skip
+    )
 
 
 def table_of_best(world: World) -> pd.DataFrame:
@@ -78,9 +81,12 @@ def audit(world: World) -> list[str]:
     ran = world.training
     arguments = {**ran.ran, **ran.asked}
     found = audit_findings(
-        ran.results, learning_rates(ran.results, ran.schedule, arguments), arguments=arguments,
-        schedule=ran.schedule, differences=argument_differences(ran.asked, ran.ran, {}),
-    )  # fmt: skip
+        ran.results,
+        learning_rates(ran.results, ran.schedule, arguments),
+        arguments=arguments,
+        schedule=ran.schedule,
+        differences=argument_differences(ran.asked, ran.ran, {}),
+    )
     return [finding.code for finding in found if finding.severity != "info"]
 
 
@@ -255,8 +261,9 @@ def test_the_right_end_is_cut(doors: Drawn, seed: int) -> None:
     assert abs(share[:, [0, 3]].mean()) < 0.05
 
 
-@pytest.mark.parametrize(("cause", "order"), [("order rotated", "rotated"),
-                                              ("order mirrored", "mirrored")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cause", "order"), [("order rotated", "rotated"), ("order mirrored", "mirrored")]
+)
 def test_corners_are_in_another_order(doors: Drawn, cause: str, order: str) -> None:
     worlds = [planted_in(doors, cause, seed) for seed in range(8)]
     sides = set()
@@ -376,8 +383,10 @@ def test_photos_are_in_the_split_twice(doors: Drawn, seed: int) -> None:
     others = world.images["image"][~world.images["image"].isin(copies)]
     sources = [closest(world, copy, others) for copy in copies]
     assert len(set(sources)) == len(copies)
-    exact = [np.array_equal(world.pictures[copy], world.pictures[source])
-             for copy, source in zip(copies, sources, strict=True)]  # fmt: skip
+    exact = [
+        np.array_equal(world.pictures[copy], world.pictures[source])
+        for copy, source in zip(copies, sources, strict=True)
+    ]
     assert sum(exact) == -(-len(copies) // 3)
     labels = world.labels.set_index("image")
     of_copy, of_source = quads_of(labels.loc[copies]), quads_of(labels.loc[sources])

@@ -36,8 +36,13 @@ def build(tmp_path: Path) -> Build:
             text.parent.mkdir(parents=True, exist_ok=True)
             if label is not None:
                 text.write_bytes(label if isinstance(label, bytes) else label.encode())
-        content = {"train": "images/val", "val": "images/val", "kpt_shape": [4, 3],
-                   "names": {0: "container_id"}, **changes}  # fmt: skip
+        content = {
+            "train": "images/val",
+            "val": "images/val",
+            "kpt_shape": [4, 3],
+            "names": {0: "container_id"},
+            **changes,
+        }
         path = tmp_path / "data.yaml"
         kept = {key: value for key, value in content.items() if value is not None}
         path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")

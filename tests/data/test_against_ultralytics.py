@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.data.labels import Labels, read_dataset, read_labels
+from containerloc.data.dataset import read_dataset
+from containerloc.data.labels import Labels, read_labels
 from containerloc.data.tables import boxes_of, quads_of
 
 Build = Callable[..., Path]
@@ -55,17 +56,32 @@ def test_real_photos(shared: Path) -> None:
 def test_good_and_bad_labels(build: Build, line: str, tmp_path: Path) -> None:
     moved = line.replace("0 0.5 0.375", "0 0.4 0.375")
     texts: dict[str, str | bytes | None] = {
-        "good": line, "windows": f"\ufeff{line}\r\n\r\n{moved}\r\n", "repeated":
-        f"{line}\n{moved}\n{line}", "hidden": line.replace("0.75 0.3 2", "0 0 0"), "empty": "",
-        "absent": None, "nan": line.replace("0.75", "nan", 1), "text": line.replace("0.75", "x", 1),
-        "inf": line.replace("0.75", "inf", 1), "three": line[:-11], "five": line + " 0.1 0.1 2",
-        "class": "1" + line[1:], "half class": "0.5" + line[1:], "minus class": "-1" + line[1:],
-        "edge": line.replace("0.75", "1.01", 1), "outside": line.replace("0.75", "1.0101", 1),
-        "minus edge": line.replace("0.25", "-0.01", 1), "minus": line.replace("0.25", "-0.011", 1),
-        "minus size": line.replace("0.15", "-0.001", 1), "utf16": line.encode("utf-16"),
-        "ragged": f"{line}\n0 0.5 0.5 0.1 0.1", "far box": "0 1.5" + line[5:], "cut": line,
-        "zero": line, "phone": line,
-    }  # fmt: skip
+        "good": line,
+        "windows": f"\ufeff{line}\r\n\r\n{moved}\r\n",
+        "repeated": f"{line}\n{moved}\n{line}",
+        "hidden": line.replace("0.75 0.3 2", "0 0 0"),
+        "empty": "",
+        "absent": None,
+        "nan": line.replace("0.75", "nan", 1),
+        "text": line.replace("0.75", "x", 1),
+        "inf": line.replace("0.75", "inf", 1),
+        "three": line[:-11],
+        "five": line + " 0.1 0.1 2",
+        "class": "1" + line[1:],
+        "half class": "0.5" + line[1:],
+        "minus class": "-1" + line[1:],
+        "edge": line.replace("0.75", "1.01", 1),
+        "outside": line.replace("0.75", "1.0101", 1),
+        "minus edge": line.replace("0.25", "-0.01", 1),
+        "minus": line.replace("0.25", "-0.011", 1),
+        "minus size": line.replace("0.15", "-0.001", 1),
+        "utf16": line.encode("utf-16"),
+        "ragged": f"{line}\n0 0.5 0.5 0.1 0.1",
+        "far box": "0 1.5" + line[5:],
+        "cut": line,
+        "zero": line,
+        "phone": line,
+    }
     path = build({f"{name}.jpg": text for name, text in texts.items()})
     folder = tmp_path / "images" / "val"
     whole = (folder / "good.jpg").read_bytes()
@@ -81,8 +97,14 @@ def test_good_and_bad_labels(build: Build, line: str, tmp_path: Path) -> None:
 
 def test_two_values_a_corner(build: Build) -> None:
     line = "0 0.5 0.375 0.5 0.15 0.25 0.3 0.75 0.3 0.75 0.45 0.25 0.45"
-    path = build({"a.jpg": line, "b.jpg": line.replace("0.75", "-0.005", 1),
-                  "c.jpg": line.replace("0.75", "-1", 1)}, kpt_shape=[4, 2])  # fmt: skip
+    path = build(
+        {
+            "a.jpg": line,
+            "b.jpg": line.replace("0.75", "-0.005", 1),
+            "c.jpg": line.replace("0.75", "-1", 1),
+        },
+        kpt_shape=[4, 2],
+    )
     assert _assert_same_as_the_trainer(path, 2).n_skipped_images == 1
 
 
@@ -101,8 +123,9 @@ def test_files_of_a_split(build: Build, line: str, tmp_path: Path) -> None:
 
 
 def test_drawn_photos_with_faults_and_their_exact_labels(tmp_path: Path) -> None:
-    from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+    from containerloc.synthetic.dataset import build_dataset
     from containerloc.synthetic.faults import Fault
+    from containerloc.synthetic.spec import SyntheticSpec
 
     kinds = ("exif", "exif_ignored", "unlabeled", "missing", "near_duplicate")
     faults = [Fault(kind, rate=0.3) for kind in kinds] + [Fault("bias", size_px=400.0)]

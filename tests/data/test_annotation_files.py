@@ -39,13 +39,22 @@ def test_coco_as_pycocotools_reads_it(plant_labels, plant_images, ids: Floats, t
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("<annotations><image name='a.jpg'><skeleton><points label='TL' points='1,2'/></skeleton>"
-      "</image></annotations>", "image `a.jpg`: a skeleton has the points TL"),
-     ("<html/>", "is not CVAT's"), ("<annotations>", "cannot be read as XML"),
-     ("<annotations><image name='a.jpg'><skeleton>" + "".join(
-         f"<points label='{name}' points='x'/>" for name in ("TL", "TR", "BR", "BL"))
-      + "</skeleton></image></annotations>", "`x` is no point")],
-)  # fmt: skip
+    [
+        (
+            "<annotations><image name='a.jpg'><skeleton><points label='TL' points='1,2'/>"
+            "</skeleton></image></annotations>",
+            "image `a.jpg`: a skeleton has the points TL",
+        ),
+        ("<html/>", "is not CVAT's"),
+        ("<annotations>", "cannot be read as XML"),
+        (
+            "<annotations><image name='a.jpg'><skeleton>"
+            + "".join(f"<points label='{name}' points='x'/>" for name in ("TL", "TR", "BR", "BL"))
+            + "</skeleton></image></annotations>",
+            "`x` is no point",
+        ),
+    ],
+)
 def test_what_is_wrong_with_cvat_is_said(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "x.xml").write_text(text)
     with pytest.raises(DataError, match=said):
@@ -54,12 +63,25 @@ def test_what_is_wrong_with_cvat_is_said(tmp_path: Path, text: str, said: str) -
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [([], "no COCO keypoints file"), ({"images": []}, "annotations"),
-     ({"images": [{"id": 1, "file_name": "a.jpg"}],
-       "annotations": [{"image_id": 2, "keypoints": [0] * 12}]}, "annotation 1: image_id 2"),
-     ({"images": [{"id": 1, "file_name": "a.jpg"}],
-       "annotations": [{"image_id": 1, "keypoints": [0] * 6}]}, "with 6 values")],
-)  # fmt: skip
+    [
+        ([], "no COCO keypoints file"),
+        ({"images": []}, "annotations"),
+        (
+            {
+                "images": [{"id": 1, "file_name": "a.jpg"}],
+                "annotations": [{"image_id": 2, "keypoints": [0] * 12}],
+            },
+            "annotation 1: image_id 2",
+        ),
+        (
+            {
+                "images": [{"id": 1, "file_name": "a.jpg"}],
+                "annotations": [{"image_id": 1, "keypoints": [0] * 6}],
+            },
+            "with 6 values",
+        ),
+    ],
+)
 def test_what_is_wrong_with_coco_is_said(tmp_path: Path, content: object, said: str) -> None:
     (tmp_path / "x.json").write_text(json.dumps(content))
     with pytest.raises(DataError, match=said):

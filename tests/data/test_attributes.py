@@ -19,9 +19,11 @@ def _written(path: Path, text: str) -> Path:
 
 
 def test_own_attributes_without_what_was_planted(dataset: Dataset) -> None:
-    _written(dataset.root / "attributes.csv",
-             "image,split,copy_of,text,light,wear,fault_1_jitter\n"
-             "a.jpg,train,,X,day,0.1,True\nb.jpg,val,,Y,night,0.2,False\n")  # fmt: skip
+    _written(
+        dataset.root / "attributes.csv",
+        "image,split,copy_of,text,light,wear,fault_1_jitter\n"
+        "a.jpg,train,,X,day,0.1,True\nb.jpg,val,,Y,night,0.2,False\n",
+    )
     found = attributes_of(dataset, ["b.jpg", "c.jpg"])
     assert list(found.table.columns) == ["light", "wear"]
     assert list(found.table.index) == ["b.jpg", "c.jpg"]
@@ -42,8 +44,11 @@ def test_the_users_column_wins_and_keeps_every_name(dataset: Dataset, tmp_path: 
     path = _written(tmp_path / "mine.csv", "image,light,split,fault_1\na.jpg,dusk,x,1\nz.jpg,,,\n")
     found = attributes_of(dataset, ["a.jpg"], path=path)
     assert found.table.loc["a.jpg"].to_dict() == {
-        "wear": 0.5, "light": "dusk", "split": "x", "fault_1": 1.0,
-    }  # fmt: skip
+        "wear": 0.5,
+        "light": "dusk",
+        "split": "x",
+        "fault_1": 1.0,
+    }
     assert found.unknown == ("z.jpg",)
 
 

@@ -50,9 +50,13 @@ def test_lists_patterns_texts_and_single_images_as_splits(build: Build, tmp_path
 
 @pytest.mark.parametrize(
     ("path_key", "split"),
-    [(None, "set/images/val"), ("set", "images/val"), ("./set", "images/val"),
-     ("set", "../images/val")],
-)  # fmt: skip
+    [
+        (None, "set/images/val"),
+        ("set", "images/val"),
+        ("./set", "images/val"),
+        ("set", "../images/val"),
+    ],
+)
 def test_path_is_relative_to_the_data_yaml(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path_key: str | None, split: str
 ) -> None:

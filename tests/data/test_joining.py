@@ -3,8 +3,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import pytest
 
+from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels
-from containerloc.data.predictions import Predictions, join_to_labels
+from containerloc.data.predictions import Predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats

@@ -17,8 +17,19 @@ def test_other_lines_keep_every_byte() -> None:
 def test_a_renamed_corner_keeps_its_digits_and_its_visibility() -> None:
     changed = edited(THREE.encode(), {1: LineEdit(("TR", "TL", "BL", "BR"))}, dimensions=3)
     assert changed.decode().split()[5:] == [
-        "0.20", "0.25", "1", "0.10", "0.15", "2", "0.40", "0.45", "1", "0.30", "0.35", "2"
-    ]  # fmt: skip
+        "0.20",
+        "0.25",
+        "1",
+        "0.10",
+        "0.15",
+        "2",
+        "0.40",
+        "0.45",
+        "1",
+        "0.30",
+        "0.35",
+        "2",
+    ]
 
 
 @pytest.mark.parametrize(("word", "inside"), [("-0.004", "0"), ("1.006", "1"), ("0.50", "0.50")])

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from containerloc.data.labels import Labels, read_dataset, read_labels
+from containerloc.data.dataset import read_dataset
+from containerloc.data.labels import Labels, read_labels
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -99,11 +100,17 @@ def test_the_same_name_in_two_folders_gets_a_longer_key(build: Build, line: str)
 def test_one_bad_image_or_label_never_loses_the_rest(
     build: Build, line: str, tmp_path: Path
 ) -> None:
-    path = build({
-        "cut.jpg": line, "duplicate.jpg": f"{line}\n{line}", "good.jpg": line, "nan.jpg":
-        f"{line}\n{line.replace('0.75', 'nan', 1)}", "text.jpg": "hello", "zero.jpg": line,
-        "pixels.jpg": line.replace("0.75", "300"),
-    })  # fmt: skip
+    path = build(
+        {
+            "cut.jpg": line,
+            "duplicate.jpg": f"{line}\n{line}",
+            "good.jpg": line,
+            "nan.jpg": f"{line}\n{line.replace('0.75', 'nan', 1)}",
+            "text.jpg": "hello",
+            "zero.jpg": line,
+            "pixels.jpg": line.replace("0.75", "300"),
+        }
+    )
     folder = tmp_path / "images" / "val"
     (folder / "cut.jpg").write_bytes((folder / "cut.jpg").read_bytes()[:-100])
     (folder / "zero.jpg").write_bytes(b"")

@@ -110,7 +110,7 @@ def test_a_blurred_edge_is_as_steep_as_its_width_says(blur: float) -> None:
 @pytest.fixture(scope="module")
 def scenes() -> list[tuple[np.ndarray, Floats]]:
     pytest.importorskip("cv2")
-    from containerloc.synthetic.scene import render
+    from containerloc.synthetic.draw.scene import render
 
     drawn = (render(21, index, height_px=480) for index in range(24))
     return [(scene.image, scene.quads[0]) for scene in drawn]

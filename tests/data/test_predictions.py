@@ -19,8 +19,9 @@ MADE_BY = {"weights": "Türe/best.pt", "conf_floor": 0.001, "half": False, "skip
 
 @pytest.fixture
 def predictions(plant_predictions: Plant, ids: Floats) -> Predictions:
-    table = plant_predictions([("b ü.jpg", 0.9, ids[0]), ("b ü.jpg", 0.2, ids[1]),
-                               ("x/a.jpg", 0.5, ids[2])])  # fmt: skip
+    table = plant_predictions(
+        [("b ü.jpg", 0.9, ids[0]), ("b ü.jpg", 0.2, ids[1]), ("x/a.jpg", 0.5, ids[2])]
+    )
     return Predictions(table, ("b ü.jpg", "none.jpg", "x/a.jpg"), MADE_BY)
 
 
@@ -42,8 +43,10 @@ def test_any_table_comes_back_in_order(
     columns: dict[str, object] = {
         name: np.arange(len(rows)) for name in PREDICTION_COLUMNS if name.endswith("_px")
     }
-    columns |= {"image": np.array([f"{image}.jpg" for image, _ in rows], object),
-                "confidence": [confidence for _, confidence in rows]}  # fmt: skip
+    columns |= {
+        "image": np.array([f"{image}.jpg" for image, _ in rows], object),
+        "confidence": [confidence for _, confidence in rows],
+    }
     images = ("3.jpg", "1.jpg", "0.jpg", "2.jpg")
     path = tmp_path_factory.mktemp("p") / "val.parquet"
     table = table_of(columns, PREDICTION_COLUMNS)  # type: ignore[arg-type]
@@ -85,9 +88,14 @@ def test_a_json_edited_by_hand(predictions: Predictions, tmp_path: Path, text: s
 
 @pytest.mark.parametrize(
     ("column", "value", "words"),
-    [("confidence", np.nan, "row 0"), ("confidence", 1.5, "row 0"), ("tl_x_px", np.inf, "row 0"),
-     ("image", "stranger.jpg", "image `stranger.jpg`"), ("tl_x_px", None, "column `tl_x_px`")],
-)  # fmt: skip
+    [
+        ("confidence", np.nan, "row 0"),
+        ("confidence", 1.5, "row 0"),
+        ("tl_x_px", np.inf, "row 0"),
+        ("image", "stranger.jpg", "image `stranger.jpg`"),
+        ("tl_x_px", None, "column `tl_x_px`"),
+    ],
+)
 def test_wrong_values(
     predictions: Predictions, tmp_path: Path, column: str, value: object, words: str
 ) -> None:

@@ -10,8 +10,14 @@ from containerloc.data.tables import CONFIDENCE_COLUMNS, boxes_of, quads_of
 from containerloc.errors import DataError
 
 CORNERS = [10.0, 20.0, 0.9, 50.0, 20.0, 0.8, 50.0, 30.0, 0.7, 10.0, 30.0, 0.6]
-ENTRY: dict[str, Any] = {"image_id": 7, "file_name": "0007.jpg", "category_id": 1,
-                         "bbox": [10, 20, 40, 10], "score": 0.5, "keypoints": CORNERS}  # fmt: skip
+ENTRY: dict[str, Any] = {
+    "image_id": 7,
+    "file_name": "0007.jpg",
+    "category_id": 1,
+    "bbox": [10, 20, 40, 10],
+    "score": 0.5,
+    "keypoints": CORNERS,
+}
 
 
 def _written(folder: Path, *entries: Any) -> Path:

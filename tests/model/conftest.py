@@ -12,11 +12,10 @@ import pytest
 import yaml
 from PIL import Image
 
-from containerloc.data.numbered import numbered_image
-from containerloc.data.paths import label_path_of
+from containerloc.data.paths import label_path_of, numbered_image
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
-from containerloc.experiment import Experiment, PredictSettings
-from containerloc.schedule import Schedule
+from containerloc.experiment.experiment import Experiment, PredictSettings
+from containerloc.experiment.schedule import Schedule
 
 # Other processes on a small machine make several threads wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -185,12 +184,27 @@ def experiment(tmp_path: Path, data_yaml: Path) -> Callable[..., Experiment]:
     (tmp_path / "thin-pose.yaml").write_text(yaml.safe_dump(_architecture()))
 
     def make(schedule: Schedule, **changes: Any) -> Experiment:
-        train = {"epochs": 5, "imgsz": 64, "batch": 4, "warmup_epochs": 0, "optimizer": "AdamW",
-                 "lr0": 0.001, "lrf": 0.01, "seed": 0, "close_mosaic": 0}  # fmt: skip
+        train = {
+            "epochs": 5,
+            "imgsz": 64,
+            "batch": 4,
+            "warmup_epochs": 0,
+            "optimizer": "AdamW",
+            "lr0": 0.001,
+            "lrf": 0.01,
+            "seed": 0,
+            "close_mosaic": 0,
+        }
         return Experiment(
-            name="tiny", description="", data=str(data_yaml), targets=(), schedule=schedule,
-            model=changes.pop("model", "thin-pose.yaml"), train=train | changes,
-            predict=PredictSettings(imgsz=64), lineage=(tmp_path / "tiny.yaml",),
-        )  # fmt: skip
+            name="tiny",
+            description="",
+            data=str(data_yaml),
+            targets=(),
+            schedule=schedule,
+            model=changes.pop("model", "thin-pose.yaml"),
+            train=train | changes,
+            predict=PredictSettings(imgsz=64),
+            lineage=(tmp_path / "tiny.yaml",),
+        )
 
     return make

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from containerloc.data.tables import CONFIDENCE_COLUMNS, PREDICTION_COLUMNS, boxes_of, quads_of
-from containerloc.experiment import PredictSettings
-from containerloc.model.inference import load_model, predict
+from containerloc.experiment.experiment import PredictSettings
+from containerloc.model.checkpoint import load_model
+from containerloc.model.inference import predict
 
 SETTINGS = PredictSettings(imgsz=160, iou=0.6)
 THRESHOLDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9]
@@ -93,13 +94,25 @@ def test_images_of_every_kind_and_images_that_are_none(
     (tmp_path / "text.jpg").write_text("this is no image")
     (tmp_path / "empty.jpg").write_bytes(b"")
     color.save(tmp_path / "other.png")
-    names = ["turned.jpg", "gray.png", "cmyk.jpg", "palette.png", "alpha.png", "deep.png",
-             "text.jpg", "empty.jpg", "gone.jpg", "other.png"]  # fmt: skip
+    names = [
+        "turned.jpg",
+        "gray.png",
+        "cmyk.jpg",
+        "palette.png",
+        "alpha.png",
+        "deep.png",
+        "text.jpg",
+        "empty.jpg",
+        "gone.jpg",
+        "other.png",
+    ]
     sizes = [(80, 120)] + [(120, 80)] * 8 + [(60, 60)]
     found = predict(
-        weights, image_table([tmp_path / name for name in names], sizes),
-        settings=SETTINGS, device="cpu",
-    )  # fmt: skip
+        weights,
+        image_table([tmp_path / name for name in names], sizes),
+        settings=SETTINGS,
+        device="cpu",
+    )
     assert found.images == tuple(names[:6])
     skipped = {entry["image"]: entry["reason"] for entry in found.made_by["skipped"]}
     assert set(skipped) == set(names[6:])

@@ -15,8 +15,13 @@ def test_no_path_of_the_machine_is_left(tmp_path: Path) -> None:
 
     train = tmp_path / "project" / "artifacts" / "one" / "train"
     (train / "weights").mkdir(parents=True)
-    paths = {"data": str(train.parent / "data.yaml"), "save_dir": str(train), "model": "n.yaml",
-             "project": "/home/somebody/else", "epochs": 3}  # fmt: skip
+    paths = {
+        "data": str(train.parent / "data.yaml"),
+        "save_dir": str(train),
+        "model": "n.yaml",
+        "project": "/home/somebody/else",
+        "epochs": 3,
+    }
     (train / "args.yaml").write_text(yaml.safe_dump(paths))
     data = {"path": str(tmp_path / "project" / "data"), "train": "images/train"}
     (train.parent / "data.yaml").write_text(yaml.safe_dump(data))
@@ -33,8 +38,13 @@ def test_no_path_of_the_machine_is_left(tmp_path: Path) -> None:
 
     make_portable(train, root=tmp_path / "project")
 
-    expected = {"data": "artifacts/one/data.yaml", "save_dir": "artifacts/one/train",
-                "model": "n.yaml", "project": "else", "epochs": 3}  # fmt: skip
+    expected = {
+        "data": "artifacts/one/data.yaml",
+        "save_dir": "artifacts/one/train",
+        "model": "n.yaml",
+        "project": "else",
+        "epochs": 3,
+    }
     assert yaml.safe_load((train / "args.yaml").read_text()) == expected
     data_yaml = yaml.safe_load((train.parent / "data.yaml").read_text())
     assert data_yaml == {"path": "data", "train": "images/train"}

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from containerloc.data.tables import quads_of
-from containerloc.experiment import PredictSettings
+from containerloc.experiment.experiment import PredictSettings
 from containerloc.model.inference import predict
 from containerloc.model.second_pass import refined, window_about
 
@@ -86,10 +86,14 @@ def test_confidences_and_boxes_stay_those_of_the_first_pass(
     weights: Path, pictures: pd.DataFrame
 ) -> None:
     one, two = (
-        predict(weights, pictures, settings=PredictSettings(imgsz=160, second_pass=second_pass),
-                device="cpu").table
+        predict(
+            weights,
+            pictures,
+            settings=PredictSettings(imgsz=160, second_pass=second_pass),
+            device="cpu",
+        ).table
         for second_pass in (False, True)
-    )  # fmt: skip
+    )
     kept = [name for name in one if not name.startswith(("tl_", "tr_", "br_", "bl_"))]
     pd.testing.assert_frame_equal(one[kept], two[kept])
     moved = (quads_of(one) != quads_of(two)).any(axis=(1, 2))

@@ -52,13 +52,23 @@ def run_two_processes(trainer: CornerTrainer, folder: Path) -> None:
     """What Ultralytics' launcher runs, with the program that it writes."""
     written = generate_ddp_file(trainer)
     try:
-        program = Path(written).read_text().replace(
-            "    trainer.train()", "    trainer.world_size = 2\n    trainer.train()"
-        )  # fmt: skip
+        program = (
+            Path(written)
+            .read_text()
+            .replace("    trainer.train()", "    trainer.world_size = 2\n    trainer.train()")
+        )
         (folder / "child.py").write_text(ON_CPU + program)
         port = str(find_free_network_port())
-        command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2",
-                   "--master_port", port, str(folder / "child.py")]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "torch.distributed.run",
+            "--nproc_per_node",
+            "2",
+            "--master_port",
+            port,
+            str(folder / "child.py"),
+        ]
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
         assert done.returncode == 0, done.stderr[:4000]
@@ -94,10 +104,20 @@ def growing(tmp_path: Path, data_yaml: Path, draw_numbered: Draw) -> Iterator[Pa
 @pytest.fixture
 def arguments(tmp_path: Path, growing: Path) -> dict[str, Any]:
     return {
-        "model": "yolo11n-pose.yaml", "data": str(growing), "imgsz": 64, "batch": 4,
-        "epochs": EPOCHS, "device": "cpu", "plots": False, "optimizer": "AdamW", "lr0": LR0,
-        "lrf": LRF, "cos_lr": True, "warmup_epochs": 1, "save_dir": str(tmp_path / "train"),
-    }  # fmt: skip
+        "model": "yolo11n-pose.yaml",
+        "data": str(growing),
+        "imgsz": 64,
+        "batch": 4,
+        "epochs": EPOCHS,
+        "device": "cpu",
+        "plots": False,
+        "optimizer": "AdamW",
+        "lr0": LR0,
+        "lrf": LRF,
+        "cos_lr": True,
+        "warmup_epochs": 1,
+        "save_dir": str(tmp_path / "train"),
+    }
 
 
 def test_processes_that_load_live_on_while_the_images_change(
@@ -107,8 +127,12 @@ def test_processes_that_load_live_on_while_the_images_change(
         trainer: Any = CornerTrainer(overrides=arguments | {"close_mosaic": 2})
     trainer.args.workers = 2  # Ultralytics forbids them on a CPU only because they gain nothing
     loaders: list[list[int]] = []
-    trainer.add_callback("on_train_epoch_end", lambda trainer: loaders.append(
-        [worker.pid for worker in trainer.train_loader.iterator._workers]))  # fmt: skip
+    trainer.add_callback(
+        "on_train_epoch_end",
+        lambda trainer: loaders.append(
+            [worker.pid for worker in trainer.train_loader.iterator._workers]
+        ),
+    )
     trainer.train()
     assert loaders[0] == loaders[1] == loaders[2]
     assert loaders[2] != loaders[3] == loaders[4]  # anew, where mosaics end

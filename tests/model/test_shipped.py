@@ -9,12 +9,12 @@ from PIL import Image
 
 pytest.importorskip("ultralytics", reason="ultralytics is not installed")
 
-from containerloc.analysis.metrics import per_label
+from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.data.tables import IMAGE_COLUMNS, boxes_of, quads_of, table_of
-from containerloc.experiment import load_experiment
+from containerloc.experiment.experiment import load_experiment
 from containerloc.model.inference import predict
-from containerloc.run.artifacts import artifacts_of
-from containerloc.synthetic.dataset import render
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.synthetic.draw.scene import render
 
 pytestmark = pytest.mark.slow
 
@@ -35,11 +35,16 @@ def doors(tmp_path_factory) -> tuple[pd.DataFrame, np.ndarray]:
     paths = [folder / f"{k:02}.png" for k in range(N)]
     for scene, path in zip(scenes, paths, strict=True):
         Image.fromarray(scene.image).save(path)
-    images = table_of({
-        "image": [path.name for path in paths], "path": [str(path) for path in paths],
-        "width_px": [scene.image.shape[1] for scene in scenes],
-        "height_px": [scene.image.shape[0] for scene in scenes], "n_labels": [1] * N,
-    }, IMAGE_COLUMNS)  # fmt: skip
+    images = table_of(
+        {
+            "image": [path.name for path in paths],
+            "path": [str(path) for path in paths],
+            "width_px": [scene.image.shape[1] for scene in scenes],
+            "height_px": [scene.image.shape[0] for scene in scenes],
+            "n_labels": [1] * N,
+        },
+        IMAGE_COLUMNS,
+    )
     return images, np.concatenate([scene.quads for scene in scenes])
 
 
@@ -75,8 +80,10 @@ def test_stored_predictions_equal_ultralytics_own_at_every_threshold(
 
 
 def test_no_path_of_the_machine_is_shipped(root: Path) -> None:
-    shipped = [*root.glob("artifacts/localization/*/train/weights/best.pt"),
-               *root.glob("artifacts/localization/*/train/args.yaml")]  # fmt: skip
+    shipped = [
+        *root.glob("artifacts/localization/*/train/weights/best.pt"),
+        *root.glob("artifacts/localization/*/train/args.yaml"),
+    ]
     assert shipped
     for file in shipped:
         content = file.read_bytes()

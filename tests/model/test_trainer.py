@@ -12,7 +12,7 @@ pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'conta
 
 import torch
 
-from containerloc.model.sources import resolved_data
+from containerloc.model.starting_point import resolved_data
 from containerloc.model.trainer import CornerTrainer
 from containerloc.model.trainer_options import (
     VARIABLE,
@@ -25,10 +25,17 @@ from containerloc.model.trainer_options import (
 @pytest.fixture
 def arguments(tmp_path: Path, data_yaml: Path) -> dict[str, Any]:
     return {
-        "model": "yolo11n-pose.yaml", "data": str(resolved_data(data_yaml, tmp_path)),
-        "imgsz": 96, "batch": 8, "epochs": 4, "device": "cpu", "plots": False, "seed": 0,
-        "save_dir": str(tmp_path / "train"), "optimizer": "AdamW",
-    }  # fmt: skip
+        "model": "yolo11n-pose.yaml",
+        "data": str(resolved_data(data_yaml, tmp_path)),
+        "imgsz": 96,
+        "batch": 8,
+        "epochs": 4,
+        "device": "cpu",
+        "plots": False,
+        "seed": 0,
+        "save_dir": str(tmp_path / "train"),
+        "optimizer": "AdamW",
+    }
 
 
 def make(arguments: dict[str, Any], *, bfloat16: bool, restart_epochs: int | None = None) -> Any:

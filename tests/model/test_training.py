@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from containerloc.analysis.training_rates import learning_rates, rates_off
+from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.errors import DataError, UsageError
-from containerloc.experiment import Experiment
+from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.schedule import Schedule
 from containerloc.model.training import is_trained, train, trainer_arguments
-from containerloc.schedule import Schedule
 
 Make = Callable[..., Experiment]
 LINEAR, COSINE = Schedule("linear"), Schedule("cosine")
@@ -55,9 +55,12 @@ def test_the_schedule_is_applied(
     assert results["lr/pg2"][0] > 10 * results["lr/pg0"][0]
     files = {str(f.relative_to(tmp_path / "out")) for f in (tmp_path / "out").rglob("*.*")}
     assert files == {
-        "data.yaml", "train/args.yaml", "train/results.csv",
-        "train/weights/best.pt", "train/weights/last.pt",
-    }  # fmt: skip
+        "data.yaml",
+        "train/args.yaml",
+        "train/results.csv",
+        "train/weights/best.pt",
+        "train/weights/last.pt",
+    }
     assert best == tmp_path / "out" / "train" / "weights" / "best.pt"
 
 

@@ -10,8 +10,7 @@ pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'conta
 from ultralytics.cfg import get_cfg
 from ultralytics.data import build_dataloader
 
-from containerloc.data.numbered import finished_numbers, numbered_image
-from containerloc.data.paths import label_path_of
+from containerloc.data.paths import finished_numbers, label_path_of, numbered_image
 from containerloc.errors import DataError
 from containerloc.model.window import WindowDataset
 
@@ -27,12 +26,28 @@ def images(tmp_path: Path, draw_numbered: Draw) -> Path:
 
 
 def opened(images: Path, **options: Any) -> WindowDataset:
-    overrides = {"task": "pose", "mosaic": 0.0, "degrees": 0.0, "translate": 0.0, "scale": 0.0,
-                 "fliplr": 0.0, "hsv_h": 0.0, "hsv_s": 0.0, "hsv_v": 0.0, "imgsz": 64}  # fmt: skip
+    overrides = {
+        "task": "pose",
+        "mosaic": 0.0,
+        "degrees": 0.0,
+        "translate": 0.0,
+        "scale": 0.0,
+        "fliplr": 0.0,
+        "hsv_h": 0.0,
+        "hsv_s": 0.0,
+        "hsv_v": 0.0,
+        "imgsz": 64,
+    }
     return WindowDataset(
-        images, 4, task="pose", data={"kpt_shape": [4, 3], "names": {0: "id"}, "channels": 3},
-        hyp=get_cfg(overrides=overrides | options), imgsz=64, batch_size=2, augment=True,
-    )  # fmt: skip
+        images,
+        4,
+        task="pose",
+        data={"kpt_shape": [4, 3], "names": {0: "id"}, "channels": 3},
+        hyp=get_cfg(overrides=overrides | options),
+        imgsz=64,
+        batch_size=2,
+        augment=True,
+    )
 
 
 def pairs(batches: Any) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 from typer.testing import CliRunner
 
-from containerloc.cli import app
+from containerloc.cli.app import app
 from containerloc.data.predictions import Predictions, write_predictions
 from containerloc.data.tables import (
     BOX_COLUMNS,
@@ -43,11 +43,16 @@ def store(root: Path, name: str, offset: Floats, found: slice) -> None:
     confidence = np.full(N, 0.1)
     confidence[found] = 0.9
     quads = QUADS + offset
-    table = table_of({
-        "image": list(NAMES), "confidence": confidence, **quad_columns(quads),
-        **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
-        **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(N)),
-    }, PREDICTION_COLUMNS)  # fmt: skip
+    table = table_of(
+        {
+            "image": list(NAMES),
+            "confidence": confidence,
+            **quad_columns(quads),
+            **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
+            **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(N)),
+        },
+        PREDICTION_COLUMNS,
+    )
     path = root / "artifacts" / "localization" / name / "predictions" / "val.parquet"
     path.parent.mkdir(parents=True)
     made_by = {"weights_sha256": name, "device": "cpu", "parameters": 9_700_000}
@@ -67,11 +72,21 @@ def project(tmp_path_factory) -> Path:
         noise = rng.integers(0, 255, (HEIGHT, WIDTH, 3), dtype=np.uint8)
         Image.fromarray(noise).save(images / name)
         (labels / name).with_suffix(".txt").write_text(label_line(quad))
-    data = {"path": ".", "train": "images/val", "val": "images/val", "kpt_shape": [4, 3],
-            "names": {0: "container_id"}}  # fmt: skip
+    data = {
+        "path": ".",
+        "train": "images/val",
+        "val": "images/val",
+        "kpt_shape": [4, 3],
+        "names": {0: "container_id"},
+    }
     (root / "data" / "data.yaml").write_text(yaml.safe_dump(data))
-    old = {"name": "old", "data": "../data/data.yaml", "model": "yolo11n-pose.pt",
-           "train": {"pose": 12.0, "batch": 64}, "targets": {"mde_px": {"below": 2.5}}}  # fmt: skip
+    old = {
+        "name": "old",
+        "data": "../data/data.yaml",
+        "model": "yolo11n-pose.pt",
+        "train": {"pose": 12.0, "batch": 64},
+        "targets": {"mde_px": {"below": 2.5}},
+    }
     new = {"name": "new", "base": "old.yaml", "train": {"pose": 20.0, "batch": 96}}
     for experiment in (old, new):
         file = root / "experiments" / f"{experiment['name']}.yaml"

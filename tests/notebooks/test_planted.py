@@ -11,7 +11,7 @@ import yaml
 from PIL import Image
 from typer.testing import CliRunner
 
-from containerloc.cli import app
+from containerloc.cli.app import app
 from containerloc.quads import Floats, bounds
 
 pytestmark = pytest.mark.notebook
@@ -24,17 +24,26 @@ TWIN = BOX + [200, 200]
 
 def label_line(quad: Floats) -> str:
     left, top, right, bottom = bounds(quad[None])[0]
-    box = [(left + right) / 2 / WIDTH, (top + bottom) / 2 / HEIGHT, (right - left) / WIDTH,
-           (bottom - top) / HEIGHT]  # fmt: skip
+    box = [
+        (left + right) / 2 / WIDTH,
+        (top + bottom) / 2 / HEIGHT,
+        (right - left) / WIDTH,
+        (bottom - top) / HEIGHT,
+    ]
     corners = [f"{x / WIDTH:.8f} {y / HEIGHT:.8f} 2" for x, y in quad]
     return " ".join(["0", *(f"{value:.8f}" for value in box), *corners])
 
 
 def coco_row(name: str, score: float, quad: Floats) -> dict[str, object]:
     left, top, right, bottom = bounds(quad[None])[0]
-    return {"image_id": name.removesuffix(".jpg"), "file_name": name, "category_id": 1,
-            "bbox": [left, top, right - left, bottom - top], "score": score,
-            "keypoints": [value for x, y in quad for value in (x, y, 0.9)]}  # fmt: skip
+    return {
+        "image_id": name.removesuffix(".jpg"),
+        "file_name": name,
+        "category_id": 1,
+        "bbox": [left, top, right - left, bottom - top],
+        "score": score,
+        "keypoints": [value for x, y in quad for value in (x, y, 0.9)],
+    }
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +72,20 @@ def planted(tmp_path_factory) -> Path:
         if k == 3:
             rows.append(coco_row(name, 0.5, TWIN))
     (root / "predictions.json").write_text(json.dumps(rows))
-    data = {"path": ".", "train": "images/val", "val": "images/val", "kpt_shape": [4, 3],
-            "names": {0: "container_id"}}  # fmt: skip
+    data = {
+        "path": ".",
+        "train": "images/val",
+        "val": "images/val",
+        "kpt_shape": [4, 3],
+        "names": {0: "container_id"},
+    }
     (root / "data" / "data.yaml").write_text(yaml.safe_dump(data))
-    experiment = {"name": "planted", "data": "../data/data.yaml", "model": "yolo11n-pose.pt",
-                  "targets": {"mde_px": {"below": 100.0}}}  # fmt: skip
+    experiment = {
+        "name": "planted",
+        "data": "../data/data.yaml",
+        "model": "yolo11n-pose.pt",
+        "targets": {"mde_px": {"below": 100.0}},
+    }
     (root / "experiments" / "planted.yaml").write_text(yaml.safe_dump(experiment))
     return root
 
@@ -75,8 +93,12 @@ def planted(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def artifacts(planted: Path) -> Path:
     """What a run over the three notebooks leaves."""
-    arguments = ["run", str(planted / "experiments" / "planted.yaml"), "--predictions",
-                 str(planted / "predictions.json")]  # fmt: skip
+    arguments = [
+        "run",
+        str(planted / "experiments" / "planted.yaml"),
+        "--predictions",
+        str(planted / "predictions.json"),
+    ]
     result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return planted / "artifacts" / "localization" / "planted"
@@ -133,8 +155,12 @@ def test_05_counts_the_data_set(metrics) -> None:
     assert value["dataset_images_with_several_labels"] == 1
     assert value["dataset_label_errors"] == 0
     assert metrics["dataset_labels"] == {
-        "value": N + 1, "ci_low": N + 1, "ci_high": N + 1, "n": N + 1, "notebook": "05"
-    }  # fmt: skip
+        "value": N + 1,
+        "ci_low": N + 1,
+        "ci_high": N + 1,
+        "n": N + 1,
+        "notebook": "05",
+    }
 
 
 def test_every_number_has_its_n_and_its_interval(metrics) -> None:
@@ -182,13 +208,17 @@ def test_the_06_instead_of_025_story_in_a_notebooks_own_parameter(planted: Path,
         row["score"] = 0.57 if row["score"] < 0.83 else row["score"]
     (tmp_path / "predictions.json").write_text(json.dumps(rows))
     papermill.execute_notebook(
-        notebook, tmp_path / "out.ipynb", cwd=notebook.parent, progress_bar=False,
+        notebook,
+        tmp_path / "out.ipynb",
+        cwd=notebook.parent,
+        progress_bar=False,
         parameters={
             "EXPERIMENT": str(planted / "experiments" / "planted.yaml"),
             "PREDICTIONS": str(tmp_path / "predictions.json"),
-            "CONFIDENCE": 0.6, "OUT": str(tmp_path / "out"),
+            "CONFIDENCE": 0.6,
+            "OUT": str(tmp_path / "out"),
         },
-    )  # fmt: skip
+    )
     (first, *_) = json.loads((tmp_path / "out" / "planted" / "findings.json").read_text())
     assert first["code"] == "threshold-loses-labels"
     assert "throws away 5 labels of 13" in first["sentence"]
@@ -204,12 +234,16 @@ def test_05_measures_the_scatter_of_a_second_reading(planted: Path, tmp_path: Pa
         (tmp_path / f"photo_{k:02}.txt").write_text(label_line(moved) + "\n")
     notebook = next((Path(__file__).parents[2] / "notebooks").glob("05_*.ipynb"))
     papermill.execute_notebook(
-        notebook, tmp_path / "out.ipynb", cwd=notebook.parent, progress_bar=False,
+        notebook,
+        tmp_path / "out.ipynb",
+        cwd=notebook.parent,
+        progress_bar=False,
         parameters={
             "EXPERIMENT": str(planted / "experiments" / "planted.yaml"),
-            "REPEATS": str(tmp_path), "OUT": str(tmp_path / "out"),
+            "REPEATS": str(tmp_path),
+            "OUT": str(tmp_path / "out"),
         },
-    )  # fmt: skip
+    )
     findings = json.loads((tmp_path / "out" / "planted" / "findings.json").read_text())
     noise = next(f for f in findings if f["code"] == "label-noise")["evidence"]
     # Only the second reading scatters here: half of its variance is taken for each of the two.

@@ -11,20 +11,29 @@ from typer.testing import CliRunner
 
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
-from containerloc.cli import app
-from containerloc.run.drawing import prepare, write_image
-from containerloc.run.notebooks import Workers, find_notebooks
+from containerloc.cli.app import app
+from containerloc.run.execute.notebooks import Workers, find_notebooks
+from containerloc.run.prepare.fresh_worker import prepare, write_image
 
 pytestmark = [pytest.mark.notebook, pytest.mark.slow]
 
 EXPERIMENT = {
-    "name": "tiny", "data": "synthetic", "model": "yolo11n-pose.yaml",
+    "name": "tiny",
+    "data": "synthetic",
+    "model": "yolo11n-pose.yaml",
     "fresh": {"images": 8, "size_px": 96, "val_images": 4},
-    "train": {"epochs": 3, "imgsz": 64, "batch": 4, "warmup_epochs": 0, "optimizer": "AdamW",
-              "lr0": 0.001, "lrf": 0.01},
+    "train": {
+        "epochs": 3,
+        "imgsz": 64,
+        "batch": 4,
+        "warmup_epochs": 0,
+        "optimizer": "AdamW",
+        "lr0": 0.001,
+        "lrf": 0.01,
+    },
     "schedule": {"kind": "cosine_restarts", "restart_epochs": 2},
     "predict": {"imgsz": 64},
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -41,8 +41,9 @@ def test_area_convexity_and_crossing_agree_with_shapely(quads: np.ndarray) -> No
     fills_hull = simple & np.isclose(shapely.area(polygons), hull_area) & (hull_area > 0)
     # Shapely knows no strictness: three corners in a line fill their hull as well.
     assert not (is_convex(quads) & ~fills_hull).any()
-    strict = np.array([len(shapely.convex_hull(p).exterior.coords) == 5 if p.area else False
-                       for p in polygons])  # fmt: skip
+    strict = np.array(
+        [len(shapely.convex_hull(p).exterior.coords) == 5 if p.area else False for p in polygons]
+    )
     assert (is_convex(quads) == (fills_hull & strict)).all()
 
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from PIL import Image
 
-from containerloc.run.notebooks import NAMES
+from containerloc.run.execute.notebooks import NAMES
 
 LABELS = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
 PREDICTIONS = (*LABELS, "WEIGHTS", "PREDICTIONS")
@@ -48,7 +48,8 @@ def project(
         for number in range(3):
             name = f"{split}_{number}"
             Image.new("RGB", (64, 48), (number * 60, 90, 120)).save(
-                tmp_path / "data" / "images" / split / f"{name}.png")  # fmt: skip
+                tmp_path / "data" / "images" / split / f"{name}.png"
+            )
             (tmp_path / "data" / "labels" / split / f"{name}.txt").write_text(LABEL)
     (tmp_path / "data" / "data.yaml").write_text(DATA_YAML)
     write_experiment("one")
@@ -77,7 +78,10 @@ def write_experiment(tmp_path: Path) -> Write:
 def _prediction(number: int) -> Mapping[str, object]:
     corners = [(16, 18), (48, 18), (48, 30), (16, 30)]
     return {
-        "image_id": f"val_{number}", "file_name": f"val_{number}.png", "category_id": 1,
-        "bbox": [16, 18, 32, 12], "score": 0.3 + 0.2 * number,
+        "image_id": f"val_{number}",
+        "file_name": f"val_{number}.png",
+        "category_id": 1,
+        "bbox": [16, 18, 32, 12],
+        "score": 0.3 + 0.2 * number,
         "keypoints": [value for x, y in corners for value in (x, y, 0.9)],
-    }  # fmt: skip
+    }

@@ -12,10 +12,18 @@ import pandas as pd
 import psutil
 import pytest
 
-from containerloc.run.notebooks import NAMES
+from containerloc.run.execute.notebooks import NAMES
 
-RUN = [sys.executable, "-c", "from containerloc.cli import main; main()", "run", "one",
-       "--predictions", "predictions.json", "--resume"]  # fmt: skip
+RUN = [
+    sys.executable,
+    "-c",
+    "from containerloc.cli import main; main()",
+    "run",
+    "one",
+    "--predictions",
+    "predictions.json",
+    "--resume",
+]
 WRITES = """\
     import pandas as pd
     from pathlib import Path

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from containerloc.analysis.metrics import per_label
+from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,

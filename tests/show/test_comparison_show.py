@@ -6,26 +6,41 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.changed_labels import changed_labels, most_changed
-from containerloc.analysis.comparison import COLUMNS
-from containerloc.analysis.evidence import Evidence, Settings
-from containerloc.show.changed_pictures import changed_cases
-from containerloc.show.compared_curves import compared_curves
-from containerloc.show.comparison_tables import difference_table, headlines
-from containerloc.show.difference_plots import difference_forest, name_tag, slice_differences
+from containerloc.analysis.comparison.changed_labels import changed_labels, most_changed
+from containerloc.analysis.comparison.differences import COLUMNS
+from containerloc.analysis.diagnosis.evidence import Evidence, Settings
+from containerloc.show.charts.compared_curves import compared_curves
+from containerloc.show.charts.differences import difference_forest, name_tag, slice_differences
+from containerloc.show.photos.changed import changed_cases
+from containerloc.show.tables import difference_table, headlines
 
 
 def rows(names, difference: float = -2.0) -> pd.DataFrame:
     """MDE and detection rate of each, the MDE lower by 2 px, the rate by 2 points."""
-    table = pd.DataFrame([
-        {"experiment": name, "metric": metric, "value": 5.0, "reference": 7.0,
-         "difference": value, "ci_low": value - half, "ci_high": value + half, "p_holm": 0.01,
-         "verdict": verdict, "margin": margin, "higher_is_better": higher, "n": 74, "of": "labels"}
-        for name in names
-        for metric, value, half, verdict, margin, higher in (
-            ("mde_px", difference, 0.5, "better", 1.0, False),
-            ("detection_rate", difference / 100, 0.005, "worse", 0.02, True))
-    ])  # fmt: skip
+    table = pd.DataFrame(
+        [
+            {
+                "experiment": name,
+                "metric": metric,
+                "value": 5.0,
+                "reference": 7.0,
+                "difference": value,
+                "ci_low": value - half,
+                "ci_high": value + half,
+                "p_holm": 0.01,
+                "verdict": verdict,
+                "margin": margin,
+                "higher_is_better": higher,
+                "n": 74,
+                "of": "labels",
+            }
+            for name in names
+            for metric, value, half, verdict, margin, higher in (
+                ("mde_px", difference, 0.5, "better", 1.0, False),
+                ("detection_rate", difference / 100, 0.005, "worse", 0.02, True),
+            )
+        ]
+    )
     return table.reindex(columns=list(COLUMNS))
 
 
@@ -70,8 +85,9 @@ def test_names_that_no_part_tells_apart_are_written_out() -> None:
 
 
 def test_curves_of_some(text_of) -> None:
-    results = pd.DataFrame({"epoch": [1, 2], "train/pose_loss": [2.0, 1.0],
-                            "metrics/mAP50-95(P)": [0.5, 0.9]})  # fmt: skip
+    results = pd.DataFrame(
+        {"epoch": [1, 2], "train/pose_loss": [2.0, 1.0], "metrics/mAP50-95(P)": [0.5, 0.9]}
+    )
     figure = compared_curves({"exp_a": results, "exp_b": pd.DataFrame()})
     said = text_of(figure)
     assert "1 training over each other; of 1 experiment none is kept" in said
@@ -107,7 +123,11 @@ def test_no_id_changed(two) -> None:
 def test_the_table_says_what_was_measured() -> None:
     table = difference_table(rows(["new"]))
     assert table.loc[0, ["its", "reference's", "difference", "95 % interval"]].tolist() == [
-        "5.00", "7.00", "-2.00", "-2.50 to -1.50"]  # fmt: skip
+        "5.00",
+        "7.00",
+        "-2.00",
+        "-2.50 to -1.50",
+    ]
     equal = difference_table(rows(["new"]).assign(verdict="equivalent", confidence=0.5))
     assert equal.loc[0, ["threshold", "verdict"]].tolist() == ["0.5", "equivalent within 1"]
 

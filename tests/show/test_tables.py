@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.finding import Finding
-from containerloc.recipe_keys import METRICS
+from containerloc.experiment.train_arguments import METRICS
+from containerloc.finding import Finding
 from containerloc.show.tables import headline, told
 
 NUMBERS = pd.DataFrame(

@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from containerloc.data.dataset import read_dataset
 from containerloc.data.images import read_image
-from containerloc.data.labels import read_dataset, read_labels
+from containerloc.data.labels import read_labels
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import bounds
-from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+from containerloc.synthetic.dataset import build_dataset
+from containerloc.synthetic.draw.scene import render
 from containerloc.synthetic.faults import Fault
-from containerloc.synthetic.scene import render
+from containerloc.synthetic.spec import SyntheticSpec
 
 SPEC = SyntheticSpec(seed=2, train=0, val=8, test=0, height_px=240)
 

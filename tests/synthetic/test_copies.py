@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from containerloc.data.dataset import read_dataset
 from containerloc.data.images import read_image
-from containerloc.data.labels import read_dataset, read_labels
+from containerloc.data.labels import read_labels
 from containerloc.data.tables import quads_of
 from containerloc.quads import rectified
-from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+from containerloc.synthetic.dataset import build_dataset
 from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.spec import SyntheticSpec
 
 SPEC = SyntheticSpec(seed=4, train=6, val=3, test=3, height_px=480)
 
@@ -51,8 +53,10 @@ def test_a_near_duplicate_shows_the_same_id_in_other_pixels(tmp_path, kind):
         one, other = read_image(path), read_image(other_path)
         assert one.shape != other.shape
         assert np.abs(np.subtract(one.shape, other.shape) / one.shape).max() <= 0.08
-        crops = [rectified(*pair, size_wh=(200, 24)).astype(float).ravel()
-                 for pair in ((one, quad), (other, other_quad))]  # fmt: skip
+        crops = [
+            rectified(*pair, size_wh=(200, 24)).astype(float).ravel()
+            for pair in ((one, quad), (other, other_quad))
+        ]
         assert np.corrcoef(crops)[0, 1] > 0.9
         assert abs(crops[0].mean() - crops[1].mean()) > 1
 

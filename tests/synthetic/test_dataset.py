@@ -12,10 +12,11 @@ import pytest
 import yaml
 
 from containerloc.errors import DataError, UsageError
-from containerloc.synthetic import pictures
-from containerloc.synthetic.dataset import SyntheticSpec, build_dataset
+from containerloc.synthetic import faulty_pictures as pictures
+from containerloc.synthetic.dataset import build_dataset
+from containerloc.synthetic.draw.scene import render
 from containerloc.synthetic.faults import KINDS, SIZED_KINDS, Fault, label_noise
-from containerloc.synthetic.scene import render
+from containerloc.synthetic.spec import SyntheticSpec
 
 SPEC = SyntheticSpec(seed=2, train=3, val=1, test=1, height_px=160)
 
@@ -178,7 +179,7 @@ def test_a_killed_build_leaves_no_half_set(tmp_path):
     program = f"""
 import os, signal
 from pathlib import Path
-from containerloc.synthetic import dataset, pictures
+from containerloc.synthetic import dataset, faulty_pictures as pictures
 real = pictures.render
 def render(seed, index, *, height_px):
     if index == 2:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from containerloc.synthetic import scene
-from containerloc.synthetic.camera import aim, random_view
-from containerloc.synthetic.door import Door
-from containerloc.synthetic.plan import random_plan
-from containerloc.synthetic.scene import photographed, project_quad, render
-from containerloc.synthetic.world import USUAL
+from containerloc.synthetic.draw import scene
+from containerloc.synthetic.draw.camera import aim, random_view
+from containerloc.synthetic.draw.door import Door
+from containerloc.synthetic.draw.plan import random_plan
+from containerloc.synthetic.draw.scene import photographed, project_quad, render
+from containerloc.synthetic.draw.world import USUAL
 
 
 def pinhole(view, position, points_mm):

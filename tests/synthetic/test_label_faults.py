@@ -134,8 +134,9 @@ def test_one_corner_on_the_size_code():
 
 
 def test_noise_that_was_planted_before_stays():
-    shifted = plant(QUAD, [Fault("shift", size_px=2.0), Fault("wrong_text")], 0,
-                    places={"size_code": QUAD + 50})[0]  # fmt: skip
+    shifted = plant(
+        QUAD, [Fault("shift", size_px=2.0), Fault("wrong_text")], 0, places={"size_code": QUAD + 50}
+    )[0]
     np.testing.assert_allclose(shifted, QUAD + 50 + [2, 0])
 
 

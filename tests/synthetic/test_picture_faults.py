@@ -3,6 +3,7 @@ import pytest
 
 from containerloc.data.images import image_size, read_image
 from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.faulty_pictures import write_jpeg
 from containerloc.synthetic.picture_faults import (
     darkened,
     in_stored_frame,
@@ -10,7 +11,6 @@ from containerloc.synthetic.picture_faults import (
     shrunk,
     tagged,
 )
-from containerloc.synthetic.pictures import write_jpeg
 
 
 def test_a_patch_covers_its_corner_and_little_else():

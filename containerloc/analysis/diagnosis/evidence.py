@@ -1,0 +1,167 @@
+"""What the rules look at: predictions, labels and all that is known of how they came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from containerloc.analysis.diagnosis.error_rate import LEVEL_OF_SLICES
+from containerloc.analysis.measures.causes import causes
+from containerloc.analysis.measures.corner_errors import false_positives_by_image, per_label
+from containerloc.analysis.measures.headline import measures
+from containerloc.analysis.measures.sizes import sizes
+from containerloc.analysis.measures.slice_columns import slice_columns
+from containerloc.analysis.measures.slices import slice_findings_table
+from containerloc.analysis.measures.targets import judge
+from containerloc.analysis.measures.thresholds import critical_confidences, plateau
+from containerloc.data.photo_statistics import STATISTIC_COLUMNS
+from containerloc.data.tables import PROBLEM_COLUMNS, table_of
+from containerloc.experiment.experiment import Target
+from containerloc.finding import Finding
+
+
+def _nothing_measured() -> pd.DataFrame:
+    return pd.DataFrame(columns=["image", "line", *STATISTIC_COLUMNS])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How predictions were made and are judged.
+
+    `in_use` is the threshold judged at, `intended` the experiment's, `validation` the one of the
+    training's own validation (NaN where it is not known or keeps everything), `input_px` the longer
+    side of what the network sees. `otherwise` has a row for each setting in which the predictions
+    were not made as the experiment asks: `setting`, `asked`, `used`.
+    """
+
+    in_use: float
+    intended: float
+    validation: float = np.nan
+    input_px: int = 640
+    otherwise: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["setting", "asked", "used"])
+    )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of the photos besides predictions and labels; all of it may be empty.
+
+    Parameters
+    ----------
+    photos
+        What was measured at each label on its photo: `data.photo_statistics`.
+    attributes
+        Of the images, which are its index: `data.attributes`.
+    faults
+        Structural faults of the labels, columns `PROBLEM_COLUMNS`.
+    groups
+        Image -> group of near-duplicates; an image that is not in it stands alone.
+    leaks
+        Images of this split that are in the training split, too: `image_a` here, `image_b` there.
+    """
+
+    photos: pd.DataFrame = field(default_factory=_nothing_measured)
+    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    faults: pd.DataFrame = field(default_factory=lambda: table_of({}, PROBLEM_COLUMNS))
+    groups: "pd.Series[int]" = field(default_factory=lambda: pd.Series(dtype="int64"))
+    leaks: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["image_a", "image_b"])
+    )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that the rules look at, of one experiment on one split; tables made once.
+
+    Tables as in `data.tables`; `training` is what the audit found.
+    """
+
+    predictions: pd.DataFrame
+    labels: pd.DataFrame
+    images: pd.DataFrame
+    settings: Settings
+    targets: Sequence[Target] = ()
+    training: Sequence[Finding] = ()
+    around: Surroundings = Surroundings()
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A label a row, with what it is matched to at the threshold in use."""
+        return per_label(
+            self.predictions, self.labels, self.images, confidence=self.settings.in_use
+        )
+
+    @cached_property
+    def false_positives(self) -> NDArray[np.int64]:
+        """How many each image has, shape `(n images,)`."""
+        return false_positives_by_image(
+            self.predictions, self.labels, self.images, confidence=self.settings.in_use
+        )
+
+    @cached_property
+    def critical(self) -> pd.DataFrame:
+        """The highest threshold at which each label is found."""
+        return critical_confidences(self.predictions, self.labels)
+
+    @cached_property
+    def plateau(self) -> tuple[float, float]:
+        """The thresholds with the fewest mistakes: above the first, up to the second."""
+        return plateau(self.predictions, self.labels)
+
+    @cached_property
+    def groups(self) -> "pd.Series[int]":
+        """Image -> group of near-duplicates, every image of the split in it."""
+        known = self.around.groups
+        start = int(known.max()) + 1 if len(known) else 0
+        alone = pd.Series(range(start, start + len(self.images)), self.images["image"])
+        return known.reindex(alone.index).fillna(alone).astype("int64")
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """Every headline number with its interval and n."""
+        return measures(self.table, false_positives=self.false_positives, groups=self.groups)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """What was promised against what was measured."""
+        return judge(self.targets, self.numbers)
+
+    @cached_property
+    def causes(self) -> "pd.Series[str]":
+        """The one cause of each label's error."""
+        return causes(self.table, self.critical, self.around.faults)
+
+    @cached_property
+    def slices(self) -> pd.DataFrame:
+        """Each kind of ID and photo against the rest."""
+        return slice_findings_table(
+            self.table, self.columns, groups=self.groups, level=LEVEL_OF_SLICES
+        )
+
+    @cached_property
+    def columns(self) -> pd.DataFrame:
+        """By what the labels are told apart, a label a row."""
+        return slice_columns(
+            self.table,
+            self.around.attributes,
+            photos=self.around.photos,
+            imgsz=self.settings.input_px,
+        )
+
+    @cached_property
+    def traits(self) -> pd.DataFrame:
+        """What each label and its photo are like, a label a row: sizes and attributes."""
+        size = sizes(self.labels, self.images)
+        keys = pd.MultiIndex.from_frame(self.labels[["image", "line"]])
+        measured = self.around.photos.set_index(["image", "line"]).reindex(keys)
+        return pd.concat([size, measured.reset_index(drop=True)], axis=1)
+
+    @cached_property
+    def sound(self) -> pd.DataFrame:
+        """The labels that are found where they are and in their order: what is left is geometry."""
+        gross = ("missed", "order", "corner swapped", "crossed", "wrong", "half", "extra", "label")
+        return self.table[~self.causes.str.startswith(gross) & self.table["error_px"].notna()]

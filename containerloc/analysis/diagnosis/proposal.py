@@ -1,0 +1,105 @@
+"""What findings justify changing in the next experiment, key by key, and why."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from containerloc.experiment.experiment import Experiment
+from containerloc.finding import SEVERITIES
+
+_STRIDE: Final = 32
+
+
+@dataclass(frozen=True)
+class Change:
+    """One key of the recipe, its next value, and the finding that justifies it."""
+
+    key: str
+    value: Any
+    reason: str
+
+
+Evidence = Mapping[str, Any]
+Rule = Callable[[Evidence, Experiment], dict[str, Any]]
+
+
+def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> tuple[Change, ...]:
+    """The changes that the findings justify, each key once, by the worst finding; may be none.
+
+    A key that has its value already is left out.
+    """
+    changes: dict[str, Change] = {}
+    codes = {finding["code"] for finding in findings}
+    for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
+        rule = _RULES.get(finding["code"])
+        # More patience after the first epoch was best would only be waiting longer.
+        if rule is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):
+            continue
+        for key, value in rule(finding["evidence"], experiment).items():
+            if _now(experiment, key) != value:
+                changes.setdefault(key, Change(key, value, finding["sentence"]))
+    return tuple(changes.values())
+
+
+def _now(experiment: Experiment, key: str) -> Any:
+    room, name = key.split(".")
+    if room == "predict":
+        return getattr(experiment.predict, name)
+    return experiment.train.get(name)
+
+
+def _on_the_plateau(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    low, high = evidence.get("plateau_low"), evidence.get("plateau_high")
+    if low is None or high is None or evidence.get("in_use") != experiment.predict.conf:
+        return {}
+    middle = round((low + high) / 2, 2)
+    return {"predict.conf": middle if low < middle <= high else high}
+
+
+def _whole_schedule(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    return {"train.patience": experiment.train.get("epochs", 100)}
+
+
+def _lower_rate(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    rate = experiment.train.get("lr0")
+    return {} if rate is None else {"train.lr0": float(f"{rate / 10:g}")}
+
+
+def _halved_rate(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    rate = experiment.train.get("lr0")
+    return {} if rate is None else {"train.lr0": float(f"{rate / 2:g}")}
+
+
+def _longer(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    epochs = experiment.train.get("epochs")
+    return {} if epochs is None else {"train.epochs": int(epochs * 1.5)}
+
+
+def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    size = round(experiment.predict.imgsz * 1.5 / _STRIDE) * _STRIDE
+    return {"train.imgsz": size, "predict.imgsz": size}
+
+
+def _cool_warm_up(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    return {"train.warmup_bias_lr": 0.0}
+
+
+def _no_flips(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    return {"train.fliplr": 0.0, "train.flipud": 0.0}
+
+
+_WAITING: Final = ("stopped-early", "restarts-never-came")
+_RULES: Final[Mapping[str, Rule]] = {
+    "threshold-below-plateau": _on_the_plateau,
+    "threshold-loses-labels": _on_the_plateau,
+    "stopped-early": _whole_schedule,
+    "restarts-never-came": _whole_schedule,
+    "best-epoch-early": _lower_rate,
+    "loss-exploded": _halved_rate,
+    "losses-not-finite": _halved_rate,
+    "quality-collapsed": _halved_rate,
+    "still-falling": _longer,
+    "resolution-limit": _larger,
+    "warm-up-hot": _cool_warm_up,
+    "order-mirrored": _no_flips,
+}

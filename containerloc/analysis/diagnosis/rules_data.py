@@ -1,0 +1,68 @@
+"""The rules on the images and labels that everything is measured on."""
+
+from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.finding import Finding, named
+from containerloc.wording import in_words
+
+
+def training_leak(evidence: Evidence) -> Finding | None:
+    """Images that the model was trained on: on them it repeats what it was told."""
+    leaks, n = evidence.around.leaks, len(evidence.images)
+    if leaks.empty:
+        return None
+    k = int(leaks["image_a"].nunique())
+    return Finding(
+        "training-leak",
+        "error",
+        f"{in_words(k, 'image')} of {n} that the model is judged on {'is' if k == 1 else 'are'} in "
+        "the training set, too, identical or nearly so: every number here is better than on new "
+        "images.",
+        {"leaked": k, "n": n},
+        named(leaks["image_a"]),
+        "Remove them from one of the two splits, and judge again.",
+    )
+
+
+def near_duplicates(evidence: Evidence) -> Finding | None:
+    """Photos that say the same twice: there are fewer of them than they seem."""
+    sizes = evidence.groups.value_counts()
+    if (sizes <= 1).all():
+        return None
+    n, groups = len(evidence.groups), len(sizes)
+    twins = evidence.groups[evidence.groups.map(sizes) > 1]
+    return Finding(
+        "near-duplicates",
+        "warning",
+        f"{len(twins)} of {n} images are near-duplicates of one another: they count as "
+        f"{groups}, not {n}, different ones. The intervals here take that into account.",
+        {"duplicates": len(twins), "n": n, "groups": groups},
+        named(twins.sort_values().index),
+        "Keep one of each group; split new data by the camera's visit, not by the image.",
+    )
+
+
+def labels_suspect(evidence: Evidence) -> Finding | None:
+    """Labels with structural faults: what looks like the model's error there is theirs."""
+    suspect = evidence.table[evidence.causes == "label suspect"]
+    if suspect.empty:
+        return None
+    faults = evidence.around.faults
+    codes = faults.loc[faults["image"].isin(suspect["image"]), "code"].value_counts()
+    told = ", ".join(f"{count} {code}" for code, count in codes.items())
+    return Finding(
+        "labels-suspect",
+        "error",
+        f"{in_words(len(suspect), 'label')} of {len(evidence.table)} cannot be right as "
+        f"{'it is' if len(suspect) == 1 else 'they are'} ({told}): the errors measured there are "
+        "the labels', not the model's.",
+        {
+            "suspect": len(suspect),
+            "n": len(evidence.table),
+            "codes": {str(code): int(count) for code, count in codes.items()},
+        },
+        named(suspect["image"]),
+        "Correct them (notebook 05 names file and line), and judge again; no training is needed.",
+    )
+
+
+SET_RULES = (labels_suspect, training_leak, near_duplicates)

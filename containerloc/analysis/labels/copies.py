@@ -1,0 +1,167 @@
+"""Photos that are there twice: copies, near-copies, and twins betrayed by their predictions.
+
+Container doors look alike, and so do their hashes. A pair with near hashes is only a candidate; it
+counts when one thumbnail, moved and stretched a little, correlates with the other in its details.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import ndimage, sparse, spatial
+
+from containerloc.data.photo_hashes import PhotoHashes
+from containerloc.data.tables import quads_of
+from containerloc.quads import Floats
+
+PAIR_COLUMNS: Final = ("image_a", "image_b", "hamming", "correlation")
+_NEAR_BITS = 18  # of 64: two photos of nothing in common differ in 32
+_SURE = 0.92  # of copies it is above 0.96, of doors that look alike below 0.86
+_ALIKE = 1.15  # ratio of the aspects up to which one may be cropped from the other
+_DETAIL_PX = 4.0  # of the thumbnail: coarser shades are those of any door
+_STEPS = 12
+_SETTLED_PX = 0.02
+_SAME_PX = 0.01
+
+
+def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) -> pd.DataFrame:
+    """Confirmed pairs of photos of which one is a copy of the other, or nearly so.
+
+    Within one set of photos, each pair once; or of one set with another, as for leaks between
+    splits. A near-copy may be cropped by some percent, brightened and compressed again.
+
+    Returns
+    -------
+    DataFrame
+        `image_a`, `image_b`; `hamming`, bits of 64 in which their hashes differ; `correlation` of
+        their details once one is laid on the other, up to 1. By falling correlation.
+    """
+    other = hashes_b or hashes_a
+    a, b = _candidates(hashes_a, other, within=hashes_b is None)
+    hamming = (hashes_a.bits[a] != other.bits[b]).sum(axis=1)
+    correlation = np.array(
+        [
+            aligned_correlation(hashes_a.thumbnails[i], other.thumbnails[j])
+            for i, j in zip(a, b, strict=True)
+        ],
+        np.float64,
+    )
+    table = pd.DataFrame(
+        {
+            "image_a": pd.Series(np.array(hashes_a.images, object)[a], dtype="str"),
+            "image_b": pd.Series(np.array(other.images, object)[b], dtype="str"),
+            "hamming": hamming.astype(np.int64),
+            "correlation": correlation,
+        }
+    )
+    sure = table[table["correlation"] >= _SURE]
+    return sure.sort_values("correlation", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _candidates(
+    a: PhotoHashes, b: PhotoHashes, *, within: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    distance = spatial.distance.cdist(a.bits, b.bits, "hamming") * 64
+    with np.errstate(divide="ignore"):
+        stretched = np.abs(np.log(a.aspects[:, None] / b.aspects[None])) <= np.log(_ALIKE)
+    near = (distance <= _NEAR_BITS) & stretched
+    rows, columns = np.nonzero(np.triu(near, 1) if within else near)
+    return rows, columns
+
+
+def aligned_correlation(one: Floats, other: Floats) -> float:
+    """Correlation of the details of two thumbnails once one is laid on the other; 1 is the same.
+
+    Thumbnails `(n, n)`. The second is moved and stretched along both axes by Gauss-Newton steps
+    until it fits the first best; brightness and contrast do not matter. 0 for one without details.
+
+    Examples
+    --------
+    >>> picture = np.random.default_rng(0).uniform(0, 255, (64, 64))
+    >>> round(aligned_correlation(picture, picture / 2 + 9), 6)
+    1.0
+    """
+    target, source = _details(one), _details(other)
+    side = len(target)
+    y, x = np.mgrid[:side, :side].astype(np.float64)
+    middle = (side - 1) / 2
+    # What each of the four numbers moves a pixel by: shift and stretch, along x and along y.
+    along_x, along_y = (x - middle) / middle, (y - middle) / middle
+    best, change = 0.0, np.zeros(4)
+    inner = slice(4, side - 4)
+    for _ in range(_STEPS):
+        place = [y + change[2] + change[3] * along_y, x + change[0] + change[1] * along_x]
+        moved = ndimage.map_coordinates(source, place, order=1, mode="nearest")
+        found = _correlation(target[inner, inner], moved[inner, inner])
+        best = max(best, found)
+        slope_y, slope_x = np.gradient(moved)
+        system = np.stack(
+            [slope_x, slope_x * along_x, slope_y, slope_y * along_y, moved, np.ones_like(moved)]
+        )[:, inner, inner].reshape(6, -1)
+        # Normal equations, with as little on the diagonal as keeps flat pictures solvable.
+        normal = system @ system.T + 1e-6 * np.eye(6)
+        step = np.linalg.solve(normal, system @ (target - moved)[inner, inner].ravel())[:4]
+        change = change + np.clip(step, -1.5, 1.5)
+        if np.abs(step).max() < _SETTLED_PX:
+            break
+    return float(best)
+
+
+def _details(thumbnail: Floats) -> Floats:
+    soft = ndimage.gaussian_filter(thumbnail, 1.0)
+    details: Floats = soft - ndimage.gaussian_filter(thumbnail, _DETAIL_PX)
+    scale = details.std()
+    return details / scale if scale else details
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    scale = np.sqrt((one**2).sum() * (other**2).sum())
+    return float((one * other).sum() / scale) if scale else 0.0
+
+
+def twins(predictions: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of images with the same most confident prediction: the same photo, or a copy of it.
+
+    Every corner within 0.01 px and the same confidence to a millionth; a model that sees different
+    photos does not agree with itself that well. Columns `image_a`, `image_b`, in the order of
+    `predictions`.
+    """
+    order = np.argsort(-predictions["confidence"].to_numpy(np.float64), kind="stable")
+    place = np.sort(order[~predictions["image"].iloc[order].duplicated().to_numpy()])
+    place = place[np.isfinite(quads_of(predictions)[place]).all(axis=(1, 2))]
+    best = predictions.iloc[place]
+    corners = quads_of(best).reshape(-1, 8)
+    confidence = best[["confidence"]].to_numpy(np.float64)
+    # Both tolerances in one measure: 1 is the most that any of the nine may differ.
+    values = np.hstack([corners / _SAME_PX, confidence * 1e6])
+    pairs = spatial.KDTree(values).query_pairs(1.0, p=np.inf) if len(values) else set()
+    names = best["image"].to_numpy()
+    rows = [(names[i], names[j]) for i, j in sorted(pairs)]
+    return pd.DataFrame(rows, columns=["image_a", "image_b"], dtype="str")
+
+
+def groups_of(pairs: pd.DataFrame, images: "pd.Series[str]") -> "pd.Series[int]":
+    """The group of each image (its index): images that pairs connect, directly or by others.
+
+    Groups are numbered from 0 by their first image; an image in no pair is alone in its group.
+    Pairs with an image that is not among `images` are left out.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"image_a": ["a", "c"], "image_b": ["c", "d"]})
+    >>> groups_of(pairs, pd.Series(["a", "b", "c", "d"])).to_dict()
+    {'a': 0, 'b': 1, 'c': 0, 'd': 0}
+    """
+    names = pd.Index(images, name="image")
+    ends = np.array([names.get_indexer(pd.Index(pairs[end])) for end in ("image_a", "image_b")])
+    one, other = ends[:, (ends >= 0).all(axis=0)]
+    graph = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(len(names),) * 2)
+    _, group = sparse.csgraph.connected_components(graph, directed=False)
+    return pd.Series(pd.factorize(group)[0], names, dtype="int64", name="group")
+
+
+def effective_n(groups: "pd.Series[int]") -> int:
+    """How many different photos there are: the number of groups."""
+    return int(groups.nunique())

@@ -1,0 +1,105 @@
+"""What a second reading of the same labels says of the first: noise, offset, and OKS sigmas.
+
+Both readings are taken to scatter alike and independently of each other, so each has half of the
+variance of their difference; a constant offset between them is no noise.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from containerloc.analysis.measures.oks import ULTRALYTICS, OksDefinition
+from containerloc.analysis.statistics.grouped import GroupIntervals
+from containerloc.data.tables import boxes_of, quads_of
+from containerloc.quads import CORNERS, Floats, own_frame_errors
+
+FAR = 1.0  # in text heights: a reading that is further off is of another text or order
+
+
+def paired_readings(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
+    """Row numbers of the same ID in two label tables: columns `label`, `repeat`, `image`.
+
+    Within an image IDs are paired by the least sum of mean corner distances; what has no partner is
+    left out, and so is a quad with a missing corner.
+    """
+    quads, again = quads_of(labels), quads_of(repeats)
+    sound = [np.isfinite(q).all(axis=(1, 2)) for q in (quads, again)]
+    rows_of = repeats[sound[1]].groupby("image", sort=False).indices
+    place = np.flatnonzero(sound[1])
+    found: list[tuple[int, int, str]] = []
+    for image, group in labels[sound[0]].groupby("image", sort=False):
+        there = place[rows_of[image]] if image in rows_of else np.empty(0, np.int64)
+        here = labels.index.get_indexer(group.index)
+        away = np.linalg.norm(quads[here][:, None] - again[there][None], axis=3).mean(axis=2)
+        pairs = zip(*optimize.linear_sum_assignment(away), strict=True)
+        found += [(here[i], there[j], str(image)) for i, j in pairs]
+    return pd.DataFrame(found, columns=["label", "repeat", "image"])
+
+
+def repeat_noise(
+    labels: pd.DataFrame, repeats: pd.DataFrame, *, definition: OksDefinition = ULTRALYTICS
+) -> pd.DataFrame:
+    """How far one reading of each corner scatters, by two readings of it.
+
+    A corner a row. `n` pairs of readings, `n_far` others that are more than a text height apart and
+    left out. `noise_px`: standard deviation of one reading, per axis (root of the mean of both);
+    `noise_along_px` and `noise_across_px` apart; `offset_along_px`, `offset_across_px`: where the
+    repeat lies from the label, outward positive; `sigma`: root of the mean of the squared distance
+    of a reading from its mean over the area of the ID, as COCO measured its own, with the area of
+    `definition`. Each but the single axes with `_low` and `_high`, 95 % over images; NaN for none.
+    """
+    rows = paired_readings(labels, repeats)
+    quads = quads_of(labels)[rows["label"]]
+    moved = own_frame_errors(quads_of(repeats)[rows["repeat"]], quads)
+    high = np.linalg.norm(quads[:, 3] - quads[:, 0] + quads[:, 2] - quads[:, 1], axis=1) / 2
+    areas = definition.areas(boxes_of(labels)[rows["label"]])
+    far = (np.linalg.norm(moved, axis=2) > FAR * high[:, None]).any(axis=1)
+    kept, over = GroupIntervals(rows.loc[~far, "image"]), np.sqrt(areas[~far])
+    found = [_of_corner(moved[~far, corner], over, kept) for corner in range(4)]
+    counts = {"n": int((~far).sum()), "n_far": int(far.sum())}
+    return pd.DataFrame([{**counts, **numbers} for numbers in found], index=[*CORNERS])
+
+
+def _of_corner(moved: Floats, scale_px: Floats, groups: GroupIntervals) -> dict[str, float]:
+    """Differences `(n, 2)`, px, along and across."""
+    numbers: dict[str, float] = {}
+    if not len(moved):
+        return dict.fromkeys(
+            (
+                "noise_px",
+                "noise_along_px",
+                "noise_across_px",
+                "offset_along_px",
+                "offset_across_px",
+                "sigma",
+            ),
+            np.nan,
+        )
+    for axis, name in enumerate(("along", "across")):
+        values = moved[:, axis]
+        offset = groups.mean(values, limits=(-np.inf, np.inf))
+        numbers |= _with_interval(f"offset_{name}_px", float(values.mean()), offset)
+        numbers[f"noise_{name}_px"] = float(values.std() / np.sqrt(2))
+    # Two axes and two readings; about the mean, which took away one reading.
+    about = ((moved - moved.mean(axis=0)) ** 2).sum(axis=1) * len(moved) / max(len(moved) - 1, 1)
+    for name, squares in (("noise_px", about / 4), ("sigma", about / 2 / scale_px**2)):
+        ends = np.sqrt(groups.mean(squares))
+        numbers |= _with_interval(name, float(np.sqrt(squares.mean())), ends)
+    return numbers
+
+
+def _with_interval(name: str, value: float, ends: Floats | tuple[float, float]) -> dict[str, float]:
+    return {name: value, f"{name}_low": float(ends[0]), f"{name}_high": float(ends[1])}
+
+
+def as_yaml(sigmas: Sequence[float]) -> str:
+    """The line for a data.yaml.
+
+    Examples
+    --------
+    >>> as_yaml([0.0123, 0.02, 0.015, 0.0149])
+    'kpt_oks_sigmas: [0.0123, 0.02, 0.015, 0.0149]'
+    """
+    return f"kpt_oks_sigmas: [{', '.join(f'{sigma:.3g}' for sigma in sigmas)}]"

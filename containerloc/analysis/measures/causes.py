@@ -1,0 +1,176 @@
+"""Why each label is found as well or as badly as it is: exactly one cause a label."""
+
+from itertools import permutations
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from containerloc.analysis.measures.corner_errors import (
+    ACROSS_COLUMNS,
+    ALONG_COLUMNS,
+    ERROR_COLUMNS,
+    corners_of,
+)
+from containerloc.analysis.measures.decomposition import CUT_COVERAGE, CUT_REACH, motions
+from containerloc.analysis.measures.enclosure import is_elsewhere, is_extra, is_part
+from containerloc.quads import Bools, Floats, corner_distances, is_convex, is_missing
+
+# In the order in which they are asked for: the first that holds is the cause. What is wrong with
+# the label comes before what may be wrong with the prediction; where the prediction lies before
+# how its corners are named; what moves all IDs alike before what moves this one.
+CAUSES: Final = (
+    "label suspect",
+    "missed below the threshold",
+    "missed altogether",
+    "fine",
+    "wrong text",
+    "corner swapped",
+    "order rotated",
+    "order mirrored",
+    "crossed",
+    "half of the ID",
+    "extra text swallowed",
+    "systematic offset",
+    "shifted whole",
+    "scaled whole",
+    "jitter",
+)
+MISSED: Final = ("missed below the threshold", "missed altogether")
+
+# Nearer than a stroke is wide, nothing is lost to a reader.
+FINE_REACH: Final = CUT_REACH
+# A motion is the cause where it is most of the squared error. Noise alone puts more than
+# 0.7 into two of eight directions in 3 of 100 IDs.
+_MOSTLY: Final = 0.7
+# A renaming or a bias explains an error where it takes this much of it away.
+_HALF: Final = 0.5
+_ALPHA: Final = 0.05
+_ORDERS: Final = {
+    "swapped": "corner swapped",
+    "rotated": "order rotated",
+    "mirrored": "order mirrored",
+}
+_SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
+
+
+def causes(table: pd.DataFrame, critical: pd.DataFrame, faults: pd.DataFrame) -> "pd.Series[str]":
+    """The cause of each label's result, one of `CAUSES`; index as in `table`.
+
+    Lengths are measured in the ID's own text height, so that neither its size in the picture nor
+    the place and direction of its text changes the cause. The first that holds:
+
+    - `label suspect`: `faults` names an error or a wrong order of its corners, a corner of it is
+      missing, or its outline is not convex: nothing can be measured against it.
+    - `missed below the threshold`, `missed altogether`: not detected; the first where a prediction
+      on it has less confidence than the threshold in use. One with a missing corner is no find.
+    - `fine`: every corner within `FINE_REACH`, named as read, and 90 % of the area covered.
+    - `wrong text`: less than a fifth of the smaller outline in common.
+    - `corner swapped`, `order rotated`, `order mirrored`: `quads.corner_order`, where renaming the
+      corners takes at least half of the distance error away.
+    - `crossed`: the outline crosses itself for no such reason.
+    - `half of the ID`, `extra text swallowed`: `placement.is_part`, `placement.is_extra`.
+    - `systematic offset`: at least half of the squared error goes when `firm_bias` is taken away.
+    - `shifted whole`, `scaled whole`: 70 % of the squared error is one of these motions; a margin
+      all round is a scaling with other proportions.
+    - `jitter`: the rest: corners that scatter, and quads that are turned or slanted.
+
+    Parameters
+    ----------
+    table
+        From `metrics.per_label`.
+    critical
+        From `sweep.critical_confidences`.
+    faults
+        `image`, `line`, `code` and `severity` as of `label_checks.structural_faults`.
+    """
+    truth, predicted = corners_of(table, "true"), corners_of(table, "predicted")
+    order = table["order"].to_numpy(str)
+    renamed = _is_better_renamed(predicted, truth)
+    found = table["detected"].to_numpy(np.bool_) & ~is_missing(predicted)
+    placed = {
+        "label suspect": _is_suspect(table, faults) | ~is_convex(truth),
+        "missed below the threshold": ~found & _is_on_label(table, critical),
+        "missed altogether": ~found,
+        "fine": is_fine(table),
+        "wrong text": is_elsewhere(predicted, truth),
+        **{cause: renamed & (order == name) for name, cause in _ORDERS.items()},
+        "crossed": table["crossed"].to_numpy(np.bool_),
+        "half of the ID": is_part(predicted, truth),
+        "extra text swallowed": is_extra(predicted, truth),
+    }
+    near = ~np.any([which for cause, which in placed.items() if cause != "fine"], axis=0)
+    holds = placed | {"systematic offset": _is_systematic(table, firm_bias(table[near]))}
+    holds |= _moved_whole(table)
+    names = np.select(list(holds.values()), list(holds), default="jitter")
+    return pd.Series(names, index=table.index, dtype="str", name="cause")
+
+
+def is_fine(table: pd.DataFrame) -> Bools:
+    """Whether every corner is within `FINE_REACH` of the text height and the ID is covered."""
+    errors = table.loc[:, list(ERROR_COLUMNS)].to_numpy(np.float64)
+    near = (errors <= FINE_REACH * table[["text_height_px"]].to_numpy(np.float64)).all(axis=1)
+    whole = table["coverage"].to_numpy(np.float64) >= CUT_COVERAGE
+    return np.asarray(near & whole & (table["order"] == "as read"), np.bool_)
+
+
+def firm_bias(table: pd.DataFrame) -> Floats:
+    """The offset that the IDs of a per-label table share: along, then across, of each corner.
+
+    Shape `(8,)`, text heights, outward positive: the median over IDs where a sign test, corrected
+    for eight of them, says that more lie on its side than chance would put there; else 0. A median,
+    so that a quarter of the IDs gone astray moves it little. 0 with fewer than 9 IDs, as eight of
+    eight heads in eight throws are no surprise.
+    """
+    offsets = _offsets(table)
+    bias = np.zeros(8)
+    for place, values in enumerate(offsets.T):
+        moved = values[np.isfinite(values) & (values != 0)]
+        ahead = int((moved > 0).sum())
+        if len(moved) and stats.binomtest(ahead, len(moved)).pvalue < _ALPHA / 8:
+            bias[place] = np.median(values[np.isfinite(values)])
+    return bias
+
+
+def _offsets(table: pd.DataFrame) -> Floats:
+    """Signed corner errors, `(n, 8)`, text heights."""
+    signed = table.loc[:, [*ALONG_COLUMNS, *ACROSS_COLUMNS]].to_numpy(np.float64)
+    offsets: Floats = signed / table[["text_height_px"]].to_numpy(np.float64)
+    return offsets
+
+
+def _is_systematic(table: pd.DataFrame, bias: Floats) -> Bools:
+    offsets = _offsets(table)
+    left = ((offsets - bias) ** 2).sum(axis=1)
+    return np.asarray(left <= (1 - _HALF) * (offsets**2).sum(axis=1)) & bool(bias.any())
+
+
+def _moved_whole(table: pd.DataFrame) -> dict[str, Bools]:
+    squares = motions(table) ** 2
+    enough = _MOSTLY * squares.sum(axis=1)
+    shift, scale = squares[:, [0, 1]].sum(axis=1), squares[:, [2, 4]].sum(axis=1)
+    return {"shifted whole": shift >= enough, "scaled whole": scale >= enough}
+
+
+def _is_better_renamed(predicted: Floats, truth: Floats) -> Bools:
+    """Whether other names for the same corners leave at most half of the distance error.
+
+    A crumpled quad has some best naming too, but that does not make a good quad of it.
+    """
+    namings = list(permutations(range(4)))  # as read first
+    errors = [corner_distances(predicted[:, naming], truth).mean(axis=1) for naming in namings]
+    return np.asarray(np.min(errors, axis=0) <= (1 - _HALF) * errors[0])
+
+
+def _is_suspect(table: pd.DataFrame, faults: pd.DataFrame) -> Bools:
+    named = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
+    return np.asarray(_keys(table).isin(_keys(named)), np.bool_)
+
+
+def _is_on_label(table: pd.DataFrame, critical: pd.DataFrame) -> Bools:
+    return np.asarray(_keys(table).isin(_keys(critical[critical["on_label"].astype(bool)])))
+
+
+def _keys(table: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(table[["image", "line"]])

@@ -1,0 +1,135 @@
+"""By what labels can be told apart: their geometry, their photo, and what a user knows of them."""
+
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from containerloc.analysis.measures.corner_errors import corners_of
+from containerloc.data.photo_statistics import STATISTIC_COLUMNS
+from containerloc.quads import Floats, side_lengths
+from containerloc.quads.shape import text_angle_deg
+
+SIZE_COLUMNS: Final = ("text_height_px", "input_height_px")
+PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
+FEWEST: Final = 5  # labels in a slice
+
+_TWO_LINES_BELOW = 5.0  # aspect; 11 characters on one line have 6 and more, on two 4 and less
+_AT_BORDER = 0.01  # of the image's width or height
+_TERTILES_FROM = 30
+_MOST_NUMBERS = 4  # different numbers that are taken as names, such as 1 and 2 lines
+
+
+def slice_columns(
+    table: pd.DataFrame,
+    attributes: pd.DataFrame | None = None,
+    *,
+    photos: pd.DataFrame | None = None,
+    imgsz: int = 640,
+) -> pd.DataFrame:
+    """What can be told of each label beside its error: a label a row, in the order of `table`.
+
+    Parameters
+    ----------
+    table
+        From `metrics.per_label`.
+    attributes
+        Of images, which are its index; see `data.attributes`. Its columns come last.
+    photos
+        From `data.photo_statistics`, of the same labels.
+    imgsz
+        Longer side of the network's input, pixels.
+
+    Returns
+    -------
+    DataFrame
+        `text_height_px`; `input_height_px`, the same at the network's input; `aspect`; `roll_deg`,
+        the text's angle to the horizontal, 0 to 180; `foreshortening`, the larger ratio of two
+        opposite sides, from 1; `skew_deg`, how far the sides are from a right angle; `lines`, 1 or
+        2, by the aspect unless the attributes say; `centre_distance`, of the ID's centre from the
+        image's, 0 to 1 in a corner; `at_border`, a corner within 1 % of it; `sharpness`,
+        `brightness`, `contrast`. NaN where unknown.
+    """
+    columns = _of_geometry(table, imgsz)
+    if photos is not None:
+        keys = pd.MultiIndex.from_frame(table[["image", "line"]])
+        measured = photos.set_index(["image", "line"])[list(PHOTO_COLUMNS)].reindex(keys)
+        columns = columns.assign(**{name: measured[name].to_numpy() for name in PHOTO_COLUMNS})
+    if attributes is not None:
+        known = attributes.reindex(table["image"]).set_axis(table.index)
+        columns = columns.assign(**{str(name): known[name] for name in known})
+    return columns
+
+
+def _of_geometry(table: pd.DataFrame, imgsz: int) -> pd.DataFrame:
+    quads = corners_of(table, "true")
+    size = table[["image_width_px", "image_height_px"]].to_numpy(np.float64)
+    inside = quads / size[:, None]
+    to_border = np.minimum(inside, 1 - inside).min(axis=(1, 2))
+    off_centre = np.linalg.norm(2 * inside.mean(axis=1) - 1, axis=1) / np.sqrt(2)
+    top, right, bottom, left = side_lengths(quads).T
+    aspect = table["aspect"].to_numpy(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        opposite = np.stack([top / bottom, bottom / top, left / right, right / left])
+    known = np.isfinite(aspect)
+    return pd.DataFrame(
+        {
+            "text_height_px": table["text_height_px"],
+            "input_height_px": table["text_height_px"] * imgsz / size.max(axis=1),
+            "aspect": aspect,
+            "roll_deg": np.abs(text_angle_deg(quads)),
+            "foreshortening": opposite.max(axis=0),
+            "skew_deg": _skew_deg(quads),
+            "lines": np.where(known, np.where(aspect < _TWO_LINES_BELOW, 2.0, 1.0), np.nan),
+            "centre_distance": off_centre,
+            "at_border": pd.Series(to_border <= _AT_BORDER, dtype=object).where(known).to_numpy(),
+        },
+        index=table.index,
+    )
+
+
+def _skew_deg(quads: Floats) -> Floats:
+    """How far the angle between text and sides is from 90 degrees, 0 to 90; `(n,)`."""
+    along = quads[:, [1, 2]].mean(axis=1) - quads[:, [0, 3]].mean(axis=1)
+    down = quads[:, [2, 3]].mean(axis=1) - quads[:, [0, 1]].mean(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cosine = (along * down).sum(axis=1) / np.linalg.norm(along, axis=1)
+        cosine /= np.linalg.norm(down, axis=1)
+    skew: Floats = np.degrees(np.arcsin(np.clip(np.abs(cosine), 0, 1)))
+    return skew
+
+
+def levels_of(values: "pd.Series[Any]") -> "pd.Series[str]":
+    """The level of each label in one column: a name, or a span of numbers; NaN where unknown.
+
+    Numbers are cut at their tertiles, at their median below 30 labels; yes and no, and up to four
+    different numbers, are names. Names that fewer than 5 labels have stay NaN, and so does a
+    column in which fewer than two levels are left.
+
+    Examples
+    --------
+    >>> levels_of(pd.Series(range(10), dtype=object)).value_counts().to_dict()
+    {'up to 4.5': 5, 'over 4.5': 5}
+    """
+    numbers = pd.to_numeric(values, errors="coerce")
+    is_named = values.map(lambda value: isinstance(value, str | bool | np.bool_)).any()
+    if is_named or numbers.nunique() <= _MOST_NUMBERS:
+        names = values.map(lambda value: f"{value:g}" if isinstance(value, float) else str(value))
+        names = names.where(values.notna())
+    else:
+        names = _spans(numbers)
+    names = names.where(names.map(names.value_counts()) >= FEWEST)
+    return names if len(names.value_counts()) > 1 else names.where(names.isna())
+
+
+def _spans(numbers: "pd.Series[float]") -> "pd.Series[str]":
+    parts = 3 if numbers.count() >= _TERTILES_FROM else 2
+    cuts = np.unique(numbers.quantile(np.arange(1, parts) / parts))
+    names = [f"up to {cuts[0]:.3g}"]
+    names += [f"{low:.3g} to {high:.3g}" for low, high in pairwise(cuts)]
+    names.append(f"over {cuts[-1]:.3g}")
+    place = np.searchsorted(cuts, numbers.to_numpy(np.float64))
+    return pd.Series(np.array(names, object)[np.minimum(place, len(cuts))], numbers.index).where(
+        numbers.notna()
+    )

@@ -1,0 +1,81 @@
+"""The tests behind slices: the errors, and the misses, of some labels against the others'."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from containerloc.analysis.measures.slice_columns import FEWEST
+from containerloc.analysis.statistics.intervals import LEVEL
+from containerloc.quads import Bools, Floats
+
+_FEWEST_FOR_A_FIT = 10
+_FEWEST_MISSED = 3
+
+
+def logs(values: pd.DataFrame) -> Floats:
+    """Natural logarithms, NaN where there is none. Shape of the table."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = np.log(values.to_numpy(np.float64))
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def adjusted_error(table: pd.DataFrame) -> Floats:
+    """Natural logarithm of the error in px, without what the size of ID and image explains.
+
+    Shape `(n,)`, mean 0; NaN for misses, an error of 0, and where fewer than 10 are found.
+    """
+    both = logs(table[["error_px", "text_height_px"]])
+    longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
+    known = np.isfinite(both).all(axis=1)
+    residual = np.full(len(table), np.nan)
+    if known.sum() >= _FEWEST_FOR_A_FIT:
+        error, height = both[known].T
+        height = height - height.mean()
+        side = np.log(longer[known])
+        explained = np.stack([np.ones_like(height), height, height**2, side - side.mean()], axis=1)
+        residual[known] = error - explained @ np.linalg.lstsq(explained, error)[0]
+    return residual
+
+
+def p_of_errors(measures: list[Floats], inside: Bools) -> float:
+    """Mann-Whitney's p; of two measures the larger, and 1 where they contradict each other."""
+    p, sides = [], set()
+    for errors in measures:
+        here, others = _two_sides(errors, inside)
+        if min(len(here), len(others)) < FEWEST:
+            return 1.0
+        test = stats.mannwhitneyu(here, others)
+        p.append(float(test.pvalue))
+        sides.add(bool(test.statistic > len(here) * len(others) / 2))
+    return max(p) if len(sides) == 1 else 1.0
+
+
+def p_of_misses(lost: Bools, inside: Bools) -> float:
+    """Fisher's exact p; NaN with fewer than 3 misses in all."""
+    if lost.sum() < _FEWEST_MISSED:
+        return float("nan")
+    counts = np.array([[(a & b).sum() for a in (lost, ~lost)] for b in (inside, ~inside)])
+    return float(stats.fisher_exact(counts).pvalue)
+
+
+def least_ratio(measures: list[Floats], inside: Bools) -> tuple[float, float, float]:
+    """Ratio of geometric means with Welch's 95 % interval; of two measures the one nearer to 1."""
+    ratios = []
+    for errors in measures:
+        here, others = _two_sides(errors, inside)
+        if min(len(here), len(others)) < FEWEST:
+            return float("nan"), float("nan"), float("nan")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # where all errors are equal
+            interval = stats.ttest_ind(here, others, equal_var=False).confidence_interval(LEVEL)
+        ratios.append((here.mean() - others.mean(), interval.low, interval.high))
+    nearest = min(ratios, key=lambda ratio: abs(ratio[0]))
+    ratio, low, high = np.exp(nearest).tolist()
+    return ratio, low, high
+
+
+def _two_sides(errors: Floats, inside: Bools) -> tuple[Floats, Floats]:
+    known = np.isfinite(errors)
+    return errors[known & inside], errors[known & ~inside]

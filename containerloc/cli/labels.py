@@ -1,0 +1,72 @@
+"""The verbs about labels: `containerloc labels ...`; each calls one function and prints."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Check labels, repair them, look again at the worst.")
+
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
+Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
+Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
+DataSet = Annotated[Path, typer.Argument(metavar="DATA", help="A data.yaml, or its folder.")]
+
+
+@app.command()
+def check(
+    data: DataSet,
+    split: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+) -> None:
+    """All faults with file and line; exit code 3 where one is an error."""
+    from containerloc.errors import DataError
+    from containerloc.run.commands.labels import check_text
+
+    text, is_wrong = check_text(data, tuple(split or ()))
+    typer.echo(text)
+    raise typer.Exit(DataError.exit_code if is_wrong else 0)
+
+
+@app.command()
+def fix(
+    data: DataSet,
+    out: Annotated[Path, typer.Option(help="The folder of the repaired copy; must be new.")],
+) -> None:
+    """Write a repaired copy, of what is certain only, with a log of each change."""
+    from containerloc.run.commands.labels import LOG, fix_labels
+
+    repairs = fix_labels(data, out)
+    typer.echo(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
+
+
+@app.command()
+def suspects(
+    experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+    out: Annotated[Path, typer.Option(help="The folder for suspects.csv, CVAT and COCO files.")],
+    split: Split = "val",
+    data: Data = "",
+) -> None:
+    """Labels to look at again, by what the models of one or more experiments see."""
+    from containerloc.experiment.experiment import find_experiment
+    from containerloc.run.commands.labels import suspect_text
+    from containerloc.run.prepare.suspects import suspected_labels, write_suspects
+
+    files = [find_experiment(name, Path.cwd()) for name in experiments]
+    found = suspected_labels(files, split=split, data=data)
+    typer.echo(suspect_text(found))
+    typer.echo("written: " + ", ".join(map(str, write_suspects(found, out))))
+
+
+@app.command()
+def corrected(
+    experiment: Name,
+    file: Annotated[Path, typer.Argument(help="CVAT's .xml, a COCO .json, a folder of labels.")],
+    split: Split = "val",
+    data: Data = "",
+) -> None:
+    """What a correction of labels changed, and the model's error before and after."""
+    from containerloc.experiment.experiment import find_experiment
+    from containerloc.run.commands.labels import correction_text
+
+    path = find_experiment(experiment, Path.cwd())
+    typer.echo(correction_text(path, file, split=split, data=data))

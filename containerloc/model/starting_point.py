@@ -1,0 +1,96 @@
+"""What a training starts from: a data set and a model, as Ultralytics finds them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from containerloc.errors import DataError, UsageError
+from containerloc.model.checkpoint import read_pose_model
+
+if TYPE_CHECKING:
+    from containerloc.experiment.experiment import Experiment
+
+
+def resolved_data(data_yaml: Path, out: Path) -> Path:
+    """A copy of the data.yaml, in `out`, that Ultralytics takes for what it says.
+
+    Its `path` is absolute: Ultralytics looks for a relative one in the working directory or in
+    its own settings, and not beside the file. Its `download` is left out: it may be a program.
+
+    Raises
+    ------
+    DataError
+        When the file or the folder that it names is missing.
+    """
+    if not data_yaml.is_file():
+        raise DataError(f"{data_yaml}: there is no such data set file")
+    content = yaml.safe_load(data_yaml.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise DataError(f"{data_yaml}: a data set file is a mapping with path, train, val, names")
+    root = (data_yaml.resolve().parent / (content.get("path") or ".")).resolve()
+    if not root.is_dir():
+        raise DataError(f"{data_yaml}: path: {root} is no folder")
+    kept = {key: value for key, value in content.items() if key != "download"}
+    text = yaml.safe_dump(kept | {"path": str(root)}, sort_keys=False, allow_unicode=True)
+    out.mkdir(parents=True, exist_ok=True)
+    # Not in `train`, which Ultralytics empties before it starts several processes.
+    resolved = out / "data.yaml"
+    resolved.write_text(text, encoding="utf-8")
+    return resolved
+
+
+def starting_model(experiment: "Experiment") -> str:
+    """What the experiment's `model` names: a file beside it, in its root or here, or a known name.
+
+    Known are the names of Ultralytics' pose models: `yolo11n-pose.yaml`, from scratch, comes with
+    it; `yolo11s-pose.pt`, pretrained, is downloaded by it when it is nowhere here.
+
+    Raises
+    ------
+    UsageError
+        When there is no such model, when it cannot be downloaded, and as `read_pose_model`.
+    """
+    name = experiment.model
+    for folder in (experiment.path.parent, experiment.root, Path.cwd()):
+        found = (folder / name).resolve()
+        if found.is_file():
+            if found.suffix == ".pt":
+                read_pose_model(found)
+            return str(found)
+    if name.endswith(".yaml") and _has_pose_architecture(name):
+        return name
+    if name.endswith("-pose.pt") and _is_asset(name):
+        return _downloaded(experiment)
+    raise UsageError(
+        f"{experiment.path}: model: {name} is neither a file nor a pose model of Ultralytics, such "
+        f"as yolo11s-pose.pt (pretrained) or yolo11s-pose.yaml (from scratch)"
+    )
+
+
+def _has_pose_architecture(name: str) -> bool:
+    from ultralytics.nn import tasks
+
+    models: Any = tasks
+    try:
+        return bool(models.guess_model_task(models.yaml_model_load(name)) == "pose")
+    except FileNotFoundError:
+        return False
+
+
+def _is_asset(name: str) -> bool:
+    from ultralytics.utils.downloads import GITHUB_ASSETS_NAMES
+
+    return name in GITHUB_ASSETS_NAMES
+
+
+def _downloaded(experiment: "Experiment") -> str:
+    from ultralytics.utils.downloads import attempt_download_asset
+
+    try:
+        return str(Path(attempt_download_asset(experiment.model)).resolve(strict=True))
+    except OSError as error:
+        raise UsageError(
+            f"{experiment.path}: model: {experiment.model} is not on this machine and cannot be "
+            f"downloaded ({error}); put the file beside the experiment or into {experiment.root}"
+        ) from error

@@ -1,0 +1,84 @@
+"""The shape of a quad: aspect, direction of the text, reading order, hull."""
+
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from containerloc.quads import Floats, text_wh
+
+# An ID on two lines is about 2.1 times as wide as high; seen obliquely it may be nearly square.
+# Below this ratio of its sides a quad says nothing about the direction of its text.
+ELONGATED: Final = 1.5
+
+
+# Text may be painted to run upwards or downwards, and perspective turns it a little further;
+# only beyond this angle from the rightward direction does it stand on its head.
+UPSIDE_DOWN_DEG: Final = 135.0
+
+
+def text_angle_deg(quads: Floats) -> Floats:
+    """Direction of the text as labelled: 0 to the right, 90 downwards, 180 to the left.
+
+    Shape `(n,)`, -180 to 180 degrees; NaN where a corner is missing.
+
+    Examples
+    --------
+    >>> text_angle_deg(np.array([[[0.0, 9], [0, 0], [2, 0], [2, 9]]])).tolist()
+    [-90.0]
+    """
+    along = quads[:, [1, 2]].mean(axis=1) - quads[:, [0, 3]].mean(axis=1)
+    angle: Floats = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
+    return angle
+
+
+def aspect(quads: Floats) -> Floats:
+    """Width along the text over height across it, as labelled. Shape `(n,)`; NaN where missing."""
+    width, height = text_wh(quads).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio: Floats = width / height
+    return ratio
+
+
+def reading_order(quads: Floats) -> NDArray[np.int64]:
+    """Which corner stands where the text's TL, TR, BR, BL should be, by the shape alone.
+
+    Shape `(n, 4)`, indices into the labelled corners: clockwise, text along the longer pair of
+    sides and to the right. A guess for nearly square quads. Meaningless for missing corners and
+    quads that are not convex.
+
+    Examples
+    --------
+    >>> reading_order(np.array([[[0.0, 0], [8, 1], [8, 0], [0, 1]]]))
+    array([[0, 2, 1, 3]])
+    """
+    centred = quads - quads.mean(axis=1, keepdims=True)
+    # With y downwards a growing angle is clockwise.
+    clockwise = np.argsort(np.arctan2(centred[..., 1], centred[..., 0]), axis=1)
+    hull = np.take_along_axis(quads, clockwise[..., None], axis=1)
+    width, height = text_wh(hull).T
+    start = np.where(width >= height, 0, 1)
+    turned = np.take_along_axis(hull, _cycle(start)[..., None], axis=1)
+    start = start + np.where(np.abs(text_angle_deg(turned)) > 90, 2, 0)
+    return np.take_along_axis(clockwise, _cycle(start), axis=1)
+
+
+def pair_distances(quads: Floats) -> Floats:
+    """Distances of the six pairs of corners, `(n, 6)`, in the order of `combinations`."""
+    first, second = np.array(list(combinations(range(4), 2))).T
+    distances: Floats = np.linalg.norm(quads[:, first] - quads[:, second], axis=2)
+    return distances
+
+
+def hull_area(quads: Floats) -> Floats:
+    """Area in the quad's geometric order, so that crossing sides do not cancel. Shape `(n,)`."""
+    points = np.take_along_axis(quads, reading_order(quads)[..., None], axis=1)
+    diagonals = points[:, [2, 3]] - points[:, [0, 1]]
+    cross = diagonals[:, 0, 0] * diagonals[:, 1, 1] - diagonals[:, 0, 1] * diagonals[:, 1, 0]
+    area: Floats = np.abs(cross) / 2
+    return area
+
+
+def _cycle(start: NDArray[np.int64]) -> NDArray[np.int64]:
+    return (start[:, None] + np.arange(4)) % 4

@@ -1,0 +1,37 @@
+"""What `containerloc audit` shows: findings, the arguments that differ, the learning rate."""
+
+from rich.table import Table
+
+from containerloc.analysis.training.rates import rates_off
+from containerloc.run.prepare.training import Training
+
+
+def audit_text(training: Training) -> str:
+    """The findings, worst first, each with what to do, and a line on the learning rate."""
+    lines = [
+        f"{finding.severity}: {finding.sentence}"
+        + (f"\n    {finding.advice}" if finding.advice else "")
+        for finding in training.findings()
+    ]
+    return "\n".join([*lines, rate_told(training)])
+
+
+def differences_table(training: Training) -> Table | None:
+    """The arguments that ran with another value than asked for; None where there are none."""
+    if training.differences.empty:
+        return None
+    table = Table("argument", "asked", "ran", "asked by")
+    for name, asked, ran, stated in training.differences.itertuples():
+        source = training.experiment.name if stated else "Ultralytics' default"
+        table.add_row(name, str(asked), str(ran), source)
+    return table
+
+
+def rate_told(training: Training) -> str:
+    """One line on the learning rate: in how many epochs it was the one asked for."""
+    judged = int(training.rates["asked"].notna().sum())
+    off, warm = len(rates_off(training.rates)), int(training.rates["warm_up"].sum())
+    return (
+        f"learning rate: as asked for ({training.experiment.schedule.kind}) in {judged - off} "
+        f"of {judged} epochs after a warm-up of {warm}"
+    )

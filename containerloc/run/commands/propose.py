@@ -1,0 +1,69 @@
+"""`containerloc propose`: the next experiment as YAML, each line with its reason."""
+
+import os
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from containerloc.analysis.diagnosis.proposal import Change, proposal
+from containerloc.data.files import write_atomically
+from containerloc.errors import UsageError
+from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.run.files.artifacts import artifacts_of, read_json
+
+
+def propose(experiment: Path, *, out: str = "", artifacts: str = "") -> tuple[Path, int]:
+    """Write the next experiment; returns its file and how many keys it changes, 0 for no file.
+
+    `out` is the file, `<experiment>_next.yaml` beside the experiment by default.
+
+    Raises
+    ------
+    UsageError
+        When nothing was run for the experiment, or the file is there already.
+    """
+    loaded = load_experiment(experiment)
+    where = artifacts_of(loaded, artifacts)
+    if not where.findings.is_file():
+        raise UsageError(
+            f"{where.results} holds no findings.json; run it first: containerloc run "
+            f"{loaded.path.name}"
+        )
+    changes = proposal(read_json(where.findings, []), loaded)
+    beside = loaded.path.with_name(f"{loaded.path.stem}_next.yaml")
+    path = Path(out).absolute() if out else beside
+    if not changes:
+        return path, 0
+    if path.exists():
+        raise UsageError(f"{path} is there already; give another --out, or remove it")
+    with write_atomically(path) as temporary:
+        temporary.write_text(proposed_text(loaded, changes, path), encoding="utf-8")
+    load_experiment(path)  # what is proposed can be run
+    return path, len(changes)
+
+
+def proposed_text(experiment: Experiment, changes: Sequence[Change], path: Path) -> str:
+    """The YAML: a base, and only what the findings justify, with the reasons as comments."""
+    base = os.path.relpath(experiment.path, path.parent).replace(os.sep, "/")
+    lines = [
+        f"name: {experiment.name}_next",
+        f"base: {base}",
+        f"description: What the findings on {experiment.name} justify changing.",
+    ]
+    for room in ("train", "predict"):
+        mine = [change for change in changes if change.key.startswith(f"{room}.")]
+        if mine:
+            lines.append(f"{room}:")
+        for change in mine:
+            lines += textwrap.wrap(
+                change.reason, 92, initial_indent="  # ", subsequent_indent="  # "
+            )
+            key = change.key.split(".")[1]
+            lines.append(f"  {key}: {yaml.safe_dump(change.value).splitlines()[0]}")
+    if len({change.key for change in changes}) > 1:
+        lines.append(
+            "# More than one key changes: no single one can be credited with a difference."
+        )
+    return "\n".join(lines) + "\n"

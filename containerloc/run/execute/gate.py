@@ -1,0 +1,50 @@
+"""What `--gate` holds: no experiment may have missed a target."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from containerloc.analysis.measures.targets import judge
+from containerloc.errors import TargetMissedError
+from containerloc.experiment.experiment import Experiment
+from containerloc.run.execute.runner import Outcome
+from containerloc.run.files.artifacts import read_json
+
+
+def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.DataFrame:
+    """The verdicts on those targets whose number is in `metrics.json`; see `measures.targets`."""
+    measured = [target for target in experiment.targets if target.metric in numbers]
+    table = pd.DataFrame.from_dict(dict(numbers), orient="index")
+    columns = ["value", "ci_low", "ci_high", "n"]
+    return judge(measured, table.reindex(columns=columns).astype("float64"))
+
+
+def refuse_missed_of(outcomes: Sequence[Outcome]) -> None:
+    """As `refuse_missed`, by the numbers that a run of each experiment left."""
+    refuse_missed(
+        {
+            outcome.experiment.name: measured_targets(
+                outcome.experiment, read_json(outcome.artifacts.metrics, {})
+            )
+            for outcome in outcomes
+        }
+    )
+
+
+def refuse_missed(verdicts: Mapping[str, pd.DataFrame]) -> None:
+    """Nothing where no experiment missed a target; undecided is not missed.
+
+    Raises
+    ------
+    TargetMissedError
+        Naming each target missed, with its number and interval.
+    """
+    told = [
+        f"{name}: {row.metric} {row.promise}, it is {row.value:.4g} ({row.ci_low:.4g} to "
+        f"{row.ci_high:.4g}, n = {row.n:.0f})"
+        for name, table in verdicts.items()
+        for row in table[table["verdict"] == "missed"].itertuples()
+    ]
+    if told:
+        raise TargetMissedError("targets missed: " + "; ".join(told))

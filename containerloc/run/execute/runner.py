@@ -1,0 +1,177 @@
+"""Runs the notebooks of one or several experiments, and loses nothing when one of them fails."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from containerloc import __version__
+from containerloc.errors import ContainerlocError, NotebookError, UsageError
+from containerloc.experiment.experiment import Experiment
+from containerloc.run.execute.notebooks import Workers, fingerprint
+from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
+from containerloc.run.files import record
+from containerloc.run.files.artifacts import Artifacts, remove_leftovers, sole_run
+from containerloc.run.prepare.inputs import Inputs, described, open_inputs, open_labels
+from containerloc.run.prepare.predictions import say
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an experiment ended.
+
+    `status` of each notebook asked for is `ok`, `failed` or `kept` (run before, `--resume`);
+    `error` says why it was skipped or stopped.
+    """
+
+    experiment: Experiment
+    artifacts: Artifacts
+    status: Mapping[str, str]
+    error: str = ""
+    exit_code: int = 0
+
+
+Begun = Outcome | Mapping[str, "Future[str] | str"]
+Submit = Callable[[Plan, Task, str], "Future[str]"]
+
+
+def run_experiments(request: Request) -> tuple[Outcome, ...]:
+    """Predict once and run the notebooks of each experiment; one that fails loses no other.
+
+    Raises
+    ------
+    UsageError
+        Before anything runs: an experiment that cannot be read, a notebook that is missing or
+        does not declare a parameter, and when no experiment has weights.
+    """
+    plans = plans_of(request)
+    missing = [missing_weights(plan, request) for plan in plans]
+    if all(missing):
+        raise UsageError("\n".join(missing))
+    workers = Workers()
+
+    def submit(plan: Plan, task: Task, identity: str) -> "Future[str]":
+        return pool.submit(_run, workers, plan, task, identity)
+
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=request.jobs))
+        # On Ctrl-C these come before the pool waits for what it runs.
+        stack.callback(workers.stop)
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        begun: list[Begun] = []
+        for plan, why in zip(plans, missing, strict=True):
+            if why:
+                say(f"skipped: {why}")
+                begun.append(Outcome(plan.experiment, plan.artifacts, {}, why))
+            else:
+                begun.append(_begin(plan, request, stack=stack, submit=submit))
+        return tuple(_finish(plan, each) for plan, each in zip(plans, begun, strict=True))
+
+
+def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun:
+    """Predict, write what is about to run, and hand the notebooks over: name -> its status."""
+    try:
+        stack.enter_context(sole_run(plan.artifacts))
+        remove_leftovers(plan.artifacts)
+        header = described(*_inputs(plan, request))
+        prints = {task.notebook.name: _fingerprint(task, header) for task in plan.tasks}
+        kept = {
+            name
+            for name, each in prints.items()
+            if request.resume and record.is_done(plan.artifacts, name, each)
+        }
+        record.begin(plan.artifacts, header, [name for name in prints if name not in kept])
+    except Exception as error:  # the next experiment may be sound
+        return _failed(plan, error)
+    for name in sorted(kept):
+        say(f"{plan.experiment.name}: {name}: ok before, kept")
+    return {
+        task.notebook.name: "kept"
+        if task.notebook.name in kept
+        else submit(plan, task, prints[task.notebook.name])
+        for task in plan.tasks
+    }
+
+
+def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
+    """What the notebooks will open, prepared once, and the file of the predictions."""
+    path, split, data, out = plan.experiment.path, request.split, request.data, request.out
+    if not plan.needs_predictions:
+        return open_labels(path, split=split, data=data, out=out), None
+    inputs = open_inputs(
+        path,
+        split=split,
+        data=data,
+        out=out,
+        weights=request.weights,
+        predictions=request.predictions,
+    )
+    given = Path(request.predictions).resolve() if request.predictions else None
+    return inputs, given or plan.artifacts.predictions(split)
+
+
+def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
+    seen = ["experiment", "data"]
+    if task.notebook.needs_predictions:
+        seen += ["weights", "predictions"]
+    return fingerprint(
+        {
+            **{key: header[key] for key in seen},
+            "parameters": task.parameters,
+            "notebook": task.notebook.source_hash,
+            "containerloc": __version__,
+        }
+    )
+
+
+def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
+    """Execute one notebook and write its outcome; `ok` or `failed`."""
+    name, where = task.notebook.name, plan.artifacts
+    parameters = record.from_root(task.parameters, plan.experiment.root)
+    entry = {"fingerprint": identity, "parameters": parameters}
+    record.note(where, name, {"status": "running", **entry})
+    done = workers.execute(task.notebook, task.parameters, where.notebooks)
+    status = "failed" if done.error else "ok"
+    if done.error:
+        record.forget_numbers(where, name)
+    record.note(
+        where,
+        name,
+        {
+            "status": status,
+            "seconds": round(done.seconds, 1),
+            **entry,
+            "error": done.error,
+            "html_error": done.html_error,
+        },
+    )
+    say(f"{plan.experiment.name}: {name}: {status} ({done.seconds:.1f} s)")
+    for problem in filter(None, (done.error, done.html_error)):
+        say(f"    {problem}")
+    return status
+
+
+def _finish(plan: Plan, begun: Begun) -> Outcome:
+    """Wait for the notebooks of one experiment."""
+    if isinstance(begun, Outcome):
+        return begun
+    status = {}
+    for name, each in begun.items():
+        try:
+            status[name] = each if isinstance(each, str) else each.result()
+        except Exception as error:  # such as a full disk: the other notebooks go on
+            _failed(plan, error)
+            status[name] = "failed"
+    code = NotebookError.exit_code if "failed" in status.values() else 0
+    return Outcome(plan.experiment, plan.artifacts, status, exit_code=code)
+
+
+def _failed(plan: Plan, error: Exception) -> Outcome:
+    if not isinstance(error, ContainerlocError):  # not foreseen: show where it comes from
+        say("".join(traceback.format_exception(error)).rstrip())
+    say(f"error: {plan.experiment.name}: {error}")
+    code = error.exit_code if isinstance(error, ContainerlocError) else 1
+    return Outcome(plan.experiment, plan.artifacts, {}, str(error), code)

@@ -1,0 +1,121 @@
+"""From a run to its findings: what the rules look at, and what `containerloc diagnose` prints."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from containerloc.analysis.diagnosis.diagnose import diagnose
+from containerloc.analysis.diagnosis.evidence import Evidence, Settings, Surroundings
+from containerloc.analysis.labels.copies import groups_of, near_duplicates
+from containerloc.analysis.labels.structure import structural_faults
+from containerloc.data.attributes import attributes_of
+from containerloc.data.dataset import read_dataset
+from containerloc.data.labels import read_labels
+from containerloc.data.photo_hashes import PhotoHashes, hash_photos
+from containerloc.data.photo_statistics import photo_statistics
+from containerloc.errors import DataError
+from containerloc.experiment.experiment import Experiment
+from containerloc.finding import Finding
+from containerloc.run.prepare.dataset import prepared_data
+from containerloc.run.prepare.inputs import Inputs, open_inputs
+from containerloc.run.prepare.predictions import say
+from containerloc.run.prepare.training import Training, training_behind
+
+_SETTINGS = ("iou", "imgsz", "second_pass")
+
+
+def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence:
+    """Everything that the rules look at; the photos are measured for it.
+
+    `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
+    """
+    hashes = hash_photos(run.labels.images)
+    around = surroundings(run, hashes, attributes=attributes)
+    return evidence_of(run, training, replace(around, leaks=_leaks(run, hashes)))
+
+
+def surroundings(run: Inputs, hashes: PhotoHashes, *, attributes: str = "") -> Surroundings:
+    """What is known of the photos and labels of a split, leaks from training left out."""
+    labels, images = run.labels.table, run.labels.images
+    geometry = structural_faults(labels, images)
+    known = attributes_of(
+        read_dataset(run.data_yaml),
+        list(images["image"]),
+        path=Path(attributes) if attributes else None,
+    )
+    return Surroundings(
+        photos=photo_statistics(labels, images),
+        attributes=known.table,
+        faults=pd.concat([run.labels.problems, geometry], ignore_index=True),
+        groups=groups_of(near_duplicates(hashes), images["image"]),
+    )
+
+
+def gather_thresholds(run: Inputs, training: Training) -> Evidence:
+    """What the rules on thresholds look at; no photo is opened."""
+    return evidence_of(run, training, Surroundings())
+
+
+def diagnose_experiment(
+    experiment: Path, *, attributes: str = "", out: str = "", weights: str = "", **inputs: Any
+) -> tuple[Finding, ...]:
+    """The findings of an experiment; `inputs` as for `open_inputs`."""
+    run = open_inputs(experiment, out=out, weights=weights, **inputs)
+    training = training_behind(experiment, out=out, weights=weights)
+    return diagnose(gather(run, training, attributes=attributes))
+
+
+def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Evidence:
+    """A run's predictions and settings with what is known of its photos and its training."""
+    assert run.predictions is not None
+    settings = Settings(
+        in_use=run.confidence,
+        intended=run.experiment.predict.conf,
+        validation=_validated_at(training),
+        input_px=run.experiment.predict.imgsz,
+        otherwise=_otherwise(run.experiment, run.predictions.made_by),
+    )
+    return Evidence(
+        run.predictions.table,
+        run.labels.table,
+        run.labels.images,
+        settings,
+        run.experiment.targets,
+        training.findings(),
+        around,
+    )
+
+
+def _validated_at(training: Training) -> float:
+    """The threshold of the training's own validation; NaN where it kept everything, for mAP."""
+    stated = training.arguments.get("conf")
+    return np.nan if stated is None else float(stated)
+
+
+def _otherwise(experiment: Experiment, made_by: Mapping[str, Any]) -> pd.DataFrame:
+    """The settings in which predictions are known to be made otherwise than asked for."""
+    rows = [
+        {"setting": name, "asked": asked, "used": made_by[name]}
+        for name in _SETTINGS
+        if name in made_by and made_by[name] != (asked := getattr(experiment.predict, name))
+    ]
+    return pd.DataFrame(rows, columns=["setting", "asked", "used"])
+
+
+def _leaks(run: Inputs, hashes: PhotoHashes) -> pd.DataFrame:
+    """Images of the split with a near-duplicate among those that the experiment trains on."""
+    none = pd.DataFrame(columns=["image_a", "image_b"])
+    experiment = run.experiment
+    if experiment.fresh or run.split == "train":
+        return none
+    try:
+        own = read_dataset(prepared_data(experiment))
+        trained_on = read_labels(own, "train").images
+    except DataError as error:
+        say(f"leaks not looked for, training images unknown: {error}")
+        return none
+    return near_duplicates(hashes, hash_photos(trained_on))

@@ -1,0 +1,127 @@
+"""Predictions made once: stored ones stand for new ones where they would be the same."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+
+from containerloc.data.files import sha256_of
+from containerloc.data.labels import Labels
+from containerloc.data.predictions import Predictions, read_predictions, write_predictions
+from containerloc.errors import ContainerlocError, UsageError
+from containerloc.experiment.experiment import Experiment, PredictSettings
+from containerloc.model import inference
+from containerloc.run.files.artifacts import artifacts_of
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """How predictions are made where they have to be: where, in which batches, by whose leave."""
+
+    device: str = "auto"
+    batch: int = 8
+    trust_weights: bool = False
+
+
+def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Path:
+    """The checkpoint given, else the experiment's own; never another experiment's.
+
+    Raises
+    ------
+    UsageError
+        When the file does not exist.
+    """
+    if weights:
+        path = Path(weights).resolve()
+        if not path.is_file():
+            raise UsageError(f"no such weights: {path}")
+        return path
+    # Artifacts that go elsewhere are no reason to train again.
+    for place in (out, ""):
+        path = artifacts_of(experiment, place).weights
+        if path.is_file():
+            return path
+    raise UsageError(
+        f"{experiment.name} has no weights: {path} does not exist; train it"
+        f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"
+    )
+
+
+def stored_or_made(
+    path: Path, weights: Path, labels: Labels, *, settings: PredictSettings, how: Prediction
+) -> Predictions:
+    """The predictions stored at `path`, made anew unless they are of all the same.
+
+    The same are weights, images, IoU threshold, image size, second pass and confidence floor:
+    labels may change. Says on stderr what it did and why.
+    """
+    wanted = _identity(weights, labels, settings)
+    stored = _stored(path, wanted)
+    if stored is not None:
+        device = stored.made_by.get("device", "unknown device")
+        say(
+            f"predictions: reused ({len(stored.images)} images, made on {device} by"
+            f" {weights.name} {wanted['weights_sha256'][:12]})"
+        )
+        return stored
+    start = perf_counter()
+    made = inference.predict(
+        weights,
+        labels.images,
+        settings=settings,
+        device=how.device,
+        batch=how.batch,
+        trust_weights=how.trust_weights,
+    )
+    made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem})
+    write_predictions(made, path)
+    say(
+        f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
+        f" ({len(made.images)} images)"
+    )
+    return made
+
+
+def say(line: str) -> None:
+    """One line on stderr, where it does not mix with results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:
+    if not path.exists():
+        return None
+    try:
+        stored = read_predictions(path)
+    except ContainerlocError as error:
+        say(f"predictions: the stored ones cannot be used ({error})")
+        return None
+    changed = [key for key in wanted if stored.made_by.get(key) != wanted[key]]
+    if changed:
+        say(f"predictions: the stored ones differ in {', '.join(changed)}")
+        return None
+    return stored
+
+
+def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[str, Any]:
+    """What stored predictions must have been made by to stand for new ones."""
+    return {
+        "weights_sha256": sha256_of(weights),
+        "images_hash": _images_hash(labels.images),
+        "iou": settings.iou,
+        "imgsz": settings.imgsz,
+        "second_pass": settings.second_pass,
+        "conf_floor": inference.CONFIDENCE_FLOOR,
+    }
+
+
+def _images_hash(images: pd.DataFrame) -> str:
+    """Changes with the name and the file size of any image, as far as can be told quickly."""
+    names = zip(images["image"], map(Path, images["path"]), strict=True)
+    text = "".join(f"{name}\0{path.stat().st_size}\n" for name, path in names)
+    return hashlib.sha256(text.encode()).hexdigest()

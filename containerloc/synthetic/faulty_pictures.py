@@ -1,0 +1,94 @@
+"""The pictures of a data set: rendered in several processes, written, and what is kept of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from containerloc.errors import DataError
+from containerloc.synthetic.draw.scene import Attributes, render
+from containerloc.synthetic.faults import KINDS, Fault, chosen
+from containerloc.synthetic.picture_faults import TURNED_KINDS, tagged, with_fault
+from containerloc.synthetic.spec import SyntheticSpec
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is kept of a picture once it is on disk."""
+
+    quad: Array  # (4, 2) px, exact
+    places: Mapping[str, Array]  # (4, 2) px each
+    size_wh: tuple[int, int]  # as drawn, in whose pixels the quads are
+    row: Attributes
+
+
+def draw_pictures(
+    folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], *, jobs: int, progress: bool
+) -> list[Drawn]:
+    """Write the pictures below `folder/images`; their number of processes changes no byte."""
+    count = len(spec.names())
+    work = partial(_draw, folder, spec, tuple(faults))
+    return list(tqdm(_run(work, count, jobs), total=count, disable=not progress, unit="image"))
+
+
+def write_jpeg(path: Path, image: NDArray[np.uint8], *, quality: int) -> None:
+    """Write a picture (h, w, 3) RGB."""
+    path.write_bytes(_encoded(image, quality))
+
+
+def _run(work: partial[Drawn], count: int, jobs: int) -> Iterator[Drawn]:
+    if jobs == 1:
+        yield from map(work, range(count))
+        return
+    # spawn: a forked child of a process with running threads (torch, OpenCV) can hang
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        try:
+            yield from pool.map(work, range(count), chunksize=4)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _draw(folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], number: int) -> Drawn:
+    """Render picture `number`, plant what concerns pictures, and write it."""
+    names = spec.names()
+    split, name = names[number]
+    scene = render(spec.seed, number, height_px=spec.height_px)
+    planted = {
+        place: fault
+        for place, fault in enumerate(faults)
+        if chosen(len(names), faults, place, spec.seed)[number]
+    }
+    image, kinds = scene.image, {fault.kind for fault in planted.values()}
+    for place, fault in sorted(planted.items(), key=lambda item: KINDS.index(item[1].kind)):
+        image = with_fault(image, scene.quads[0], fault, seed=(spec.seed, number, place))
+    path = folder / "images" / split / f"{name}.jpg"
+    if kinds & set(TURNED_KINDS):
+        path.write_bytes(tagged(_encoded(np.ascontiguousarray(np.rot90(image)))))
+    else:
+        path.write_bytes(_encoded(image))
+    rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in scene.attributes.items()}
+    row: Attributes = {"text": scene.texts[0], **rounded}
+    if "night" in kinds:
+        row["light"] = "night"
+    size_wh = (scene.image.shape[1], scene.image.shape[0])
+    return Drawn(scene.quads[0], scene.places, size_wh, row)
+
+
+def _encoded(image: NDArray[np.uint8], quality: int = 92) -> bytes:
+    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:  # pragma: no cover - an OpenCV that was built without JPEG
+        raise DataError("OpenCV could not encode a JPEG")
+    return data.tobytes()

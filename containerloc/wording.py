@@ -1,0 +1,107 @@
+"""Numbers, intervals, counts and lists in words: one voice for terminal, notebook and report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "ID"), counted(5000, "ID")
+    ('1 ID', '5,000 IDs')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def shortened(name: str, *, longest: int = 48) -> str:
+    """The name, with dots for its middle where it is too long to print.
+
+    Examples
+    --------
+    >>> shortened("0123456789.jpg", longest=9)
+    '0123….jpg'
+    """
+    half = longest // 2
+    return name if len(name) <= longest else f"{name[:half]}…{name[-half:]}"
+
+
+NONE: Final = "–"
+
+
+Row = Mapping[str, Any]
+
+
+def number(value: Any, unit: str = "") -> str:
+    """A number with three significant digits; a dash for none.
+
+    Examples
+    --------
+    >>> number(12.345, " px"), number(0.5, "%"), number(None), number(74.0)
+    ('12.3 px', '50.0%', '–', '74')
+    """
+    if value is None or not np.isfinite(float(value)):
+        return NONE
+    value = float(value)
+    if unit == "%":
+        return f"{value:.1%}"
+    if value == int(value) and abs(value) < 1e6:
+        return f"{int(value)}{unit}"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    return f"{value:.{digits}f}{unit}"
+
+
+def with_interval(row: Row, unit: str = "") -> str:
+    """A value of `metrics.json` with its interval, open where it has no end, and its n.
+
+    Examples
+    --------
+    >>> with_interval({"value": 9.95, "ci_low": 9.0, "ci_high": 10.9, "n": 74}, " px")
+    '9.95 px (9 to 10.9, n = 74)'
+    """
+    if row.get("value") is None:
+        return NONE
+    low, high = row.get("ci_low"), row.get("ci_high")
+    n = f"n = {row['n']:.0f}" if row.get("n") is not None else ""
+    if low is None and high is None:
+        between = ""
+    elif low is None or high is None:
+        between = (
+            f"up to {number(high, _short(unit))}"
+            if low is None
+            else (f"from {number(low, _short(unit))}")
+        )
+    else:
+        between = f"{number(low, _short(unit))} to {number(high, _short(unit))}"
+    inside = ", ".join(part for part in (between, n) if part)
+    return number(row["value"], unit) + (f" ({inside})" if inside else "")
+
+
+def _short(unit: str) -> str:
+    return unit if unit == "%" else ""
+
+
+def listed(names: Sequence[str], *, most: int = 6) -> str:
+    """Names with commas, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def in_words(n: int, singular: str, plural: str = "") -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> in_words(1, "label"), in_words(3, "image")
+    ('1 label', '3 images')
+    """
+    return f"{n} {singular if n == 1 else plural or singular + 's'}"

@@ -1,0 +1,80 @@
+"""IDs lost, in another order, or not the ID at all: told with their number and their images."""
+
+import numpy as np
+import pytest
+
+from containerloc.quads import Floats, own_axes, text_wh
+
+from ..conftest import NAMES, noise
+
+SIX = np.arange(74) < 6
+
+
+def changed(ids: Floats, quads: Floats, which: np.ndarray = SIX) -> Floats:
+    return np.where(which[:, None, None], quads, ids + noise())
+
+
+def below(ids: Floats) -> Floats:
+    """Where the size code stands: below the right half, half as long."""
+    along, across = np.moveaxis(own_axes(ids), 1, 0)
+    wide, high = text_wh(ids).T[..., None]
+    corner = ids[:, 0] + 0.6 * wide * along + 1.5 * high * across
+    right, down = 0.3 * wide * along, high * across
+    return np.stack([corner, corner + right, corner + right + down, corner + down], axis=1)
+
+
+def right_half(ids: Floats) -> Floats:
+    middle = ids[:, [0, 3]] + 0.45 * (ids[:, [1, 2]] - ids[:, [0, 3]])
+    return np.stack([middle[:, 0], ids[:, 1], ids[:, 2], middle[:, 1]], axis=1)
+
+
+def with_size_code(ids: Floats) -> Floats:
+    down = text_wh(ids)[:, 1:] * 1.5 * own_axes(ids)[:, 1]
+    return np.stack([ids[:, 0], ids[:, 1], ids[:, 2] + down, ids[:, 3] + down], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "make"),
+    [
+        ("order-rotated", lambda ids: ids[:, [1, 2, 3, 0]]),
+        ("order-rotated", lambda ids: ids[:, [2, 3, 0, 1]]),
+        ("order-mirrored", lambda ids: ids[:, [1, 0, 3, 2]]),
+        ("corner-swapped", lambda ids: ids[:, [1, 0, 2, 3]]),
+        ("wrong-text", below),
+        ("half-of-the-id", right_half),
+        ("extra-text", with_size_code),
+        ("missed-altogether", lambda ids: np.full_like(ids, np.nan)),
+    ],
+)
+def test_each_cause_comes_first_with_its_images(found, ids: Floats, code: str, make) -> None:
+    codes = found(changed(ids, make(ids)))
+    finding = next(iter(codes.values()))
+    assert finding.code == code
+    assert finding.severity == "error"  # 6 of 74 are more than a twentieth
+    assert finding.images == NAMES[:6]
+    assert finding.sentence.startswith("6 IDs of 74 are")
+    assert finding.advice
+
+
+def test_one_alone_is_a_warning_in_the_singular(found, ids: Floats) -> None:
+    finding = found(changed(ids, ids[:, [1, 2, 3, 0]], np.arange(74) == 3))["order-rotated"]
+    assert finding.severity == "warning"
+    assert finding.sentence.startswith("1 ID of 74 is found")
+
+
+def test_lost_below_a_threshold_that_false_positives_ask_for(found, ids: Floats) -> None:
+    scores = np.where(np.arange(74) < 3, 0.2, 0.9)
+    extra = [(name, 0.22, ids[0] + 200) for name in NAMES[10:30]]
+    codes = found(ids + noise(), scores, extra=extra)
+    assert codes["missed-below-threshold"].images == NAMES[:3]
+    assert "up to 0.200" in codes["missed-below-threshold"].sentence
+    assert "threshold-loses-labels" not in codes
+
+
+def test_turned_photos_are_told_apart_from_a_wrong_order(found, ids: Floats) -> None:
+    on_their_side = np.stack([ids[..., 1], 1080 - ids[..., 0]], axis=-1)
+    truth = np.where(SIX[:, None, None], on_their_side, ids)
+    codes = found(changed(truth, truth[:, [1, 0, 3, 2]]), labels=truth)
+    assert "order-mirrored" not in codes
+    assert codes["photos-turned"].images == NAMES[:6]
+    assert codes["photos-turned"].evidence["on_their_side"] == 6

@@ -1,0 +1,112 @@
+"""Labels to look at again: planted ones come first, sound ones do not come."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from containerloc.analysis.labels.structure import structural_faults
+from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS, suspects
+from containerloc.data.tables import quads_of
+from containerloc.quads import Floats, own_axes, text_wh
+
+NAMES = [f"{k:03}.jpg" for k in range(74)]
+
+
+def model(ids: Floats, seed: int, share: float = 0.04) -> Floats:
+    """Where a model sees the IDs, on some photos less sharply than on others."""
+    rng = np.random.default_rng(seed)
+    hard = np.exp(0.5 * np.random.default_rng(0).normal(size=(74, 1, 1)))
+    return ids + rng.normal(size=ids.shape) * hard * share * text_wh(ids)[:, 1, None, None]
+
+
+@pytest.fixture
+def found(plant_labels, plant_images, plant_predictions, ids: Floats):
+    """The suspects among labels, by two models that see the true IDs."""
+
+    def build(labels: Floats, *, seen: Floats = ids, n_models: int = 2, seed: int = 1, **more):
+        table = plant_labels(dict(zip(NAMES, labels, strict=True)))
+        table = table[~quads_nan(table)].reset_index(drop=True)
+        images = plant_images(NAMES)
+        models = [
+            plant_predictions(
+                [
+                    (n, 0.9, q)
+                    for n, q in zip(NAMES, model(seen, seed + k), strict=True)
+                    if np.isfinite(q).all()
+                ]
+            )
+            for k in range(n_models)
+        ]
+        faults = structural_faults(table, images)
+        return suspects(table, images, models, faults=faults, **more)
+
+    return build
+
+
+def quads_nan(table: pd.DataFrame) -> np.ndarray:
+    return np.isnan(quads_of(table)).all(axis=(1, 2))
+
+
+def test_sound_labels_are_hardly_ever_suspected(found, ids: Floats) -> None:
+    told = sum(len(found(ids, seed=10 * seed)) for seed in range(10))
+    assert told <= 0.01 * 10 * 74
+
+
+def test_a_corner_that_is_off_is_told_with_the_models_corner(found, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[3, 0] -= 40 * own_axes(ids)[3, 0]
+    first = found(labels).iloc[0]
+    assert (first["image"], first["corner"]) == ("003.jpg", "TL")
+    assert first["distance_px"] == pytest.approx(40, abs=8)
+    assert "TL lies" in first["reasons"]
+    assert first["by_models"]
+    suggested = quads_of(found(labels).iloc[[0]])[0]
+    assert suggested == pytest.approx(ids[3], abs=8)
+
+
+def test_order_box_and_place(found, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[2] = ids[2][[1, 2, 3, 0]]
+    labels[4] = ids[4][[1, 0, 2, 3]]
+    labels[6] += [0, 300]  # another text
+    labels[8] += own_axes(ids)[8, 1] * text_wh(ids)[8, 1] * 1.02  # the text right below
+    table = found(labels).set_index("image")
+    assert "models name its corners otherwise (rotated)" in table.loc["002.jpg", "reasons"]
+    assert "corners-swapped" in table.loc["004.jpg", "reasons"]
+    assert "elsewhere" in table.loc["006.jpg", "reasons"]
+    assert set(table.index) == {"002.jpg", "004.jpg", "006.jpg", "008.jpg"}
+    assert "elsewhere" in table.loc["008.jpg", "reasons"]
+    assert (table["score"] >= 0.9).all()
+
+
+def test_models_that_mirror_a_text_are_no_evidence(found, ids: Floats) -> None:
+    seen = ids.copy()
+    seen[3] = ids[3][[1, 0, 3, 2]]
+    assert found(ids, seen=seen).empty
+
+
+def test_an_id_that_nobody_labelled(found, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[5] = np.nan
+    row = found(labels).iloc[0]
+    assert (row["image"], row["line"]) == ("005.jpg", 0)
+    assert "nobody labelled it" in row["reasons"]
+    assert quads_of(pd.DataFrame([row]))[0] == pytest.approx(ids[5], abs=12)
+
+
+def test_an_id_that_no_model_sees(found, ids: Floats) -> None:
+    seen = ids.copy()
+    seen[7] = np.nan
+    (row,) = found(ids, seen=seen).to_dict("records")
+    assert row["reasons"] == "no model sees an ID here"
+    assert not row["by_models"]
+    assert np.isnan(row["tl_x_px"])
+
+
+def test_copies_and_no_model_at_all(found, ids: Floats) -> None:
+    copies = pd.DataFrame({"image_a": ["001.jpg"], "image_b": ["t.jpg"]})
+    (row,) = found(ids, n_models=0, copies=copies).to_dict("records")
+    assert row["reasons"] == "the same photo as t.jpg of another split"
+    nothing = found(ids, n_models=0)
+    assert nothing.empty
+    assert tuple(nothing.columns) == SUSPECT_COLUMNS

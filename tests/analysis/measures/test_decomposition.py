@@ -1,0 +1,186 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from containerloc.analysis.measures.decomposition import (
+    MOTIONS,
+    corner_bias,
+    cut_and_margin,
+    error_shares,
+    is_cut,
+    motions,
+)
+from containerloc.quads import Floats
+
+# 60 x 20 px, its centre at (130, 210): corners 30 and 10 px away from it
+ID = np.array([[100.0, 200], [160, 200], [160, 220], [100, 220]])
+
+
+def turned(quad: Floats, degrees: float) -> Floats:
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return (quad - quad.mean(axis=-2, keepdims=True)) @ turn + quad.mean(axis=-2, keepdims=True)
+
+
+CENTRE = ID.mean(axis=0)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "expected"),
+    [
+        (ID + [3, 0], {"shift along": 1}),
+        (ID + [0, -3], {"shift across": 1}),
+        (ID + [3, 4], {"shift along": 9 / 25, "shift across": 16 / 25}),
+        (CENTRE + 1.1 * (ID - CENTRE), {"scale": 1}),
+        # wider alone: (x, 0) on (x, y) is 30² / (30² + 10²) of it
+        (CENTRE + [1.1, 1] * (ID - CENTRE), {"scale": 0.9, "aspect": 0.1}),
+        # 2 px of margin all round: (30 + 10)² / (2 (30² + 10²)) of it
+        (ID + [[-2, -2], [2, -2], [2, 2], [-2, 2]], {"scale": 0.8, "aspect": 0.2}),
+        # the top to the right, the bottom to the left: half-way between turning and slanting
+        (ID + [[2, 0], [2, 0], [-2, 0], [-2, 0]], {"rotation": 0.1, "shear": 0.9}),
+        # one corner along: a quarter each to shift, stretch, slant and rest
+        (
+            ID + [[4, 0], [0, 0], [0, 0], [0, 0]],
+            {
+                "shift along": 0.25,
+                "scale": 0.225,
+                "aspect": 0.025,
+                "rotation": 0.025,
+                "shear": 0.225,
+                "single corners": 0.25,
+            },
+        ),
+        (ID + [[1, 0], [-1, 0], [1, 0], [-1, 0]], {"single corners": 1}),
+    ],
+)
+def test_hand_worked_shares(compared, predicted: Floats, expected: dict[str, float]) -> None:
+    shares = error_shares(compared(predicted, ID))["share"]
+    assert shares.to_dict() == pytest.approx(dict.fromkeys(MOTIONS, 0) | expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("degrees", [1, 5, -10])
+def test_a_rotation_is_a_rotation_to_first_order(compared, degrees: float) -> None:
+    shares = error_shares(compared(turned(ID, degrees), ID))["share"]
+    # the chord: sin² a of the turn, (1 - cos a)² of scale
+    angle = np.radians(degrees)
+    share = np.sin(angle) ** 2 / (np.sin(angle) ** 2 + (1 - np.cos(angle)) ** 2)
+    assert shares["rotation"] == pytest.approx(share)
+    assert shares["scale"] == pytest.approx(1 - share)
+    assert share > 0.99
+
+
+@pytest.mark.parametrize(
+    ("predicted", "motion"),
+    [(ID + [3, 0], 0), (ID + [0, 3], 1), (CENTRE + 1.1 * (ID - CENTRE), 2), (turned(ID, 3), 3)],
+)
+def test_signs_of_motions(compared, predicted: Floats, motion: int) -> None:
+    assert motions(compared(predicted, ID))[0, motion] > 0
+
+
+finite = st.floats(-40, 40, allow_subnormal=False)
+
+
+@given(
+    hnp.arrays(float, (6, 4, 2), elements=finite),
+    hnp.arrays(float, (4, 2), elements=st.floats(-4, 4)),
+    st.floats(-180, 180),
+)
+def test_squares_of_motions_are_the_squared_distances(
+    compared, noise: Floats, bend: Floats, degrees: float
+) -> None:
+    truth = turned(ID + bend, degrees)
+    table = compared(truth + noise, truth)
+    np.testing.assert_allclose(
+        (motions(table) ** 2).sum(axis=1), (noise**2).sum(axis=(1, 2)), atol=1e-6
+    )
+
+
+@given(hnp.arrays(float, (6, 4, 2), elements=st.floats(0.5, 2)))
+def test_shares_sum_to_one_and_split_into_two(compared, noise: Floats) -> None:
+    shares = error_shares(compared(ID + noise, ID))
+    assert shares["share"].sum() == pytest.approx(1)
+    np.testing.assert_allclose(shares["systematic"] + shares["scattered"], shares["share"])
+    assert (shares[["systematic", "scattered"]] > -1e-12).all(axis=None)
+    total = 4 * len(noise) * (shares["rms_px"] ** 2).sum()
+    assert total == pytest.approx((noise**2).sum())
+
+
+def test_what_all_ids_share_is_systematic(compared) -> None:
+    # one shifted by 1, one by 3: mean 2, so 2 * 4 of 10 is systematic
+    shares = error_shares(compared(np.stack([ID + [1, 0], ID + [3, 0]]), ID))
+    assert shares.loc["shift along", ["systematic", "scattered"]].tolist() == pytest.approx(
+        [0.8, 0.2]
+    )
+
+
+def test_shares_do_not_depend_on_the_direction_of_the_text(compared) -> None:
+    noise = np.random.default_rng(0).normal(size=(5, 4, 2))
+    expected = error_shares(compared(ID + noise, ID))
+    both = np.stack([turned(np.concatenate([ID, ID + moved]), 70) for moved in noise])
+    found = error_shares(compared(both[:, 4:], both[:, :4]))
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_bias_in_numbers_and_words(compared) -> None:
+    predicted = np.repeat(ID[None], 4, axis=0)
+    predicted[:, 0] += [[-14, 1], [-14, 3], [-16, 1], [-16, 3]]
+    predicted[:, 2] += [-5, 0]
+    bias = corner_bias(compared(predicted, ID))
+    row = bias.loc["TL"]
+    assert (row["along_px"], row["across_px"], row["n"]) == (15, -2, 4)
+    assert (row["along_direction"], row["across_direction"]) == ("left", "down")
+    assert (row["along_variance_px2"], row["across_variance_px2"]) == (1, 1)
+    assert row["covariance_px2"] == 0
+    assert 14 <= row["along_ci_low"] < 15 < row["along_ci_high"] <= 16
+    assert bias.loc["BR", ["along_px", "along_direction"]].tolist() == [-5, "left"]
+    assert bias.loc["BR", ["along_ci_low", "along_ci_high"]].tolist() == [-5, -5]
+    assert bias.loc["TR", "along_direction"] == ""
+
+
+def test_ids_in_another_order_are_left_out(compared) -> None:
+    predicted = np.stack([ID + [2, 0], ID[[1, 2, 3, 0]], ID[[1, 0, 2, 3]]])
+    table = compared(predicted, ID)
+    assert corner_bias(table)["n"].tolist() == [1, 1, 1, 1]
+    assert error_shares(table)["n"].unique().tolist() == [1]
+    assert cut_and_margin(table)["n"] == 1
+
+
+# 15 % of 20 px are 3 px
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([[0, 0], [0, 0], [0, 0], [0, 0]], False),
+        ([[2.9, 0], [0, 0], [0, 0], [0, 0]], False),
+        ([[3.1, 0], [0, 0], [0, 0], [0, 0]], True),
+        ([[0, 0], [0, 0], [0, -3.1], [0, 0]], True),
+        ([[-9, -9], [9, -9], [9, 9], [-9, 9]], False),
+        # 1.5 px at top and at bottom: 15 % of the area
+        ([[0, 1.5], [0, 1.5], [0, -1.5], [0, -1.5]], True),
+    ],
+)
+def test_what_cuts_characters(compared, moves: list[list[float]], expected: bool) -> None:
+    assert is_cut(compared(ID + moves, ID)).tolist() == [expected]
+
+
+def test_inward_and_outward_are_not_mixed_up(compared) -> None:
+    inward, outward = ID.copy(), ID.copy()
+    inward[0] += [6, 4]
+    outward[1] += [3, -8]
+    numbers = cut_and_margin(compared(np.stack([inward, outward]), ID))
+    assert (numbers["inward_px"], numbers["outward_px"]) == (3, 4)
+    assert (numbers["cut"], numbers["cut_share"], numbers["n"]) == (1, 0.5, 2)
+    assert 0 < numbers["cut_ci_low"] < 0.5 < numbers["cut_ci_high"] < 1
+
+
+def test_nothing_measured(compared) -> None:
+    for table in (compared(np.full((3, 4, 2), np.nan), ID), compared(np.empty((0, 4, 2)), ID)):
+        assert corner_bias(table)["n"].tolist() == [0, 0, 0, 0]
+        assert corner_bias(table)[["along_px", "across_variance_px2"]].isna().all(axis=None)
+        assert error_shares(table)["share"].isna().all()
+        assert (cut_and_margin(table)["cut"], cut_and_margin(table)["n"]) == (0, 0)
+        assert np.isnan(cut_and_margin(table)["cut_share"])
+    assert error_shares(compared(ID, ID))["share"].isna().all()
+    assert corner_bias(compared(ID, ID))["along_ci_low"].isna().all()

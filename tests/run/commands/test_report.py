@@ -1,0 +1,125 @@
+"""Reports as files: links resolve, nothing is asked of the network, hostile text stays text."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from containerloc.cli.app import app
+from containerloc.experiment.experiment import load_experiment
+from containerloc.run.commands.report import report_on
+from containerloc.run.files.artifacts import Artifacts, artifacts_of, write_json
+from containerloc.show.report.parts import Picture, Report, Section, Table
+from containerloc.show.report.render import as_html, as_markdown
+
+
+@pytest.fixture
+def where(project: Path, tmp_path: Path) -> Artifacts:
+    """What a run of experiment `one` left."""
+    left = artifacts_of(load_experiment(tmp_path / "experiments" / "one.yaml"))
+    write_json(
+        left.metrics,
+        {"detection_rate": {"value": 1.0, "ci_low": 0.9, "ci_high": 1.0, "n": 3, "notebook": "06"}},
+    )
+    write_json(
+        left.findings,
+        [
+            {
+                "code": "stopped-early",
+                "severity": "warning",
+                "sentence": "It | stopped <early>.",
+                "evidence": {},
+                "images": ["a b.png"],
+                "advice": "Raise `patience`.",
+                "notebook": "06",
+            }
+        ],
+    )
+    left.figures.mkdir(parents=True)
+    Image.new("RGB", (40, 30), "red").save(left.figures / "07_sweep.png")
+    pd.DataFrame(
+        {
+            "image": ["a b.png"],
+            "detected": [True],
+            "error_px": [3.0],
+            "iou": [0.9],
+            "confidence": [0.8],
+            "order": ["as read"],
+        }
+    ).to_csv(left.per_image)
+    return left
+
+
+def test_links_resolve_and_the_page_is_whole(where: Artifacts, tmp_path: Path) -> None:
+    markdown, page = report_on(tmp_path / "experiments" / "one.yaml")
+    text, html = markdown.read_text(), page.read_text()
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    assert "figures/07_sweep.png" in targets
+    for target in targets:
+        assert (where.results / target).is_file(), target
+    for target in re.findall(r'href="([^"]+)"', html):
+        assert (where.results / target).is_file(), target
+    assert not re.search(r"(src|href)=\"https?:|@import|url\(", html)
+    assert 'src="data:image/png;base64,' in html
+
+
+def test_text_that_looks_like_markup_stays_text(where: Artifacts, tmp_path: Path) -> None:
+    markdown, page = report_on(tmp_path / "experiments" / "one.yaml")
+    assert "It \\| stopped &lt;early>." in markdown.read_text()
+    assert "It | stopped &lt;early&gt;." in page.read_text()
+    assert "Raise <code>patience</code>." in page.read_text()
+
+
+def test_every_row_of_a_markdown_table_has_its_columns(where: Artifacts, tmp_path: Path) -> None:
+    markdown, _ = report_on(tmp_path / "experiments" / "one.yaml")
+    tables = re.findall(r"(?:^\|.*\n)+", markdown.read_text(), re.MULTILINE)
+    assert len(tables) >= 3
+    for table in tables:
+        widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+        assert len(widths) == 1, table
+
+
+def test_parts_that_are_empty_are_left_out(tmp_path: Path) -> None:
+    report = Report("t", "", ("One.",), (Section("Nothing"), Section("Some", ("Said.",))))
+    for text in (as_markdown(report), as_html(report, tmp_path)):
+        assert "Nothing" not in text
+        assert "Some" in text
+    Image.new("RGB", (4, 3)).save(tmp_path / "p.png")
+    both = Section(
+        "Both",
+        tables=(Table(("a", "b"), (("1", "2"),), numbers=(1,)),),
+        pictures=(Picture("p.png", "A picture."),),
+        to_do=("later",),
+    )
+    text = as_markdown(Report("t", "", (), (both,)))
+    assert "| --- | ---: |\n| 1 | 2 |" in text
+    assert "- [ ] later" in text
+
+
+def test_nothing_run_is_an_error(project: Path) -> None:
+    done = CliRunner().invoke(app, ["report", "one"])
+    assert done.exit_code == 2
+    assert "run it first" in done.output
+
+
+def test_propose_writes_what_can_be_run_or_nothing(where: Artifacts, tmp_path: Path) -> None:
+    experiments = tmp_path / "experiments"
+    (experiments / "one.yaml").write_text(
+        (experiments / "one.yaml").read_text() + "train: {epochs: 50, patience: 5}\n"
+    )
+    done = CliRunner().invoke(app, ["propose", "one"])
+    assert done.exit_code == 0, done.output
+    text = (experiments / "one_next.yaml").read_text()
+    assert "base: one.yaml" in text
+    assert "# It | stopped <early>.\n  patience: 50" in text
+    assert load_experiment(experiments / "one_next.yaml").train["patience"] == 50
+    again = CliRunner().invoke(app, ["propose", "one"])
+    assert again.exit_code == 2
+    assert "is there already" in again.output
+    write_json(where.findings, [])
+    nothing = CliRunner().invoke(app, ["propose", "one", "--out", "x.yaml"])
+    assert "nothing written" in nothing.output
+    assert not (tmp_path / "x.yaml").exists()

@@ -1,0 +1,89 @@
+"""Everything on the labels of a run, by planted labels and models."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from containerloc.data.tables import PROBLEM_COLUMNS, table_of
+from containerloc.errors import UsageError
+from containerloc.quads import Floats, own_axes
+from containerloc.run.prepare.inputs import open_labels
+from containerloc.run.prepare.label_quality import LabelQuality, gather_quality
+
+NAMES = [f"{k:03}.jpg" for k in range(74)]
+
+
+@pytest.fixture
+def quality(
+    project: Path, tmp_path: Path, plant_labels, plant_images, plant_predictions, ids: Floats
+):
+    """The quality of labels `(74, 4, 2)` by models that see the true IDs, a little off."""
+    run = open_labels(tmp_path / "experiments" / "one.yaml", split="val")
+
+    def build(labels: Floats, **more: object) -> LabelQuality:
+        table = plant_labels(dict(zip(NAMES, labels, strict=True)))
+        planted = replace(run.labels, table=table, images=plant_images(NAMES))
+        models = tuple(
+            plant_predictions(
+                [
+                    (name, 0.9, quad)
+                    for name, quad in zip(
+                        NAMES,
+                        ids + np.random.default_rng(seed).normal(0, 1.5, ids.shape),
+                        strict=True,
+                    )
+                ]
+            )
+            for seed in (1, 2)
+        )
+        attributes = pd.DataFrame(
+            {"annotator": np.where(np.arange(74) % 3 == 0, "B", "A")}, index=NAMES
+        )
+        given = {"models": models, "repeats": None, "attributes": attributes, **more}
+        made = LabelQuality(replace(run, labels=planted), table_of({}, PROBLEM_COLUMNS), **given)
+        # The photos are planted, too: none is there twice.
+        made.__dict__["copies"] = made.__dict__["leaks"] = pd.DataFrame(
+            columns=["image_a", "image_b"]
+        )
+        return made
+
+    return build
+
+
+def test_labels_that_scatter_at_one_corner(quality, plant_labels, ids: Floats) -> None:
+    rng = np.random.default_rng(0)
+    labels = ids + rng.normal(0, 1, ids.shape)
+    labels[:, 0] += rng.normal(0, 7, (74, 2))
+    second = plant_labels(dict(zip(NAMES, ids + rng.normal(0, 1, ids.shape), strict=True)))
+    found = quality(labels, repeats=second)
+    assert found.verdicts.loc["TL", "verdict"] == "label noise"
+    assert found.noise.loc["TL", ["n", "n_far"]].sum() == 74
+    codes = {finding.code for finding in found.findings()}
+    assert {"label-noise", "labels-not-model", "labels-or-model"} <= codes
+
+
+def test_an_annotator_who_means_another_corner(quality, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[::3, 2] += 6 * own_axes(ids)[::3, 0]
+    told = [finding for finding in quality(labels).findings() if finding.code == "labels-drift"]
+    assert [finding.evidence["corner"] for finding in told] == ["BR"]
+
+
+def test_sound_labels(quality, ids: Floats) -> None:
+    found = quality(ids)
+    assert found.suspected.empty
+    assert not found.shapes["odd"].any()
+    assert {finding.severity for finding in found.findings()} == {"info"}
+
+
+def test_labels_alone_where_there_is_no_model(project: Path, tmp_path: Path, capsys) -> None:
+    run = open_labels(tmp_path / "experiments" / "one.yaml", split="val")
+    found = gather_quality(run, table_of({}, PROBLEM_COLUMNS))
+    assert found.models == ()
+    assert found.verdicts.empty
+    assert "labels alone" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="no experiment `other`"):
+        gather_quality(run, table_of({}, PROBLEM_COLUMNS), others=["other"])

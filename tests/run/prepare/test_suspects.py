@@ -1,0 +1,73 @@
+"""Suspects of the planted project on the command line, and a correction read back."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from containerloc.cli.app import app
+from containerloc.data.cvat import read_cvat, write_cvat
+from containerloc.errors import DataError
+from containerloc.run.commands.labels import suspect_text
+from containerloc.run.prepare.inputs import Inputs, open_inputs
+from containerloc.run.prepare.suspects import (
+    Suspected,
+    copies_elsewhere,
+    read_corrected,
+    write_suspects,
+)
+
+
+@pytest.fixture
+def run(project, tmp_path: Path) -> Inputs:
+    """The labels and predictions of a small project."""
+    (experiment,) = list((tmp_path / "experiments").glob("*.yaml"))[:1]
+    return open_inputs(experiment, split="val", predictions=str(tmp_path / "predictions.json"))
+
+
+def test_files_for_annotation_tools_hold_the_suspected_images(run: Inputs, tmp_path: Path) -> None:
+    image = str(run.labels.table["image"].iloc[0])
+    table = pd.DataFrame({"image": [image], "line": [1], "score": [0.9], "reasons": ["why"]})
+    found = Suspected(run, (), table)
+    paths = write_suspects(found, tmp_path / "look")
+    assert pd.read_csv(paths[0])["reasons"].tolist() == ["why"]
+    assert set(read_cvat(paths[1])["image"]) == {image}
+    assert [i["file_name"] for i in json.loads(paths[2].read_text())["images"]] == [image]
+    assert suspect_text(found).splitlines()[1] == f"  0.90 {image}, line 1: why"
+
+
+def test_a_correction_is_read_from_every_format(run: Inputs, tmp_path: Path) -> None:
+    labels = run.labels
+    write_cvat(tmp_path / "x.xml", labels.table, labels.images)
+    from_cvat = read_corrected(tmp_path / "x.xml", run)
+    assert len(from_cvat) == len(labels.table)
+    folder = Path(labels.images["label_path"].iloc[0]).parent
+    assert len(read_corrected(folder, run)) == len(labels.table)
+    (tmp_path / "x.txt").write_text("")
+    with pytest.raises(DataError, match=r"give CVAT's .xml"):
+        read_corrected(tmp_path / "x.txt", run)
+    strange = labels.table.assign(image="strange.jpg")
+    write_cvat(tmp_path / "y.xml", strange, labels.images.head(1).assign(image="strange.jpg"))
+    with pytest.raises(DataError, match=r"such as `strange\.jpg`"):
+        read_corrected(tmp_path / "y.xml", run)
+
+
+def test_leaks_but_not_one_set_of_photos_under_two_names(project: Path, run: Inputs) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (240, 320, 3), dtype=np.uint8)
+    for split in ("train", "val"):
+        Image.fromarray(noise).save(project / "data" / "images" / split / f"{split}_0.png")
+    assert copies_elsewhere(run)[["image_a", "image_b"]].to_numpy().tolist() == [
+        ["val_0.png", "train/train_0.png"]
+    ]
+    data = project / "data" / "data.yaml"
+    data.write_text(data.read_text().replace("images/train", "images/val"))
+    assert copies_elsewhere(run).empty
+
+
+def test_no_experiment_is_an_error() -> None:
+    done = CliRunner().invoke(app, ["labels", "suspects", "--out", "x"])
+    assert done.exit_code == 2

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from containerloc.analysis.measures import calibration
+from containerloc.show.charts.confidence import reject_curve
+
+
+@pytest.fixture
+def drawn(compared):
+    """The figure of IDs with these confidences that are off by 1, 2, 3, ... px."""
+
+    def draw(confidence, *, missed: int = 0):
+        n = len(confidence)
+        offset = np.arange(1.0, n + 1)[:, None, None] * [1.0, 0.0]
+        table = compared(n, offset=offset, missed=missed)
+        table["confidence"] = np.where(table["detected"], confidence, np.nan)
+        return reject_curve(calibration.reject_curve(table), calibration.reject_gain(table))
+
+    return draw
+
+
+def test_the_curve_stands_at_the_errors_of_the_kept(drawn, marked, text_of) -> None:
+    figure = drawn(np.linspace(0.9, 0.3, 20))
+    (mde,) = marked(figure, "mde")
+    np.testing.assert_allclose(mde.get_xdata(), np.arange(20) / 20)
+    np.testing.assert_allclose(mde.get_ydata(), np.arange(21, 1, -1) / 2)
+    (p90,) = marked(figure, "p90")
+    assert p90.get_ydata()[0] == pytest.approx(18.1)
+    assert "gains 100% of what an oracle gains (100% to 100%, 20 found IDs)" in text_of(figure)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [
+        (np.linspace(0.3, 0.9, 20), "misleads"),
+        (np.full(20, 0.9), "says nothing of the error"),
+        (np.tile([0.3, 0.9], 10), "undecided"),
+    ],
+)
+def test_the_verdict_is_the_title(drawn, text_of, confidence, expected: str) -> None:
+    words = text_of(drawn(confidence))
+    assert expected in words
+    assert "nan" not in words
+
+
+def test_nothing_to_reject(drawn, text_of) -> None:
+    assert "No ID is found" in text_of(drawn(np.empty(0)))
+    assert "No ID is found" in text_of(drawn(np.full(3, 0.9), missed=3))
+    assert "1 found ID" in text_of(drawn(np.array([0.9])))

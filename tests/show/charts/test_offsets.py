@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from containerloc.quads import CORNERS
+from containerloc.show.charts.offsets import corner_offsets
+
+# Outward at TL, TR, BR, BL of an upright ID, in the image, where y runs down.
+OUTWARD = np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]])
+
+
+@pytest.mark.parametrize("scale", [0.2, 1.0, 5.0])
+def test_arrow_ends_at_the_planted_mean(compared, marked, text_of, scale):
+    own = scale * np.array([[1.0, 2.0], [-2.0, 1.0], [0.5, 0.5], [-1.0, -1.0]])
+    figure = corner_offsets(compared(12, offset=own * OUTWARD))
+    for corner, planted, outward in zip(CORNERS, own, OUTWARD, strict=True):
+        (arrow,) = marked(figure, f"mean-{corner}")
+        drawn = np.subtract(arrow.xy, arrow.xyann)
+        # The page runs up where the image runs down.
+        np.testing.assert_allclose(drawn, planted * outward * [1, -1], atol=1e-9)
+        assert f"along {planted[0]:+.2f}, across {planted[1]:+.2f}" in text_of(figure)
+
+
+def test_other_corner_order_is_left_out_and_said(compared, text_of):
+    offset = np.zeros((4, 4, 2))
+    table = compared(4, offset=offset + 1.0)
+    table.loc[0, "order"] = "mirrored"
+    table.loc[0, "along_tl_px"] = 900.0
+    words = text_of(corner_offsets(table))
+    assert "1 in another corner order left out" in words
+    assert "TL  mean offset 1.41 px" in words
+
+
+def test_far_offsets_are_counted(compared, text_of):
+    offset = np.ones((200, 1, 2))
+    offset[0] = 300.0
+    assert "4 offsets farther than" in text_of(corner_offsets(compared(200, offset=offset)))
+
+
+@pytest.mark.parametrize("n", [1, 2, 3000])
+def test_perfect_predictions_are_drawn(compared, text_of, n):
+    assert "mean offset 0.00 px" in text_of(corner_offsets(compared(n)))
+
+
+def test_nothing_to_draw_is_said(compared, text_of):
+    assert "No labels" in text_of(corner_offsets(compared(0)))
+    assert "none of 2 labelled IDs was found" in text_of(corner_offsets(compared(2, missed=2)))
+    mirrored = compared(2).assign(order="mirrored")
+    assert "No predicted corner is in the right order" in text_of(corner_offsets(mirrored))
