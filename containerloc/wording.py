@@ -64,24 +64,25 @@ def with_interval(row: Row, unit: str = "") -> str:
     """
     if row.get("value") is None:
         return NONE
-    low, high = row.get("ci_low"), row.get("ci_high")
-    n = f"n = {row['n']:.0f}" if row.get("n") is not None else ""
-    if low is None and high is None:
-        between = ""
-    elif low is None or high is None:
-        between = (
-            f"up to {number(high, _short(unit))}"
-            if low is None
-            else (f"from {number(low, _short(unit))}")
-        )
-    else:
-        between = f"{number(low, _short(unit))} to {number(high, _short(unit))}"
-    inside = ", ".join(part for part in (between, n) if part)
+    inner = unit if unit == "%" else ""
+    ends = (row.get(end) for end in ("ci_low", "ci_high"))
+    parts = [between(*(None if end is None else number(end, inner) for end in ends))]
+    parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
+    inside = ", ".join(filter(None, parts))
     return number(row["value"], unit) + (f" ({inside})" if inside else "")
 
 
-def _short(unit: str) -> str:
-    return unit if unit == "%" else ""
+def between(low: str | None, high: str | None) -> str:
+    """An interval in words, open where an end is None; empty where both are.
+
+    Examples
+    --------
+    >>> between("9.0", "10.9"), between("30.0", None), between(None, None)
+    ('9.0 to 10.9', 'from 30.0', '')
+    """
+    if low is None:
+        return "" if high is None else f"up to {high}"
+    return f"from {low}" if high is None else f"{low} to {high}"
 
 
 def listed(names: Sequence[str], *, most: int = 6) -> str:

@@ -10,8 +10,9 @@ import pandas as pd
 from containerloc.errors import UsageError
 from containerloc.experiment.fresh_images import Fresh, fresh_of
 from containerloc.experiment.schedule import Schedule, schedule_of
-from containerloc.experiment.train_arguments import COMPARISONS, METRICS, TRAIN_ARGUMENTS
+from containerloc.experiment.train_arguments import COMPARISONS, TRAIN_ARGUMENTS
 from containerloc.experiment.yaml_reading import nearest, read_yaml, refuse_unknown, require
+from containerloc.metric import HEADLINE_METRICS
 
 SYNTHETIC: Final = "synthetic"
 SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
@@ -256,7 +257,7 @@ def _fresh(merged: Mapping[str, Any], path: Path) -> Fresh | None:
 
 def _targets(values: Mapping[str, Any], path: Path) -> tuple[Target, ...]:
     targets = []
-    refuse_unknown(values, METRICS, path, "targets.")
+    refuse_unknown(values, tuple(HEADLINE_METRICS), path, "targets.")
     for metric, promise in values.items():
         where = f"targets.{metric}"
         require(promise, dict, path, where)

@@ -1,38 +1,9 @@
-"""The words that an experiment may use: comparisons, metrics, training arguments."""
+"""The words that an experiment may use: comparisons and training arguments."""
 
 from collections.abc import Mapping
 from typing import Final
 
 COMPARISONS: Final = ("below", "above", "at_least", "at_most")
-
-# What a target may promise: keys of `measures.headline.measures`.
-METRICS: Final = (
-    "detection_rate",
-    "false_positives_per_image",
-    "missed",
-    "order_wrong",
-    "crossed",
-    "mde_px",
-    "error_std_px",
-    "error_median_px",
-    "error_p90_px",
-    "error_max_px",
-    "nme",
-    "iou_mean",
-    "iou_mean_unconditional",
-    "pck_05",
-    "pck_05_unconditional",
-    "pck_10",
-    "pck_10_unconditional",
-    "coverage_mean",
-    "margin_mean",
-    *(
-        f"{corner}_{statistic}_px"
-        for corner in ("tl", "tr", "br", "bl")
-        for statistic in ("error_mean", "error_std", "error_median", "error_p90", "error_max")
-    ),
-    "imbalance",
-)
 
 # Ultralytics' own argument names that a recipe may set, with the type that each one takes.
 TRAIN_ARGUMENTS: Final[Mapping[str, type | tuple[type, ...]]] = {

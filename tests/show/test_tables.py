@@ -1,12 +1,13 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.experiment.train_arguments import METRICS
 from containerloc.finding import Finding
+from containerloc.metric import HEADLINE_METRICS
 from containerloc.show.tables import headline, told
 
 NUMBERS = pd.DataFrame(
-    {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"}, index=list(METRICS)
+    {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"},
+    index=list(HEADLINE_METRICS),
 )
 
 

@@ -1,0 +1,178 @@
+"""Every number once: its key, its words, its unit, how it is written, which direction is good.
+
+Whoever prints, draws, compares, promises or logs a number looks it up here by the key that it has
+in `metrics.json`, and shows people its words, never the key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, Literal
+
+from containerloc import wording
+from containerloc.quads import CORNERS
+
+Better = Literal["lower", "higher", "neither"]
+Counted = Literal["labels", "detected", "images", "epochs"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number of a run or of a data set.
+
+    Parameters
+    ----------
+    key
+        Its name in `metrics.json`, in targets and in trackers such as MLflow.
+    words
+        Its name in tables and sentences.
+    form
+        How a value is written, as in `format(value, form)`.
+    better
+        Which direction is good.
+    of
+        What its n counts. A miss counts in a number of `labels` and is left out of one of
+        `detected` IDs.
+    unit
+        `px`, or empty for shares, counts and ratios.
+    definition
+        What it is, where the words alone do not say it.
+
+    Examples
+    --------
+    >>> error = METRICS["mde_px"]
+    >>> error.label, error.better, error.written(10.381), error.with_unit(10.381)
+    ('mean distance error, px', 'lower', '10.38', '10.38 px')
+    >>> METRICS["detection_rate"].with_interval(
+    ...     {"value": 0.973, "ci_low": 0.907, "ci_high": 0.993, "n": 74})
+    '97.3% (90.7% to 99.3%, n = 74)'
+    """
+
+    key: str
+    words: str
+    form: str
+    better: Better
+    of: Counted
+    unit: str = ""
+    definition: str = ""
+
+    @property
+    def label(self) -> str:
+        """Words and unit, as a column or an axis is named."""
+        return f"{self.words}, {self.unit}" if self.unit else self.words
+
+    @property
+    def misses(self) -> str:
+        """Whether a missed ID counts: `counted`, `left out`, or empty where none can be missed."""
+        return {"labels": "counted", "detected": "left out"}.get(self.of, "")
+
+    def written(self, value: float | None, *, sign: bool = False) -> str:
+        """The value without its unit: a dash where it is not known; with `sign`, + before gains."""
+        if value is None or value != value:
+            return wording.NONE
+        if abs(value) == float("inf"):
+            return "∞" if value > 0 else "−∞"
+        return format(value, ("+" if sign else "") + self.form)
+
+    def with_unit(self, value: float | None, *, sign: bool = False) -> str:
+        """The value with its unit."""
+        text = self.written(value, sign=sign)
+        return f"{text} {self.unit}" if self.unit and text != wording.NONE else text
+
+    def with_interval(self, row: Mapping[str, Any]) -> str:
+        """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""
+        low, high, n = (row.get(key) for key in ("ci_low", "ci_high", "n"))
+        parts = [
+            wording.between(*(None if end is None else self.written(end) for end in (low, high)))
+        ]
+        parts += [f"n = {n:.0f}"] if n is not None else []
+        inside = ", ".join(filter(None, parts))
+        known = inside and row.get("value") is not None
+        return self.with_unit(row.get("value")) + (f" ({inside})" if known else "")
+
+
+_error = partial(Metric, form=".2f", better="lower", of="detected", unit="px")
+_lower = partial(Metric, better="lower", of="detected")
+_higher = partial(Metric, better="higher", of="detected")
+_count = partial(Metric, form=".0f")
+
+
+def _spread(prefix: str, words: str) -> list[Metric]:
+    statistics = {"std": "standard deviation", "median": "median", "p90": "90th percentile"}
+    return [
+        _error(f"{prefix}error_{key}_px", f"{words}, {statistic}")
+        for key, statistic in (statistics | {"max": "maximum"}).items()
+    ]
+
+
+def _with_unconditional(score: Metric) -> tuple[Metric, Metric]:
+    words = f"{score.words}, misses as 0"
+    return score, replace(score, key=f"{score.key}_unconditional", words=words, of="labels")
+
+
+def _by_key(*metrics: Metric) -> dict[str, Metric]:
+    return {metric.key: metric for metric in metrics}
+
+
+# What `measures.headline` measures, in its order, and what a target may promise.
+HEADLINE_METRICS: Final[Mapping[str, Metric]] = _by_key(
+    Metric("detection_rate", "detection rate", ".1%", "higher", "labels"),
+    Metric("false_positives_per_image", "false positives per image", ".3f", "lower", "images"),
+    _count("missed", "missed IDs", better="lower", of="labels"),
+    _lower("order_wrong", "IDs with corners in a wrong order", ".0f"),
+    _lower("crossed", "self-crossing predictions", ".0f"),
+    _error("mde_px", "mean distance error", definition="of an ID: the mean over its 4 corners"),
+    *_spread("", "distance error"),
+    _lower("nme", "NME", ".4f", definition="distance error / sqrt(w·h) of the labelled box"),
+    *_with_unconditional(_higher("iou_mean", "polygon IoU", ".3f")),
+    *_with_unconditional(_higher("pck_05", "PCK at 5 % of sqrt(w·h)", ".1%")),
+    *_with_unconditional(_higher("pck_10", "PCK at 10 % of sqrt(w·h)", ".1%")),
+    _higher("coverage_mean", "coverage", ".3f", definition="share of the labelled area covered"),
+    _lower("margin_mean", "margin", ".3f", definition="area outside / the labelled area"),
+    *(
+        metric
+        for corner in CORNERS
+        for metric in (
+            _error(f"{corner.lower()}_error_mean_px", f"{corner} error, mean"),
+            *_spread(f"{corner.lower()}_", f"{corner} error"),
+        )
+    ),
+    _lower("imbalance", "imbalance", ".2f", definition="worst / best corner's mean error"),
+)
+
+# With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
+METRICS: Final[Mapping[str, Metric]] = HEADLINE_METRICS | _by_key(
+    _lower("order_wrong_rate", "share of IDs with corners in a wrong order", ".1%"),
+    Metric("threshold_in_use", "threshold in use", ".3g", "neither", "labels"),
+    Metric("plateau_low", "plateau of thresholds, lower end", ".3g", "neither", "labels"),
+    Metric("plateau_high", "plateau of thresholds, upper end", ".3g", "neither", "labels"),
+    _count("training_epochs", "epochs trained", better="neither", of="epochs"),
+    _count("training_best_epoch", "best epoch", better="neither", of="epochs"),
+    Metric("training_pose_map50_95_best", "pose mAP50-95, best epoch", ".3f", "higher", "epochs"),
+    _count("dataset_images", "images", better="neither", of="images"),
+    _count("dataset_images_usable", "usable images", better="higher", of="images"),
+    _count("dataset_images_skipped", "skipped images", better="lower", of="images"),
+    _count("dataset_images_without_label", "images without label", better="neither", of="images"),
+    _count(
+        "dataset_images_with_several_labels",
+        "images with several labels",
+        better="neither",
+        of="images",
+    ),
+    _count("dataset_labels", "labels", better="neither", of="labels"),
+    _count("dataset_label_errors", "errors in labels", better="lower", of="labels"),
+    _count("dataset_label_warnings", "warnings on labels", better="lower", of="labels"),
+)
+
+
+def metric_of(key: str) -> Metric:
+    """The metric of a key; one that is not in `METRICS` is written with its key as words.
+
+    `metrics.json` may hold numbers of a notebook of the user's own.
+
+    Examples
+    --------
+    >>> metric_of("plateau_low").words, metric_of("words_read").words
+    ('plateau of thresholds, lower end', 'words read')
+    """
+    return METRICS.get(key) or Metric(key, key.replace("_", " "), ".4g", "neither", "labels")
