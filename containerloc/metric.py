@@ -115,7 +115,7 @@ def _by_key(*metrics: Metric) -> dict[str, Metric]:
 
 
 # What `measures.headline` measures, in its order, and what a target may promise.
-HEADLINE_METRICS: Final[Mapping[str, Metric]] = _by_key(
+HEADLINE_METRICS: Final = _by_key(
     Metric("detection_rate", "detection rate", ".1%", "higher", "labels"),
     Metric("false_positives_per_image", "false positives per image", ".3f", "lower", "images"),
     _count("missed", "missed IDs", better="lower", of="labels"),
@@ -141,7 +141,7 @@ HEADLINE_METRICS: Final[Mapping[str, Metric]] = _by_key(
 )
 
 # With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
-METRICS: Final[Mapping[str, Metric]] = HEADLINE_METRICS | _by_key(
+METRICS: Final = HEADLINE_METRICS | _by_key(
     _lower("order_wrong_rate", "share of IDs with corners in a wrong order", ".1%"),
     Metric("threshold_in_use", "threshold in use", ".3g", "neither", "labels"),
     Metric("plateau_low", "plateau of thresholds, lower end", ".3g", "neither", "labels"),
