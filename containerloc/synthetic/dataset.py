@@ -6,19 +6,18 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import cv2
 
+from containerloc.data.files import write_atomically
 from containerloc.errors import DataError, UsageError
-from containerloc.synthetic.contents import fill
-from containerloc.synthetic.draw.scene import Scene, render
+from containerloc.synthetic.contents import EXACT, fill
 from containerloc.synthetic.faults import Fault
 from containerloc.synthetic.spec import SyntheticSpec
-
-__all__ = ["REVISION", "Fault", "Scene", "SyntheticSpec", "build_dataset", "render"]
 
 REVISION = 5  # rises whenever the same seed gives other pictures or labels
 
@@ -52,6 +51,7 @@ def build_dataset(
     folder, wanted = Path(folder), _record(spec, faults)
     if folder.exists():
         _check_same(folder, wanted)
+        _drop_path(folder)
         return folder / "data.yaml"
     folder.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -89,3 +89,15 @@ def _check_same(folder: Path, wanted: dict[str, object]) -> None:
             f"{folder} holds a synthetic data set of another spec ({changes}); "
             "delete the folder to build it anew, or name another"
         )
+
+
+def _drop_path(folder: Path) -> None:
+    """Remove the `path: .` that version 0.1 wrote: Ultralytics takes it for the working directory.
+
+    A folder that cannot be written to is left as it is.
+    """
+    for data_yaml in (folder / "data.yaml", folder / EXACT / "data.yaml"):
+        text = data_yaml.read_text(encoding="utf-8") if data_yaml.exists() else ""
+        if text.startswith("path: .\n"):
+            with suppress(OSError), write_atomically(data_yaml) as temporary:
+                temporary.write_text(text.removeprefix("path: .\n"), encoding="utf-8")

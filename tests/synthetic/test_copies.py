@@ -65,7 +65,8 @@ def test_a_picture_that_is_stored_turned_has_no_near_duplicate(tmp_path):
     pairs = built(tmp_path / "set", Fault("near_duplicate"), Fault("exif", rate=0.5))
     assert len(pairs) == 6
     for (_, path, _), _ in pairs:
-        assert not Image.open(path).getexif()
+        with Image.open(path) as picture:
+            assert not picture.getexif()
 
 
 def test_copies_carry_the_planted_label_and_beside_it_the_exact_one(tmp_path):

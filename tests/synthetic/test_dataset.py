@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from containerloc.errors import DataError, UsageError
+from containerloc.model.offline import import_ultralytics
 from containerloc.synthetic import faulty_pictures as pictures
 from containerloc.synthetic.dataset import build_dataset
 from containerloc.synthetic.draw.scene import render
@@ -53,7 +54,6 @@ def test_files_are_named_once_over_all_splits(built):
 def test_data_yaml(built):
     described = yaml.safe_load((built / "data.yaml").read_text())
     assert described == {
-        "path": ".",
         "train": "images/train",
         "val": "images/val",
         "test": "images/test",
@@ -118,6 +118,27 @@ def test_an_existing_set_is_returned_untouched(built):
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
 
 
+def test_ultralytics_opens_it_from_any_working_directory(built, tmp_path, monkeypatch):
+    import_ultralytics()
+    from ultralytics.data.utils import check_det_dataset
+
+    monkeypatch.chdir(tmp_path)
+    splits = check_det_dataset(str(built / "data.yaml"), autodownload=False)
+    assert [splits[name] for name in ("train", "val", "test")] == [
+        str(built / "images" / name) for name in ("train", "val", "test")
+    ]
+
+
+def test_a_set_of_version_0_1_loses_the_path_that_ultralytics_misreads(tmp_path):
+    folder = tmp_path / "set"
+    build_dataset(folder, SPEC, faults=[Fault("mirror")])
+    wanted = {name: (folder / name).read_bytes() for name in ("data.yaml", "exact/data.yaml")}
+    for name, text in wanted.items():
+        (folder / name).write_bytes(b"path: .\n" + text)
+    build_dataset(folder, SPEC, faults=[Fault("mirror")])
+    assert {name: (folder / name).read_bytes() for name in wanted} == wanted
+
+
 def test_a_set_of_another_spec_is_refused(built):
     other = SyntheticSpec(seed=3, train=3, val=1, test=1, height_px=160)
     with pytest.raises(DataError, match=r"seed is 2, not 3.*delete the folder"):
@@ -179,14 +200,16 @@ def test_a_killed_build_leaves_no_half_set(tmp_path):
     program = f"""
 import os, signal
 from pathlib import Path
-from containerloc.synthetic import dataset, faulty_pictures as pictures
+from containerloc.synthetic import faulty_pictures as pictures
+from containerloc.synthetic.dataset import build_dataset
+from containerloc.synthetic.spec import SyntheticSpec
 real = pictures.render
 def render(seed, index, *, height_px):
     if index == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return real(seed, index, height_px=height_px)
 pictures.render = render
-dataset.build_dataset(Path({str(tmp_path / "set")!r}), dataset.SyntheticSpec(height_px=96))
+build_dataset(Path({str(tmp_path / "set")!r}), SyntheticSpec(height_px=96))
 """
     killed = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL

@@ -106,7 +106,8 @@ def _link(path: Path, target: Path) -> None:
 
 def _write_yaml(dataset: Dataset, work: Path) -> None:
     content: dict[str, Any] = yaml.safe_load(dataset.path.read_text(encoding="utf-8-sig"))
-    content |= {"path": ".", **{split: f"images/{split}" for split in dataset.splits}}
+    content.pop("path", None)  # without it, Ultralytics looks beside the file
+    content |= {split: f"images/{split}" for split in dataset.splits}
     with write_atomically(work / "data.yaml") as temporary:
         temporary.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
 
