@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import hypothesis
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -21,6 +22,9 @@ from containerloc.data.tables import (
 from containerloc.quads import Floats, bounds
 
 mpl.use("Agg")
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 # A shell's background job ignores Ctrl-C, and so would every process that a test starts.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.error_rate import LEVEL_OF_SLICES
-from containerloc.analysis.measures.causes import causes
+from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.corner_errors import false_positives_by_image, per_label
 from containerloc.analysis.measures.headline import measures
 from containerloc.analysis.measures.sizes import sizes
@@ -163,5 +163,4 @@ class Evidence:
     @cached_property
     def sound(self) -> pd.DataFrame:
         """The labels that are found where they are and in their order: what is left is geometry."""
-        gross = ("missed", "order", "corner swapped", "crossed", "wrong", "half", "extra", "label")
-        return self.table[~self.causes.str.startswith(gross) & self.table["error_px"].notna()]
+        return self.table[~self.causes.isin(GROSS) & self.table["error_px"].notna()]

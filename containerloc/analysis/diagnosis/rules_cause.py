@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.traits import in_common, said
+from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Finding, named
 from containerloc.quads import own_axes
@@ -19,51 +20,51 @@ SERIOUS_SHARE = 0.05  # of the labels: from here on an error, below a warning
 # The cause, the finding's code, what to say of so many IDs, and what to do.
 _TOLD: Final = (
     (
-        "missed altogether",
+        Cause.MISSED_ALTOGETHER,
         "missed-altogether",
         "{n} of {of} found at no threshold: the model does not see {them}.",
         "Add pictures like these to the training set; no threshold will help.",
     ),
     (
-        "wrong text",
+        Cause.WRONG_TEXT,
         "wrong-text",
         "{n} of {of} taken for something else: the prediction lies on another text or mark.",
         "Show the model more doors with such texts beside the ID, as background.",
     ),
     (
-        "half of the ID",
+        Cause.HALF_OF_ID,
         "half-of-the-id",
         "{n} of {of} found only in part: owner code or serial is left out.",
         "Look for labels that leave out a part; add IDs whose parts stand far apart.",
     ),
     (
-        "extra text swallowed",
+        Cause.EXTRA_TEXT,
         "extra-text",
         "{n} of {of} found together with a text beside {them}, such as the size code.",
         "Look for labels that take it in; the size code does not belong to the ID.",
     ),
     (
-        "order rotated",
+        Cause.ORDER_ROTATED,
         "order-rotated",
         "{n} of {of} found with the corners turned by one or two places: the crop would be "
         "rectified lying or upside down.",
         "Check the order of the labels (notebook 05), then EXIF, and rotations in training.",
     ),
     (
-        "order mirrored",
+        Cause.ORDER_MIRRORED,
         "order-mirrored",
         "{n} of {of} found with left and right (or top and bottom) exchanged: the crop would be "
         "mirrored.",
         "Set `fliplr` and `flipud` to 0; check `flip_idx` of the data.yaml and the labels' order.",
     ),
     (
-        "corner swapped",
+        Cause.CORNER_SWAPPED,
         "corner-swapped",
         "{n} of {of} found with two corners exchanged: the crop would be torn.",
         "Check the order of the labels (notebook 05).",
     ),
     (
-        "crossed",
+        Cause.CROSSED,
         "crossed",
         "{n} of {of} found as a quad that crosses itself: no crop can be made of {them}.",
         "Look at the pictures: the ID is turned, or two texts are mixed up.",
@@ -71,7 +72,7 @@ _TOLD: Final = (
 )
 
 
-_OF_ORDER: Final = ("order rotated", "order mirrored", "corner swapped", "crossed")
+_OF_ORDER: Final = tuple(cause for cause in Cause if cause.kind == "order")
 
 
 def photos_turned(evidence: Evidence) -> Finding | None:
@@ -101,7 +102,7 @@ def _runs_upright(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def of_cause(
-    evidence: Evidence, *, cause: str, code: str, sentence: str, advice: str
+    evidence: Evidence, *, cause: Cause, code: str, sentence: str, advice: str
 ) -> Finding | None:
     """The labels with one cause of the taxonomy, and what they have in common."""
     mine = (evidence.causes == cause).to_numpy(bool)
@@ -127,7 +128,7 @@ def of_cause(
 
 def missed_below_threshold(evidence: Evidence) -> Finding | None:
     """Labels found below the threshold in use, where keeping them costs false positives."""
-    mine = (evidence.causes == "missed below the threshold").to_numpy(bool)
+    mine = (evidence.causes == Cause.MISSED_BELOW).to_numpy(bool)
     best = evidence.critical["critical_confidence"]
     # Those on the plateau are the threshold's own fault.
     mine = mine & ~(best >= evidence.plateau[1]).to_numpy(bool)

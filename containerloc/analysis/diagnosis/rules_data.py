@@ -1,6 +1,7 @@
 """The rules on the images and labels that everything is measured on."""
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.measures.causes import Cause
 from containerloc.finding import Finding, named
 from containerloc.wording import in_words
 
@@ -43,7 +44,7 @@ def near_duplicates(evidence: Evidence) -> Finding | None:
 
 def labels_suspect(evidence: Evidence) -> Finding | None:
     """Labels with structural faults: what looks like the model's error there is theirs."""
-    suspect = evidence.table[evidence.causes == "label suspect"]
+    suspect = evidence.table[evidence.causes == Cause.LABEL_SUSPECT]
     if suspect.empty:
         return None
     faults = evidence.around.faults

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.measures.causes import CAUSES, MISSED
+from containerloc.analysis.measures.causes import Cause
 from containerloc.quads import Bools, Floats
 
 _COLUMNS = ["n", "share", "mde_px", "iou", "mde_gain_px", "iou_gain", "gain"]
@@ -29,17 +29,17 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
     found = table["detected"].to_numpy(np.bool_)
     error = table["error_px"].to_numpy(np.float64)
     iou = np.where(found, table["iou"].to_numpy(np.float64), 0.0)
-    fine = (causes == "fine").to_numpy()
+    fine = (causes == Cause.FINE).to_numpy()
     fixed_error, fixed_iou = _as_good_as_fine(table, fine, error, iou)
     rows = {}
-    for cause in (cause for cause in CAUSES if (causes == cause).any()):
+    for cause in (cause for cause in Cause if (causes == cause).any()):
         here = (causes == cause).to_numpy()
         mde_gain = _mean(error) - _mean(np.where(here, fixed_error, error))
         iou_gain = _mean(np.where(here, fixed_iou, iou)) - _mean(iou)
-        if cause in MISSED:
+        if cause.kind == "missed":
             mde_gain = np.nan
         shares = _share(mde_gain, of=_mean(error)), _share(iou_gain, of=1 - _mean(iou))
-        rows[cause] = {
+        rows[cause.value] = {
             "n": int(here.sum()),
             "share": float(here.mean()),
             "mde_px": _mean(error[here]),

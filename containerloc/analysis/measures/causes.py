@@ -1,7 +1,8 @@
-"""Why each label is found as well or as badly as it is: exactly one cause a label."""
+"""Why each label is found as well or as badly as it is: exactly one cause per label."""
 
+from enum import StrEnum
 from itertools import permutations
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
@@ -17,27 +18,52 @@ from containerloc.analysis.measures.decomposition import CUT_COVERAGE, CUT_REACH
 from containerloc.analysis.measures.enclosure import is_elsewhere, is_extra, is_part
 from containerloc.quads import Bools, Floats, corner_distances, is_convex, is_missing
 
-# In the order in which they are asked for: the first that holds is the cause. What is wrong with
-# the label comes before what may be wrong with the prediction; where the prediction lies before
-# how its corners are named; what moves all IDs alike before what moves this one.
-CAUSES: Final = (
-    "label suspect",
-    "missed below the threshold",
-    "missed altogether",
-    "fine",
-    "wrong text",
-    "corner swapped",
-    "order rotated",
-    "order mirrored",
-    "crossed",
-    "half of the ID",
-    "extra text swallowed",
-    "systematic offset",
-    "shifted whole",
-    "scaled whole",
-    "jitter",
-)
-MISSED: Final = ("missed below the threshold", "missed altogether")
+
+class Cause(StrEnum):
+    """Why a label is found as well or as badly as it is: value, kind, and what it means.
+
+    The members stand in the order in which they are asked for: the first that holds is the cause.
+    What is wrong with the label comes before what may be wrong with the prediction, where the
+    prediction lies before how its corners are named, and what moves all IDs before what moves one.
+
+    Examples
+    --------
+    >>> Cause("wrong text").is_gross, Cause.JITTER.is_gross, f"{Cause.JITTER}"
+    (True, False, 'jitter')
+    """
+
+    kind: str
+    meaning: str
+
+    LABEL_SUSPECT = "label suspect", "label", "faulty label, no error can be measured against it"
+    MISSED_BELOW = "missed below the threshold", "missed", "predicted with too little confidence"
+    MISSED_ALTOGETHER = "missed altogether", "missed", "no prediction of any confidence lies on it"
+    FINE = "fine", "fine", "every corner near enough for a reader, and named as read"
+    WRONG_TEXT = "wrong text", "text", "prediction on another text or mark"
+    CORNER_SWAPPED = "corner swapped", "order", "two corners exchanged"
+    ORDER_ROTATED = "order rotated", "order", "first corner one or two places further on"
+    ORDER_MIRRORED = "order mirrored", "order", "corners run the other way round"
+    CROSSED = "crossed", "order", "outline crosses itself, and renaming corners does not mend it"
+    HALF_OF_ID = "half of the ID", "text", "part of the ID left out, such as the owner code"
+    EXTRA_TEXT = "extra text swallowed", "text", "a text beside the ID enclosed with it"
+    SYSTEMATIC_OFFSET = "systematic offset", "geometry", "mostly an offset that all IDs share"
+    SHIFTED_WHOLE = "shifted whole", "geometry", "mostly one shift of the whole quad"
+    SCALED_WHOLE = "scaled whole", "geometry", "mostly one scaling of the whole quad"
+    JITTER = "jitter", "geometry", "corners that scatter, and quads turned or slanted"
+
+    def __new__(cls, value: str, kind: str, meaning: str) -> Self:
+        """A string, as it stands in `per_image.csv` and in figures, that knows two things more."""
+        cause = str.__new__(cls, value)
+        cause._value_, cause.kind, cause.meaning = value, kind, meaning
+        return cause
+
+    @property
+    def is_gross(self) -> bool:
+        """Whether an error in px says nothing of how precise the corners are."""
+        return self.kind not in ("fine", "geometry")
+
+
+GROSS: Final = tuple(cause for cause in Cause if cause.is_gross)
 
 # Nearer than a stroke is wide, nothing is lost to a reader.
 FINE_REACH: Final = CUT_REACH
@@ -48,33 +74,30 @@ _MOSTLY: Final = 0.7
 _HALF: Final = 0.5
 _ALPHA: Final = 0.05
 _ORDERS: Final = {
-    "swapped": "corner swapped",
-    "rotated": "order rotated",
-    "mirrored": "order mirrored",
+    "swapped": Cause.CORNER_SWAPPED,
+    "rotated": Cause.ORDER_ROTATED,
+    "mirrored": Cause.ORDER_MIRRORED,
 }
 _SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
 
 
 def causes(table: pd.DataFrame, critical: pd.DataFrame, faults: pd.DataFrame) -> "pd.Series[str]":
-    """The cause of each label's result, one of `CAUSES`; index as in `table`.
+    """The `Cause` of each label's result, as its string; index as in `table`.
 
-    Lengths are measured in the ID's own text height, so that neither its size in the picture nor
-    the place and direction of its text changes the cause. The first that holds:
+    Lengths are measured in the ID's own text height, so that neither its size in the photo nor the
+    place and direction of its text changes the cause.
 
     - `label suspect`: `faults` names an error or a wrong order of its corners, a corner of it is
-      missing, or its outline is not convex: nothing can be measured against it.
-    - `missed below the threshold`, `missed altogether`: not detected; the first where a prediction
-      on it has less confidence than the threshold in use. One with a missing corner is no find.
+      missing, or its outline is not convex.
+    - `missed ...`: a prediction with a missing corner is no detection.
     - `fine`: every corner within `FINE_REACH`, named as read, and 90 % of the area covered.
     - `wrong text`: less than a fifth of the smaller outline in common.
     - `corner swapped`, `order rotated`, `order mirrored`: `quads.corner_order`, where renaming the
-      corners takes at least half of the distance error away.
-    - `crossed`: the outline crosses itself for no such reason.
-    - `half of the ID`, `extra text swallowed`: `placement.is_part`, `placement.is_extra`.
-    - `systematic offset`: at least half of the squared error goes when `firm_bias` is taken away.
+      corners removes at least half of the distance error.
+    - `half of the ID`, `extra text swallowed`: `enclosure.is_part`, `enclosure.is_extra`.
+    - `systematic offset`: without `firm_bias`, at most half of the squared error is left.
     - `shifted whole`, `scaled whole`: 70 % of the squared error is one of these motions; a margin
       all round is a scaling with other proportions.
-    - `jitter`: the rest: corners that scatter, and quads that are turned or slanted.
 
     Parameters
     ----------
@@ -90,20 +113,24 @@ def causes(table: pd.DataFrame, critical: pd.DataFrame, faults: pd.DataFrame) ->
     renamed = _is_better_renamed(predicted, truth)
     found = table["detected"].to_numpy(np.bool_) & ~is_missing(predicted)
     placed = {
-        "label suspect": _is_suspect(table, faults) | ~is_convex(truth),
-        "missed below the threshold": ~found & _is_on_label(table, critical),
-        "missed altogether": ~found,
-        "fine": is_fine(table),
-        "wrong text": is_elsewhere(predicted, truth),
+        Cause.LABEL_SUSPECT: _is_suspect(table, faults) | ~is_convex(truth),
+        Cause.MISSED_BELOW: ~found & _is_on_label(table, critical),
+        Cause.MISSED_ALTOGETHER: ~found,
+        Cause.FINE: is_fine(table),
+        Cause.WRONG_TEXT: is_elsewhere(predicted, truth),
         **{cause: renamed & (order == name) for name, cause in _ORDERS.items()},
-        "crossed": table["crossed"].to_numpy(np.bool_),
-        "half of the ID": is_part(predicted, truth),
-        "extra text swallowed": is_extra(predicted, truth),
+        Cause.CROSSED: table["crossed"].to_numpy(np.bool_),
+        Cause.HALF_OF_ID: is_part(predicted, truth),
+        Cause.EXTRA_TEXT: is_extra(predicted, truth),
     }
-    near = ~np.any([which for cause, which in placed.items() if cause != "fine"], axis=0)
-    holds = placed | {"systematic offset": _is_systematic(table, firm_bias(table[near]))}
+    near = ~np.any([which for cause, which in placed.items() if cause.is_gross], axis=0)
+    holds = placed | {Cause.SYSTEMATIC_OFFSET: _is_systematic(table, firm_bias(table[near]))}
     holds |= _moved_whole(table)
-    names = np.select(list(holds.values()), list(holds), default="jitter")
+    names = np.select(
+        [holds[cause] for cause in Cause if cause in holds],
+        [cause.value for cause in Cause if cause in holds],
+        default=Cause.JITTER.value,
+    )
     return pd.Series(names, index=table.index, dtype="str", name="cause")
 
 
@@ -146,11 +173,11 @@ def _is_systematic(table: pd.DataFrame, bias: Floats) -> Bools:
     return np.asarray(left <= (1 - _HALF) * (offsets**2).sum(axis=1)) & bool(bias.any())
 
 
-def _moved_whole(table: pd.DataFrame) -> dict[str, Bools]:
+def _moved_whole(table: pd.DataFrame) -> dict[Cause, Bools]:
     squares = motions(table) ** 2
     enough = _MOSTLY * squares.sum(axis=1)
     shift, scale = squares[:, [0, 1]].sum(axis=1), squares[:, [2, 4]].sum(axis=1)
-    return {"shifted whole": shift >= enough, "scaled whole": scale >= enough}
+    return {Cause.SHIFTED_WHOLE: shift >= enough, Cause.SCALED_WHOLE: scale >= enough}
 
 
 def _is_better_renamed(predicted: Floats, truth: Floats) -> Bools:

@@ -16,7 +16,7 @@ from containerloc.analysis.labels.labels_or_model import corner_verdicts
 from containerloc.analysis.labels.odd_shapes import shape_scores
 from containerloc.analysis.labels.second_reading import paired_readings, repeat_noise
 from containerloc.analysis.labels.suspects import suspects
-from containerloc.analysis.measures.causes import causes
+from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.corner_errors import corners_of, per_label
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
@@ -124,7 +124,7 @@ class LabelQuality:
         labels, images = self.run.labels.table, self.run.labels.images
         table = per_label(model, labels, images, confidence=self.run.confidence)
         kinds = causes(table, critical_confidences(model, labels), self.faults)
-        plain = kinds.isin(["fine", "jitter", "systematic offset", "shifted whole", "scaled whole"])
+        plain = ~kinds.isin(GROSS)
         errors = own_frame_errors(corners_of(table, "predicted"), quads_of(labels))
         far = np.linalg.norm(errors, axis=2) > FAR * table["text_height_px"].to_numpy()[:, None]
         errors[~plain.to_numpy(bool) | far.all(axis=1)] = np.nan

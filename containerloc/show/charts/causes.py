@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from containerloc.analysis.measures.causes import Cause
 from containerloc.show.style import (
     ALARM,
     INK,
@@ -30,12 +31,12 @@ def cause_bars(causes: pd.DataFrame) -> Figure:
     """
     if causes.empty:
         return sentence_figure("No labels: there is no cause to name.")
-    n, n_fine = int(causes["n"].sum()), int(causes["n"].get("fine", 0))
+    n, n_fine = int(causes["n"].sum()), int(causes["n"].get(Cause.FINE, 0))
     title = f"{n_fine:,} of {counted(n, 'labelled ID')} found as they should be"
     figure = new_figure(1.7 + 0.46 * len(causes), title=title)
     counts, gains = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
     rows = np.arange(len(causes))
-    colors = [_FINE if cause == "fine" else SERIES for cause in causes.index]
+    colors = [_FINE if cause == Cause.FINE else SERIES for cause in causes.index]
     counts.barh(rows, causes["n"], color=colors, height=0.66)
     for row, (number, share) in enumerate(zip(causes["n"], causes["share"], strict=True)):
         _beside(counts, row, float(number), f"{number:,}  ({share:.0%})")
@@ -57,7 +58,7 @@ def _gains(axes: Axes, causes: pd.DataFrame, rows: np.ndarray) -> None:
     gain = causes["gain"].to_numpy(np.float64)
     axes.barh(rows, gain, color=ALARM, height=0.66)
     for row, (cause, numbers) in enumerate(causes.iterrows()):
-        if cause == "fine":
+        if cause == Cause.FINE:
             continue
         mde, iou = numbers["mde_gain_px"], numbers["iou_gain"]
         parts = [] if np.isnan(mde) else [f"MDE −{mde:.2f} px"]
