@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from containerloc.errors import UsageError
+from containerloc.experiment.embedded import SYNTHETIC
 
 # World 0 is that of the embedded data set, on which the model is judged.
 _LEAST: Final = {"images": 2, "seed": 1, "size_px": 64, "val_images": 1, "val_seed": 1}
@@ -25,17 +26,24 @@ class Fresh:
     val_seed: int = 2
 
 
-def fresh_of(values: Mapping[str, Any], train: Mapping[str, Any], path: Path) -> Fresh:
-    """The `fresh` that an experiment's file at `path` states; UsageError where it makes no sense.
+def fresh_of(values: Mapping[str, Any], path: Path) -> Fresh | None:
+    """The `fresh` among all `values` of an experiment's file at `path`; None where it has none.
 
-    `train` is the experiment's. Names and types are checked already.
+    Names and types are checked already; raises a UsageError where `fresh` makes no sense.
     """
-    if "images" not in values:
+    if "fresh" not in values:
+        return None
+    if values["data"] != SYNTHETIC:
+        raise UsageError(
+            f"{path}: key `fresh` has no effect on data {values['data']}; remove it or"
+            f" use data: {SYNTHETIC}"
+        )
+    if "images" not in values["fresh"]:
         raise UsageError(f"{path}: key `fresh.images` is missing: how many an epoch sees")
     for key in ("rect", "fraction"):
-        if key in train:
+        if key in values.get("train", {}):
             raise UsageError(f"{path}: key `train.{key}` has no effect beside `fresh`; remove it")
-    fresh = Fresh(**values)
+    fresh = Fresh(**values["fresh"])
     for key, least in _LEAST.items():
         if getattr(fresh, key) < least:
             raise UsageError(f"{path}: key `fresh.{key}`: {getattr(fresh, key)} is below {least}")

@@ -1,68 +1,25 @@
-"""The words that an experiment may use: comparisons and training arguments."""
+"""The words that an experiment may use: comparisons, metrics, training arguments."""
 
 from collections.abc import Mapping
+from types import UnionType
 from typing import Final
 
 COMPARISONS: Final = ("below", "above", "at_least", "at_most")
 
-# Ultralytics' own argument names that a recipe may set, with the type that each one takes.
-TRAIN_ARGUMENTS: Final[Mapping[str, type | tuple[type, ...]]] = {
-    **dict.fromkeys(
-        (
-            "epochs",
-            "patience",
-            "imgsz",
-            "seed",
-            "workers",
-            "close_mosaic",
-            "nbs",
-            "save_period",
-            "max_det",
-        ),
-        int,
+# Ultralytics' own argument names that a recipe may set, by the type of their value.
+_BY_TYPE: Final[Mapping[type | UnionType, str]] = {
+    int: "epochs patience imgsz seed workers close_mosaic nbs save_period max_det",
+    int | float: (
+        "batch lr0 lrf momentum weight_decay warmup_epochs warmup_momentum warmup_bias_lr"
+        " box cls dfl pose kobj rle hsv_h hsv_s hsv_v degrees translate scale shear perspective"
+        " flipud fliplr bgr mosaic mixup cutmix copy_paste erasing dropout fraction time"
+        " multi_scale"
     ),
-    **dict.fromkeys(
-        (
-            "lr0",
-            "lrf",
-            "momentum",
-            "weight_decay",
-            "warmup_epochs",
-            "warmup_momentum",
-            "rle",
-            "warmup_bias_lr",
-            "box",
-            "cls",
-            "dfl",
-            "pose",
-            "kobj",
-            "hsv_h",
-            "hsv_s",
-            "hsv_v",
-            "degrees",
-            "translate",
-            "scale",
-            "shear",
-            "perspective",
-            "flipud",
-            "fliplr",
-            "bgr",
-            "mosaic",
-            "mixup",
-            "cutmix",
-            "copy_paste",
-            "erasing",
-            "dropout",
-            "fraction",
-            "time",
-            "multi_scale",
-        ),
-        (int, float),
-    ),
-    **dict.fromkeys(("amp", "rect", "deterministic", "single_cls", "val", "plots"), bool),
-    "batch": (int, float),
-    "optimizer": str,
-    "cache": (bool, str),
-    "freeze": (int, list),
-    "auto_augment": str,
+    bool: "amp rect deterministic single_cls val plots",
+    str: "optimizer auto_augment",
+    bool | str: "cache",
+    int | list: "freeze",
+}
+TRAIN_ARGUMENTS: Final[Mapping[str, type | UnionType]] = {
+    name: kind for kind, names in _BY_TYPE.items() for name in names.split()
 }

@@ -3,11 +3,14 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Final, get_args
 
 import yaml
 
 from containerloc.errors import UsageError
+
+_IN_WORDS: Final = {dict: "a mapping", str: "text"}
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -32,34 +35,33 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
-        raise UsageError(f"{path}: an experiment is a YAML mapping of keys; found {content!r}")
+        raise UsageError(f"{path}: an experiment is a YAML mapping of keys, not {content!r}")
     return content
 
 
-def refuse_unknown(
-    layer: Mapping[Any, Any], known: tuple[str, ...], path: Path, prefix: str
+def check_keys(
+    values: Mapping[Any, Any], types: Mapping[str, type | UnionType], path: Path, prefix: str = ""
 ) -> None:
-    """Raise a UsageError for the first key that is not known, with the nearest known one."""
-    for key, value in layer.items():
-        if key not in known:
+    """Raise a UsageError for the first unknown key, or the first value of another type.
+
+    `prefix` stands before the keys in the message, as in `train.`.
+    """
+    for key, value in values.items():
+        if key not in types:
             raise UsageError(
-                f"{path}: unknown key `{prefix}{key}` (value {value!r}){nearest(str(key), known)}"
+                f"{path}: unknown key `{prefix}{key}` (value {value!r}){nearest(str(key), types)}"
+            )
+        wanted = get_args(types[key]) or (types[key],)
+        # bool is an int to Python, and `epochs: true` a mistake to everybody else.
+        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+            names = " or ".join(_IN_WORDS.get(kind, kind.__name__) for kind in wanted)
+            raise UsageError(
+                f"{path}: key `{prefix}{key}`: {value!r} is {type(value).__name__}, not {names}"
             )
 
 
-def require(value: Any, types: type | tuple[type, ...], path: Path, key: str) -> None:
-    """Raise a UsageError when a value is not of its type."""
-    wanted = types if isinstance(types, tuple) else (types,)
-    # bool is an int to Python, and `epochs: true` a mistake to everybody else.
-    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-        names = " or ".join(
-            {"dict": "a mapping", "str": "text"}.get(t.__name__, t.__name__) for t in wanted
-        )
-        raise UsageError(f"{path}: key `{key}`: {value!r} is {type(value).__name__}, not {names}")
-
-
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The end of an error message that offers the nearest known word, or all of them."""
+    """The end of an error message: the nearest known word, or all of them where none is near."""
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     if close:

@@ -32,7 +32,7 @@ from containerloc.model.offline import quiet
 from containerloc.model.second_pass import Look, refined
 
 if TYPE_CHECKING:
-    from containerloc.experiment.experiment import PredictSettings
+    from containerloc.experiment.predict_settings import PredictSettings
 
 __all__ = ["CONFIDENCE_FLOOR", "MAX_DETECTIONS", "load_model", "predict"]
 

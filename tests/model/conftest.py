@@ -14,7 +14,8 @@ from PIL import Image
 
 from containerloc.data.paths import label_path_of, numbered_image
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
-from containerloc.experiment.experiment import Experiment, PredictSettings
+from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.experiment.schedule import Schedule
 
 # Other processes on a small machine make several threads wait for each other.

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from containerloc.data.tables import CONFIDENCE_COLUMNS, PREDICTION_COLUMNS, boxes_of, quads_of
-from containerloc.experiment.experiment import PredictSettings
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.checkpoint import load_model
 from containerloc.model.inference import predict
 

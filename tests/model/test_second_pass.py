@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from containerloc.data.tables import quads_of
-from containerloc.experiment.experiment import PredictSettings
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.inference import predict
 from containerloc.model.second_pass import refined, window_about
 

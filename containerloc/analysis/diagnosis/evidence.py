@@ -19,7 +19,7 @@ from containerloc.analysis.measures.targets import judge
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
-from containerloc.experiment.experiment import Target
+from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
 
 

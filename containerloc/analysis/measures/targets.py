@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.statistics.intervals import Interval, images_needed
-from containerloc.experiment.experiment import Target
+from containerloc.experiment.targets import Target
 
 _COLUMNS = ("metric", "promise", "value", "ci_low", "ci_high", "n", "verdict", "images_needed")
 

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from containerloc.analysis.comparison.findings import COMPARED_FIRST
 from containerloc.errors import NotebookError
-from containerloc.experiment.experiment import EMBEDDED, find_experiment
+from containerloc.experiment.embedded import EMBEDDED
+from containerloc.experiment.experiment import find_experiment
 from containerloc.run.execute.gate import refuse_missed
 from containerloc.run.execute.notebooks import (
     COMPARISON,

@@ -7,12 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import (
-    EMBEDDED,
-    Experiment,
-    find_experiment,
-    load_experiment,
-)
+from containerloc.experiment.embedded import EMBEDDED
+from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.prepare.predictions import find_weights

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import SYNTHETIC_EXACT, Experiment
+from containerloc.experiment.embedded import SYNTHETIC_EXACT
+from containerloc.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     import pandas as pd

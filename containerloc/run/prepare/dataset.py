@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import EMBEDDED, SYNTHETIC, Experiment
+from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
+from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.predictions import say
 
 

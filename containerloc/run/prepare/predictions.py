@@ -15,7 +15,8 @@ from containerloc.data.files import sha256_of
 from containerloc.data.labels import Labels
 from containerloc.data.predictions import Predictions, read_predictions, write_predictions
 from containerloc.errors import ContainerlocError, UsageError
-from containerloc.experiment.experiment import Experiment, PredictSettings
+from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model import inference
 from containerloc.run.files.artifacts import artifacts_of
 

@@ -7,8 +7,10 @@ import pytest
 
 from containerloc.analysis.comparison.changes import credit, things_changed, what_changed
 from containerloc.analysis.comparison.cost import cost
-from containerloc.experiment.experiment import Experiment, PredictSettings, Target
+from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.experiment.schedule import Schedule
+from containerloc.experiment.targets import Target
 
 BASE = Experiment(
     "base",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from containerloc.analysis.comparison.differences import at_common, differences
 from containerloc.analysis.comparison.findings import Compared, comparison_findings
-from containerloc.experiment.experiment import Target
+from containerloc.experiment.targets import Target
 
 
 def findings(runs, confidences=(), **rest):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.measures.targets import judge
-from containerloc.experiment.experiment import Target
+from containerloc.experiment.targets import Target
 
 NUMBERS = pd.DataFrame.from_dict(
     {

@@ -1,0 +1,7 @@
+"""The names by which an experiment asks for the embedded data set."""
+
+from typing import Final
+
+SYNTHETIC: Final = "synthetic"
+SYNTHETIC_EXACT: Final = "synthetic-exact"  # the same photos with labels free of noise
+EMBEDDED: Final = (SYNTHETIC, SYNTHETIC_EXACT)

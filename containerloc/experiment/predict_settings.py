@@ -1,0 +1,28 @@
+"""How an experiment's predictions are made: the one place where a threshold lives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from containerloc.errors import UsageError
+
+
+@dataclass(frozen=True)
+class PredictSettings:
+    """Confidence from which a prediction counts, IoU of NMS, size that the network sees (px)."""
+
+    conf: float = 0.25
+    iou: float = 0.7
+    imgsz: int = 640
+    second_pass: bool = False  # predict each ID again on an enlarged crop: see model.second_pass
+
+
+def check_predict(predict: Mapping[str, Any], path: Path) -> None:
+    """Raise a UsageError for a setting out of its range in the experiment's file at `path`."""
+    for key in ("conf", "iou"):
+        if not 0 < predict.get(key, 1) <= 1:
+            raise UsageError(f"{path}: key `predict.{key}`: {predict[key]} is not in (0, 1]")
+    imgsz = predict.get("imgsz", 640)
+    if imgsz < 32 or imgsz % 32:
+        raise UsageError(f"{path}: key `predict.imgsz`: {imgsz} is no multiple of 32")
