@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from containerloc.data.photo_hashes import THUMBNAIL_PX, hash_photos
+from containerloc.data.photo_hashes import THUMBNAIL_PX, hash_photos, phash
 from containerloc.data.tables import IMAGE_COLUMNS, table_of
 
 
@@ -56,3 +56,10 @@ def test_no_photos() -> None:
     assert found.bits.shape == (0, 64)
     assert found.thumbnails.shape == (0, THUMBNAIL_PX, THUMBNAIL_PX)
     assert found.images == ()
+
+
+def test_the_bits_are_those_of_imagehash() -> None:
+    y, x = np.mgrid[:120, :90]
+    picture = ((x * x + 7 * y * x + 3 * y) % 251).astype(np.uint8)
+    bits = phash(Image.fromarray(picture))
+    assert f"{int(''.join(map(str, bits.astype(int))), 2):016x}" == "86b5865b35c44b5b"
