@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from containerloc.errors import UsageError
-from containerloc.experiment.train_arguments import COMPARISONS
 from containerloc.experiment.yaml_reading import check_keys
+
+_COMPARISONS: Final = dict.fromkeys(("below", "above", "at_least", "at_most"), int | float)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def targets_of(values: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[Tar
             raise UsageError(
                 f"{path}: key `targets.{metric}`: one comparison, as in {{below: 8.0}}"
             )
-        check_keys(promise, dict.fromkeys(COMPARISONS, int | float), path, f"targets.{metric}.")
+        check_keys(promise, _COMPARISONS, path, f"targets.{metric}.")
         ((comparison, bound),) = promise.items()
         targets.append(Target(metric, comparison, float(bound)))
     return tuple(targets)

@@ -1,10 +1,8 @@
-"""The words that an experiment may use: comparisons, metrics, training arguments."""
+"""The training arguments that an experiment may set, with the type that each one takes."""
 
 from collections.abc import Mapping
 from types import UnionType
 from typing import Final
-
-COMPARISONS: Final = ("below", "above", "at_least", "at_most")
 
 # Ultralytics' own argument names that a recipe may set, by the type of their value.
 _BY_TYPE: Final[Mapping[type | UnionType, str]] = {
