@@ -1,10 +1,11 @@
-"""Doctests print arrays as numpy does by default, whatever a test has imported before."""
+"""What all tests share: the snapshot of sentences, and numpy's default way to print arrays."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+pytest_plugins = ("tests.sentences.snapshot",)
 DEFAULT = np.get_printoptions()
 
 

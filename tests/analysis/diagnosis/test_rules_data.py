@@ -9,28 +9,28 @@ from containerloc.quads import Floats
 from ..conftest import NAMES, noise
 
 
-def test_a_leak(found, ids: Floats) -> None:
+def test_a_leak(found, said, ids: Floats) -> None:
     leaks = pd.DataFrame({"image_a": NAMES[:3], "image_b": ["a.jpg", "b.jpg", "c.jpg"]})
     first = next(iter(found(ids + noise(), around=Surroundings(leaks=leaks)).values()))
     assert (first.code, first.severity) == ("training-leak", "error")
     assert first.images == NAMES[:3]
-    assert first.sentence.startswith("3 images of 74")
+    said([first])
 
 
-def test_near_duplicates_shrink_n(build, found, ids: Floats) -> None:
+def test_near_duplicates_shrink_n(build, found, said, ids: Floats) -> None:
     groups = pd.Series([0, 0, 1, 1, 1], NAMES[:5])
     around = Surroundings(groups=groups)
     finding = found(ids + noise(), around=around)["near-duplicates"]
     assert finding.severity == "warning"
     assert finding.images == NAMES[:5]
-    assert "5 of 74 images" in finding.sentence
-    assert "count as 71, not 74" in finding.sentence
+    assert finding.evidence == {"duplicates": 5, "n": 74, "groups": 71}
+    said([finding])
     evidence = build(ids + noise(), around=around)
     assert evidence.groups.nunique() == 71
     assert list(evidence.groups[list(NAMES[:5])]) == [0, 0, 1, 1, 1]
 
 
-def test_labels_that_cannot_be_right(found, ids: Floats) -> None:
+def test_labels_that_cannot_be_right(found, said, ids: Floats) -> None:
     labels = ids.copy()
     labels[[4, 7]] = labels[[4, 7]][:, [1, 2, 3, 0]]
     faults = table_of(
@@ -47,7 +47,6 @@ def test_labels_that_cannot_be_right(found, ids: Floats) -> None:
     codes = found(ids + noise(), labels=labels, around=Surroundings(faults=faults))
     assert next(iter(codes)) == "labels-suspect"
     assert codes["labels-suspect"].images == (NAMES[4], NAMES[7])
-    assert "2 labels of 74 cannot be right as they are (2 corners-rotated)" in (
-        codes["labels-suspect"].sentence
-    )
+    assert codes["labels-suspect"].evidence["codes"] == {"corners-rotated": 2}
+    said([codes["labels-suspect"]])
     assert "order-rotated" not in codes  # the model read them right
