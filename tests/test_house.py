@@ -14,7 +14,7 @@ PACKAGE = "containerloc"
 # `analysis` means all of that room, `analysis.measures` one cupboard.
 EVERYBODY = {"errors", "finding", "metric", "quads", "wording"}
 MEASURES = {"data", "experiment", "analysis.statistics", "analysis.measures"}
-DRAWS = {"data", "experiment", "analysis", "show.style"}
+DRAWS = {"data", "experiment", "analysis", "show.style", "show.panels"}
 MAY_IMPORT: dict[str, set[str]] = {
     "quads": set(),
     "errors": set(),
@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis.reading": MEASURES | {"analysis.diagnosis", "analysis.training"},
     "show": {"data", "experiment", "analysis", "show.charts", "show.photos", "show.report"},
     "show.style": {"data", "experiment", "analysis"},
+    "show.panels": {"data", "experiment", "analysis", "show.style"},
     "show.charts": DRAWS,
     "show.photos": DRAWS,
     "show.report": DRAWS,

@@ -15,7 +15,6 @@ from containerloc.show.charts.relations import (
 from containerloc.show.charts.slices import slice_forest
 from containerloc.show.charts.thresholds import critical_confidences, sweep_curves
 from containerloc.show.charts.training import training_curves
-from containerloc.show.photos.copies import twin_sheet
 
 __all__ = [
     "cause_bars",
@@ -36,5 +35,4 @@ __all__ = [
     "slice_forest",
     "sweep_curves",
     "training_curves",
-    "twin_sheet",
 ]

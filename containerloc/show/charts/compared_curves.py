@@ -11,14 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from containerloc.show.charts.differences import name_tag
+from containerloc.show.panels import drawing_limit, empty
 from containerloc.show.style import (
     CORNER_COLORS,
     INK,
     SECOND,
     SERIES,
-    drawing_limit,
     new_figure,
-    say,
     sentence_figure,
     styled,
 )
@@ -72,7 +71,7 @@ def _panel(
 ) -> None:
     drawn = {name: table for name, table in kept.items() if column in table}
     if not drawn:
-        say(axes, f"The results hold no {column}.")
+        empty(axes, f"The results hold no {column}.")
         return
     width = 1.8 if len(kept) < 8 else 1.2
     for name, table in drawn.items():

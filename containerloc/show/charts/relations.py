@@ -4,40 +4,33 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from containerloc.analysis.measures.corner_errors import corners_of
 from containerloc.analysis.measures.decomposition import CUT_COVERAGE
 from containerloc.quads import Bools, Floats
-from containerloc.show.style import (
-    ALARM,
-    INK,
-    SERIES,
-    drawing_limit,
-    new_figure,
-    note_beyond,
-    nothing_found,
-    of_how_many,
-    point_look,
-    sentence_figure,
-    styled,
-)
+from containerloc.show import panels, style
+from containerloc.show.charts.captions import of_how_many, why_no_errors
 from containerloc.wording import counted
 
-_FEWEST_FOR_A_MEDIAN = 15
+_MIN_IDS_FOR_A_MEDIAN = 15
+_AGAINST = {
+    "text_height_px": "ID height across the text, px",
+    "aspect": "aspect, width / height",
+    "confidence": "confidence",
+}
 
 
-@styled
+@style.styled
 def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = CUT_COVERAGE) -> Figure:
-    """Coverage (1 is best) against margin (0 is best), a point an ID.
+    """Coverage (1 is best) against margin (0 is best), one point per ID.
 
     Left of `cut_below` a prediction cuts into the characters; right of it, what it takes in
-    beyond the ID is mostly harmless. IDs without the two numbers are counted in the title.
+    beyond the ID is mostly harmless. The title counts the IDs without the two numbers.
     """
     table = per_label.dropna(subset=["coverage", "margin"])
     if table.empty:
-        return sentence_figure(nothing_found(per_label))
-    cover, margin = table["coverage"].to_numpy(np.float64), table["margin"].to_numpy(np.float64)
+        return style.sentence_figure(why_no_errors(per_label))
+    cover, margin = table[["coverage", "margin"]].to_numpy(np.float64).T
     cuts = cover < cut_below
     title = (
         f"Less than {cut_below:.0%} of the ID covered: {cuts.sum():,} of "
@@ -45,107 +38,81 @@ def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = CUT_COVER
     )
     without = int(per_label["detected"].sum()) - len(table)
     title += f"; {without:,} without a valid outline left out" if without else ""
-    figure = new_figure(5.8, title=title)
+    figure = style.new_figure(5.8, title=title)
     axes = figure.subplots()
-    size, opacity = point_look(len(table))
-    axes.scatter(
-        cover,
-        margin,
-        s=size * 1.2,
-        alpha=opacity,
-        linewidths=0,
-        c=np.where(cuts, ALARM, SERIES).tolist(),
-        rasterized=True,
-    )
+    colors = np.where(cuts, style.ALARM, style.SERIES).tolist()
+    panels.points(axes, (cover, margin), colors, larger=1.2)
     low = min(float(cover.min()), 2 * cut_below - 1) - 0.02
-    high = max(drawing_limit(margin), 0.1)
+    high = max(panels.drawing_limit(margin), 0.1)
     axes.set(
         xlim=(max(low, -0.02), 1.004),
         ylim=(-0.01 * high, high),
         xlabel="coverage: share of the ID inside the predicted outline",
         ylabel="margin: predicted area outside the ID / area of the ID",
     )
-    note_beyond(axes, margin, high, what="margin", form="{:.0%}")
-    axes.axvspan(min(low, 0.0), cut_below, color=ALARM, alpha=0.07, lw=0)
-    axes.axvline(cut_below, color=INK, lw=1.2, ls="--")
-    for text, x, side, color in (
-        (f"cuts characters: {cuts.sum():,}", -8, "right", ALARM),
-        (f"harmless margin: {(~cuts).sum():,}", 8, "left", INK),
+    panels.note_beyond(axes, margin, high, noun="margin", form="{:.0%}")
+    axes.axvspan(min(low, 0.0), cut_below, color=style.ALARM, alpha=0.07, lw=0)
+    axes.axvline(cut_below, color=style.INK, lw=1.2, ls="--")
+    place: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "weight": "bold"}
+    for text, left, color in (
+        (f"cuts characters: {cuts.sum():,}", True, style.ALARM),
+        (f"harmless margin: {(~cuts).sum():,}", False, style.INK),
     ):
-        axes.annotate(
-            text,
-            (cut_below, 0.985),
-            xycoords=axes.get_xaxis_transform(),
-            va="top",
-            xytext=(x, 0),
-            textcoords="offset points",
-            ha=side,
-            color=color,
-            weight="bold",
-        )
-    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        panels.beside(axes, (cut_below, 0.985), text, left=left, color=color, **place)
+    panels.in_percent(axes.xaxis, axes.yaxis)
     return figure
 
 
-@styled
+@style.styled
 def error_against(per_label: pd.DataFrame) -> Figure:
-    """Distance error against the height of the ID, its aspect and the confidence; a point an ID.
+    """Distance error against the height of the ID, its aspect and the confidence, point by ID.
 
     The line is the running median over a fifth of the IDs, drawn from 15 IDs up.
     """
     table = per_label.dropna(subset=["error_px"])
     if table.empty:
-        return sentence_figure(nothing_found(per_label))
+        return style.sentence_figure(why_no_errors(per_label))
     errors = table["error_px"].to_numpy(np.float64)
-    limit = drawing_limit(errors, float(np.quantile(errors, 0.9)))
-    figure = new_figure(4.9, title=f"Distance error of an ID {of_how_many(per_label)}")
-    panels = figure.subplots(1, 3, sharey=True)
-    columns = {
-        "text_height_px": "ID height across the text, px",
-        "aspect": "aspect, width / height",
-        "confidence": "confidence",
-    }
-    size, opacity = point_look(len(table))
-    for axes, (column, name) in zip(panels, columns.items(), strict=True):
+    limit = panels.drawing_limit(errors, float(np.quantile(errors, 0.9)))
+    figure = style.new_figure(4.9, title=f"Distance error of an ID {of_how_many(per_label)}")
+    axes = figure.subplots(1, 3, sharey=True)
+    for panel, (column, name) in zip(axes, _AGAINST.items(), strict=True):
         values = table[column].to_numpy(np.float64)
-        axes.scatter(
-            values, errors, s=size, alpha=opacity, color=SERIES, linewidths=0, rasterized=True
-        )
-        axes.plot(*_running_median(values, errors), color=INK, lw=2.2, label="running median")
-        axes.set(xlabel=name, ylim=(0, limit))
-        axes.locator_params(axis="x", nbins=6)
-    panels[0].set_xlim(left=0)
-    panels[0].set_ylabel("distance error, px")
-    if len(table) >= _FEWEST_FOR_A_MEDIAN:
-        panels[0].legend(loc="upper left")
-    note_beyond(panels[2], errors, limit, what="ID")
+        panels.points(panel, (values, errors), style.SERIES)
+        line = _running_median(values, errors)
+        panel.plot(*line, color=style.INK, ls="-", lw=2.2, label="running median")
+        panel.set(xlabel=name, ylim=(0, limit))
+        panel.locator_params(axis="x", nbins=6)
+    axes[0].set_xlim(left=0)
+    axes[0].set_ylabel("distance error, px")
+    if len(table) >= _MIN_IDS_FOR_A_MEDIAN:
+        axes[0].legend(loc="upper left")
+    panels.note_beyond(axes[2], errors, limit, noun="ID")
     return figure
 
 
-@styled
+@style.styled
 def missed_against_found(per_label: pd.DataFrame) -> Figure:
     """What missed labels have in common: their height, aspect and place, against the found ones."""
     lost = ~per_label["detected"].to_numpy(np.bool_)
     if per_label.empty:
-        return sentence_figure("No labels: nothing could be missed.")
+        return style.sentence_figure("No labels: nothing could be missed.")
     if not lost.any():
-        return sentence_figure(f"No label is missed; {counted(len(per_label), 'ID')} found.")
-    title = f"{lost.sum():,} of {counted(len(per_label), 'labelled ID')} missed"
-    figure = new_figure(4.9, title=title)
-    height, aspect, place = figure.subplots(1, 3)
-    _two_strips(height, per_label["text_height_px"].to_numpy(np.float64), lost)
-    height.set_xlabel("ID height across the text, px")
-    height.set_xlim(left=0)
-    _two_strips(aspect, per_label["aspect"].to_numpy(np.float64), lost)
-    aspect.set_xlabel("aspect, width / height")
+        return style.sentence_figure(f"No label is missed; {counted(len(lost), 'ID')} found.")
+    title = f"{lost.sum():,} of {counted(len(lost), 'labelled ID')} missed"
+    figure = style.new_figure(4.9, title=title)
+    *strips, place = figure.subplots(1, 3)
+    for axes, (column, name) in zip(strips, _AGAINST.items(), strict=False):
+        _two_strips(axes, per_label[column].to_numpy(np.float64), lost)
+        axes.set_xlabel(name)
+    strips[0].set_xlim(left=0)
     _centers(place, per_label, lost)
     return figure
 
 
 def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Median of y over a moving fifth of the points, in the order of x; empty for a few points."""
-    if x.size < _FEWEST_FOR_A_MEDIAN:
+    if x.size < _MIN_IDS_FOR_A_MEDIAN:
         return np.empty(0), np.empty(0)
     order = np.argsort(x, kind="stable")
     window = max(x.size // 5, 7)
@@ -159,33 +126,18 @@ def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
     """Missed above, found below, with their medians; the title says the medians."""
     jitter = np.random.default_rng(0).uniform(-0.24, 0.24, values.size)
-    medians = []
+    medians: list[str] = []
     for row, (name, chosen, color) in enumerate(
-        (("found", ~lost, SERIES), ("missed", lost, ALARM))
+        (("found", ~lost, style.SERIES), ("missed", lost, style.ALARM))
     ):
         here = chosen & np.isfinite(values)
-        size, opacity = point_look(int(here.sum()))
-        axes.scatter(
-            values[here],
-            row + jitter[here],
-            s=size,
-            alpha=opacity,
-            color=color,
-            linewidths=0,
-            rasterized=True,
-        )
+        panels.points(axes, (values[here], row + jitter[here]), color)
         if here.any():
             median = float(np.median(values[here]))
-            axes.plot(
-                [median, median],
-                [row - 0.36, row + 0.36],
-                color=INK,
-                lw=2.2,
-                solid_capstyle="butt",
-                gid=f"median-{name}",
-            )
-            medians.append(f"{name} {median:.3g}")
-    axes.set_title("median: " + ", ".join(reversed(medians)) if medians else "nothing to measure")
+            looks: style.Looks = {"color": style.INK, "lw": 2.2, "gid": f"median-{name}"}
+            axes.vlines(median, row - 0.36, row + 0.36, **looks)
+            medians.insert(0, f"{name} {median:.3g}")
+    axes.set_title("median: " + ", ".join(medians) if medians else "nothing to measure")
     axes.set(ylim=(-0.6, 1.6))
     axes.set_yticks([0, 1], [f"found\n({(~lost).sum():,})", f"missed\n({lost.sum():,})"])
     axes.grid(visible=False, axis="y")
@@ -194,17 +146,9 @@ def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
 
 def _centers(axes: Axes, per_label: pd.DataFrame, lost: Bools) -> None:
     wh = per_label[["image_width_px", "image_height_px"]].to_numpy(np.float64)
-    x, y = (corners_of(per_label, "true").mean(axis=1) / wh).T
-    size, opacity = point_look(len(x))
-    axes.scatter(
-        x[~lost], y[~lost], s=size, alpha=opacity * 0.8, color=SERIES, linewidths=0, rasterized=True
-    )
-    size, opacity = point_look(int(lost.sum()))
-    axes.scatter(
-        x[lost], y[lost], s=size * 1.3, alpha=opacity, color=ALARM, marker="X", linewidths=0
-    )
+    centers = corners_of(per_label, "true").mean(axis=1) / wh
+    panels.points(axes, centers[~lost].T, style.SERIES, fainter=0.8)
+    panels.points(axes, centers[lost].T, style.ALARM, larger=1.3, marker="X")
     ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
-    axes.set_aspect(ratio if np.isfinite(ratio) else 1.0, anchor="N")
-    axes.set(xlim=(0, 1), ylim=(1, 0), xlabel="x / image width", ylabel="y / image height")
+    panels.image_frame(axes, ratio if np.isfinite(ratio) else 1.0, anchor="N")
     axes.set_title("place of the ID's centre")
-    axes.spines[["top", "right"]].set_visible(True)

@@ -1,36 +1,21 @@
 """How a training went: losses, quality on the validation images, learning rate, by epoch."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from containerloc.quads import Floats
-from containerloc.show.style import (
-    ALARM,
-    INK,
-    MUTED,
-    SECOND,
-    SERIES,
-    drawing_limit,
-    new_figure,
-    say,
-    sentence_figure,
-    styled,
-)
+from containerloc.show import panels, style
 from containerloc.wording import counted
 
 _COLUMNS = 3
-_QUALITY = {
-    "metrics/mAP50(P)": ("mAP50", SECOND, "--"),
-    "metrics/mAP50-95(P)": ("mAP50-95", SERIES, "-"),
-}
-# Groups whose rates are equal lie on each other: dashes let the one below show.
-_GROUP_STYLES = ("-", (0, (4, 4)), (0, (1, 3)))
+_MAP = "metrics/mAP50-95(P)"
 
 
-@styled
+@style.styled
 def training_curves(results: pd.DataFrame, rates: pd.DataFrame) -> Figure:
     """Each loss in training and validation, the pose mAP, and the learning rate.
 
@@ -38,117 +23,76 @@ def training_curves(results: pd.DataFrame, rates: pd.DataFrame) -> Figure:
     warm-up is shaded.
     """
     if results.empty:
-        return sentence_figure("No epoch of a training is kept here: there are no curves to draw.")
+        return style.sentence_figure(
+            "No epoch of a training is kept here: there are no curves to draw."
+        )
     losses = [name[6:] for name in map(str, results) if name.startswith("train/")]
     rows = -(-(len(losses) + 2) // _COLUMNS)
-    figure = new_figure(0.8 + 2.7 * rows, title=_title(results))
+    figure = style.new_figure(0.8 + 2.7 * rows, title=_title(results))
     grid = figure.add_gridspec(rows, _COLUMNS)
-    places = [divmod(number, _COLUMNS) for number in range(len(losses) + 2)]
-    for (row, column), loss in zip(places, losses, strict=False):
-        _loss(figure.add_subplot(grid[row, column]), results, loss)
-    *_, (row, column), (last_row, rest) = places
-    _quality(figure.add_subplot(grid[row, column]), results)
+    *places, (last_row, rest) = (divmod(n, _COLUMNS) for n in range(len(losses) + 2))
+    *of_losses, of_map = (figure.add_subplot(grid[place]) for place in places)
+    for axes, loss in zip(of_losses, losses, strict=True):
+        axes.set_title(loss.replace("_", " "))
+        columns = {f"train/{loss}": "training", f"val/{loss}": "validation"}
+        values = _curves(axes, results, columns)
+        _cut(axes, values, panels.drawing_limit(values.ravel()))
+    of_map.set(title="pose mAP, validation images", ylim=(0, 1.02))
+    _curves(of_map, results, {_MAP: "mAP50-95", "metrics/mAP50(P)": "mAP50"})
     _rates(figure.add_subplot(grid[last_row, rest:]), rates)
     for axes in figure.axes:
         _mark_warm_up(axes, rates)
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        panels.whole_numbers(axes.xaxis, most=6)
         if axes.get_subplotspec().rowspan.stop == rows:  # type: ignore[union-attr]
             axes.set_xlabel("epoch")
     return figure
 
 
 def _title(results: pd.DataFrame) -> str:
-    best = results.iloc[int(results["metrics/mAP50-95(P)"].to_numpy().argmax())]
+    best = results.iloc[int(results[_MAP].to_numpy().argmax())]
     return (
-        f"{counted(len(results), 'epoch')}; highest pose mAP50-95 "
-        f"{best['metrics/mAP50-95(P)']:.3f} in epoch {best['epoch']:.0f}"
+        f"{counted(len(results), 'epoch')}; highest pose mAP50-95 {best[_MAP]:.3f} in epoch "
+        f"{best['epoch']:.0f}"
     )
 
 
-def _loss(axes: Axes, results: pd.DataFrame, loss: str) -> None:
-    both = results[[f"train/{loss}", f"val/{loss}"]].to_numpy(np.float64)
-    limit = drawing_limit(both.ravel())
-    for values, color, style, label in zip(
-        both.T, (SERIES, SECOND), ("-", "--"), ("training", "validation"), strict=True
-    ):
-        axes.plot(
-            results["epoch"], values, color=color, ls=style, label=label, marker=_marker(results)
-        )
-    axes.set(title=loss.replace("_", " "), ylim=(0, limit))
-    _note_highest(axes, both, limit)
+def _curves(axes: Axes, table: pd.DataFrame, columns: dict[str, str], **more: Any) -> Floats:
+    """Draw the columns by epoch, with the names that the legend gives them; their values."""
+    values = table[list(columns)].to_numpy(np.float64)
+    marker = "o" if len(table) < 3 else ""  # a line does not show a single epoch
+    axes.plot(table["epoch"], values, label=list(columns.values()), marker=marker, **more)
     axes.legend(loc="best")
-
-
-def _quality(axes: Axes, results: pd.DataFrame) -> None:
-    for column, (label, color, style) in _QUALITY.items():
-        axes.plot(
-            results["epoch"],
-            results[column],
-            color=color,
-            ls=style,
-            label=label,
-            marker=_marker(results),
-        )
-    axes.set(title="pose mAP, validation images", ylim=(0, 1.02))
-    axes.legend(loc="best")
+    return values
 
 
 def _rates(axes: Axes, rates: pd.DataFrame) -> None:
-    groups = rates.filter(regex=r"^pg\d+$")
-    if groups.empty:
-        say(axes, "The results hold no learning rate.")
+    groups = {str(name): f"ran, {name}" for name in rates.filter(regex=r"^pg\d+$")}
+    if not groups:
+        panels.empty(axes, "The results hold no learning rate.")
         return
     asked = rates["asked"].to_numpy(np.float64)
-    axes.plot(
-        rates["epoch"],
-        asked,
-        color=MUTED,
-        alpha=0.35,
-        lw=8,
-        solid_capstyle="butt",
-        label="asked for",
-    )
-    for number, name in enumerate(groups):
-        axes.plot(
-            rates["epoch"],
-            rates[name],
-            color=(SERIES, SECOND, INK)[number % 3],
-            lw=1.8,
-            ls=_GROUP_STYLES[number % 3],
-            marker=_marker(rates),
-            label=f"ran, {name}",
-        )
-    usual = asked[np.isfinite(asked)] if np.isfinite(asked).any() else groups.to_numpy().ravel()
-    limit = float(max(usual.max() * 1.1, np.finfo(float).tiny))
-    axes.set(title="learning rate", ylim=(0, limit))
+    band: style.Looks = {"color": style.MUTED, "alpha": 0.35, "lw": 8, "solid_capstyle": "butt"}
+    axes.plot(rates["epoch"], asked, ls="-", label="asked for", **band)
+    axes.set_prop_cycle(style.CURVES)
+    values = _curves(axes, rates, groups, lw=1.8)
+    usual = asked[np.isfinite(asked)] if np.isfinite(asked).any() else values
+    axes.set_title("learning rate")
     axes.ticklabel_format(axis="y", scilimits=(-4, 3))
-    _note_highest(axes, groups.to_numpy(np.float64), limit)
+    _cut(axes, values, float(max(usual.max() * 1.1, np.finfo(float).tiny)))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
 
 
-def _note_highest(axes: Axes, values: Floats, limit: float) -> None:
-    """Say how far up the values go that the panel cuts off."""
+def _cut(axes: Axes, values: Floats, limit: float) -> None:
+    """End the axis at `limit`, and say how far up the values go that it cuts off."""
+    axes.set_ylim(0, limit)
     highest = np.nanmax(values, initial=0.0)
     if highest > limit:
-        axes.text(
-            1,
-            1.01,
-            f"up to {highest:.3g}",
-            transform=axes.transAxes,
-            ha="right",
-            va="bottom",
-            size=10,
-            color=ALARM,
-        )
-
-
-def _marker(table: pd.DataFrame) -> str:
-    """A single epoch is a point, which a line does not show."""
-    return "o" if len(table) < 3 else ""
+        panels.note(axes, f"up to {highest:.3g}")
 
 
 def _mark_warm_up(axes: Axes, rates: pd.DataFrame) -> None:
     end = rates["epoch"][rates["warm_up"]].max()
     if np.isfinite(end):
-        axes.axvspan(0.5, end + 0.5, color=MUTED, alpha=0.12, lw=0, zorder=0, gid="warm-up")
+        looks: style.Looks = {"color": style.MUTED, "alpha": 0.12, "lw": 0, "zorder": 0}
+        axes.axvspan(0.5, end + 0.5, gid="warm-up", **looks)
     axes.set_xlim(0.5, max(rates["epoch"].max(), 2) + 0.5)
