@@ -30,7 +30,7 @@ TILE: Final = "#D5D8DC"
 WIDTH_IN: Final = 12.0
 # Several curves differ in dashes too: they can lie on each other, and be printed in grey.
 CURVES: Final = cycler(color=[SERIES, SECOND, INK]) + cycler(
-    linestyle=["-", (0, (3.7, 1.6)), (0, (1, 3))]
+    linestyle=["-", (0, (4, 2.5)), (0, (1, 3))]
 )
 
 _SETTINGS: Final = {

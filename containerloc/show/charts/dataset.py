@@ -87,7 +87,7 @@ def _histogram(axes: Axes, values: Floats, name: str, unit: str, form: str = "{:
     if low == high:
         low, high = low * 0.9, high * 1.1 + (high == 0)
     n_bins = int(np.clip(2 * np.sqrt(finite.size), 6, 50))
-    axes.hist(finite, bins=n_bins, range=(low, high), color=style.SERIES)
+    axes.hist(finite, bins=np.linspace(low, high, n_bins + 1).tolist(), color=style.SERIES)
     median = float(np.median(finite))
     axes.axvline(median, color=style.INK, lw=1.4, ls="--")
     looks: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "size": 10.5}

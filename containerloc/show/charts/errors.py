@@ -30,7 +30,9 @@ def error_distribution(per_label: pd.DataFrame) -> Figure:
     figure = style.new_figure(6.6, title=title)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.25, 1))
     n_bins = int(np.clip(2.5 * np.sqrt(errors.size), 8, 60))
-    counts, *_ = above.hist(errors, bins=n_bins, range=(0, limit), color=style.SERIES)
+    counts, *_ = above.hist(
+        errors, bins=np.linspace(0, limit, n_bins + 1).tolist(), color=style.SERIES
+    )
     above.set(ylabel="IDs", xlim=(0, limit), ylim=(0, float(np.max(counts)) * 1.5))
     panels.whole_numbers(above.yaxis)
     above.grid(visible=False, axis="x")

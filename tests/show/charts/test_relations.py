@@ -44,7 +44,7 @@ def test_medians_of_missed_and_found(compared, text_of, marked):
     assert "3 of 8 labelled IDs missed" in text_of(figure)
     assert "median: missed 10, found 32" in text_of(figure)
     height = marked(figure, "median-missed")[0]
-    assert height.get_xdata()[0] == 10
+    assert height.get_segments()[0][0, 0] == 10
 
 
 def test_all_missed_and_none_missed(compared, text_of):
