@@ -1,6 +1,7 @@
 """The rules on the images and labels that everything is measured on."""
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.labels.copies import near_duplicates_finding
 from containerloc.analysis.measures.causes import Cause
 from containerloc.finding import Finding, named
 from containerloc.wording import in_words
@@ -25,21 +26,8 @@ def training_leak(evidence: Evidence) -> Finding | None:
 
 
 def near_duplicates(evidence: Evidence) -> Finding | None:
-    """Photos that say the same twice: there are fewer of them than they seem."""
-    sizes = evidence.groups.value_counts()
-    if (sizes <= 1).all():
-        return None
-    n, groups = len(evidence.groups), len(sizes)
-    twins = evidence.groups[evidence.groups.map(sizes) > 1]
-    return Finding(
-        "near-duplicates",
-        "warning",
-        f"{len(twins)} of {n} images are near-duplicates of one another: they count as "
-        f"{groups}, not {n}, different ones. The intervals here take that into account.",
-        {"duplicates": len(twins), "n": n, "groups": groups},
-        named(twins.sort_values().index),
-        "Keep one of each group; split new data by the camera's visit, not by the image.",
-    )
+    """Near-identical photos: fewer independent ones than files."""
+    return near_duplicates_finding(evidence.groups)
 
 
 def labels_suspect(evidence: Evidence) -> Finding | None:

@@ -1,7 +1,7 @@
-"""Photos that are there twice: copies, near-copies, and twins betrayed by their predictions.
+"""Photos that are there twice: copies and near-copies, by their pixels or by their predictions.
 
-Container doors look alike, and so do their hashes. A pair with near hashes is only a candidate; it
-counts when one thumbnail, moved and stretched a little, correlates with the other in its details.
+Container doors look alike, and so do their hashes. A pair with similar hashes is only a candidate;
+it counts when one thumbnail, laid on the other, correlates with it in its details.
 """
 
 from typing import Final
@@ -9,20 +9,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import ndimage, sparse, spatial
+from scipy import sparse, spatial
 
+from containerloc.analysis.labels.photo_alignment import aligned_correlation
 from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.data.tables import quads_of
-from containerloc.quads import Floats
+from containerloc.finding import Finding, named
 
 PAIR_COLUMNS: Final = ("image_a", "image_b", "hamming", "correlation")
-_NEAR_BITS = 18  # of 64: two photos of nothing in common differ in 32
-_SURE = 0.92  # of copies it is above 0.96, of doors that look alike below 0.86
-_ALIKE = 1.15  # ratio of the aspects up to which one may be cropped from the other
-_DETAIL_PX = 4.0  # of the thumbnail: coarser shades are those of any door
-_STEPS = 12
-_SETTLED_PX = 0.02
-_SAME_PX = 0.01
+_MOST_BITS_APART: Final = 18  # of 64: two photos of nothing in common differ in 32
+_MIN_CORRELATION: Final = 0.92  # of copies it is above 0.96, of doors that look alike below 0.86
+_MAX_ASPECT_RATIO: Final = 1.15  # up to here one photo may be cropped from the other
+_SAME_PX: Final = 0.01
 
 
 def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) -> pd.DataFrame:
@@ -39,24 +37,16 @@ def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) 
     """
     other = hashes_b or hashes_a
     a, b = _candidates(hashes_a, other, within=hashes_b is None)
-    hamming = (hashes_a.bits[a] != other.bits[b]).sum(axis=1)
-    correlation = np.array(
-        [
-            aligned_correlation(hashes_a.thumbnails[i], other.thumbnails[j])
-            for i, j in zip(a, b, strict=True)
-        ],
-        np.float64,
-    )
-    table = pd.DataFrame(
-        {
-            "image_a": pd.Series(np.array(hashes_a.images, object)[a], dtype="str"),
-            "image_b": pd.Series(np.array(other.images, object)[b], dtype="str"),
-            "hamming": hamming.astype(np.int64),
-            "correlation": correlation,
-        }
-    )
-    sure = table[table["correlation"] >= _SURE]
-    return sure.sort_values("correlation", ascending=False, kind="stable").reset_index(drop=True)
+    pairs = zip(hashes_a.thumbnails[a], other.thumbnails[b], strict=True)
+    columns = {
+        "image_a": pd.Series(np.array(hashes_a.images, object)[a], dtype="str"),
+        "image_b": pd.Series(np.array(other.images, object)[b], dtype="str"),
+        "hamming": (hashes_a.bits[a] != other.bits[b]).sum(axis=1).astype(np.int64),
+        "correlation": np.array([aligned_correlation(*pair) for pair in pairs], np.float64),
+    }
+    table = pd.DataFrame(columns, columns=[*PAIR_COLUMNS])
+    copies = table[table["correlation"] >= _MIN_CORRELATION]
+    return copies.sort_values("correlation", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _candidates(
@@ -64,61 +54,10 @@ def _candidates(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     distance = spatial.distance.cdist(a.bits, b.bits, "hamming") * 64
     with np.errstate(divide="ignore"):
-        stretched = np.abs(np.log(a.aspects[:, None] / b.aspects[None])) <= np.log(_ALIKE)
-    near = (distance <= _NEAR_BITS) & stretched
+        stretch = np.abs(np.log(a.aspects[:, None] / b.aspects[None]))
+    near = (distance <= _MOST_BITS_APART) & (stretch <= np.log(_MAX_ASPECT_RATIO))
     rows, columns = np.nonzero(np.triu(near, 1) if within else near)
     return rows, columns
-
-
-def aligned_correlation(one: Floats, other: Floats) -> float:
-    """Correlation of the details of two thumbnails once one is laid on the other; 1 is the same.
-
-    Thumbnails `(n, n)`. The second is moved and stretched along both axes by Gauss-Newton steps
-    until it fits the first best; brightness and contrast do not matter. 0 for one without details.
-
-    Examples
-    --------
-    >>> picture = np.random.default_rng(0).uniform(0, 255, (64, 64))
-    >>> round(aligned_correlation(picture, picture / 2 + 9), 6)
-    1.0
-    """
-    target, source = _details(one), _details(other)
-    side = len(target)
-    y, x = np.mgrid[:side, :side].astype(np.float64)
-    middle = (side - 1) / 2
-    # What each of the four numbers moves a pixel by: shift and stretch, along x and along y.
-    along_x, along_y = (x - middle) / middle, (y - middle) / middle
-    best, change = 0.0, np.zeros(4)
-    inner = slice(4, side - 4)
-    for _ in range(_STEPS):
-        place = [y + change[2] + change[3] * along_y, x + change[0] + change[1] * along_x]
-        moved = ndimage.map_coordinates(source, place, order=1, mode="nearest")
-        found = _correlation(target[inner, inner], moved[inner, inner])
-        best = max(best, found)
-        slope_y, slope_x = np.gradient(moved)
-        system = np.stack(
-            [slope_x, slope_x * along_x, slope_y, slope_y * along_y, moved, np.ones_like(moved)]
-        )[:, inner, inner].reshape(6, -1)
-        # Normal equations, with as little on the diagonal as keeps flat pictures solvable.
-        normal = system @ system.T + 1e-6 * np.eye(6)
-        step = np.linalg.solve(normal, system @ (target - moved)[inner, inner].ravel())[:4]
-        change = change + np.clip(step, -1.5, 1.5)
-        if np.abs(step).max() < _SETTLED_PX:
-            break
-    return float(best)
-
-
-def _details(thumbnail: Floats) -> Floats:
-    soft = ndimage.gaussian_filter(thumbnail, 1.0)
-    details: Floats = soft - ndimage.gaussian_filter(thumbnail, _DETAIL_PX)
-    scale = details.std()
-    return details / scale if scale else details
-
-
-def _correlation(one: Floats, other: Floats) -> float:
-    one, other = one - one.mean(), other - other.mean()
-    scale = np.sqrt((one**2).sum() * (other**2).sum())
-    return float((one * other).sum() / scale) if scale else 0.0
 
 
 def twins(predictions: pd.DataFrame) -> pd.DataFrame:
@@ -162,6 +101,21 @@ def groups_of(pairs: pd.DataFrame, images: "pd.Series[str]") -> "pd.Series[int]"
     return pd.Series(pd.factorize(group)[0], names, dtype="int64", name="group")
 
 
-def effective_n(groups: "pd.Series[int]") -> int:
-    """How many different photos there are: the number of groups."""
-    return int(groups.nunique())
+def near_duplicates_finding(groups: "pd.Series[int]") -> Finding | None:
+    """How many photos are near-duplicates, by the group of each image; None where none is.
+
+    The one count of them: `duplicates` are all photos that are not alone in their group.
+    """
+    duplicates = groups[groups.duplicated(keep=False)].sort_values(kind="stable")
+    if duplicates.empty:
+        return None
+    n, different = len(groups), groups.nunique()
+    return Finding(
+        "near-duplicates",
+        "warning",
+        f"{len(duplicates)} of {n} photos are near-duplicates of one another: they count as "
+        f"{different} different photos, not {n}, in every interval.",
+        {"duplicates": len(duplicates), "n": n, "groups": different},
+        named(duplicates.index),
+        "Keep one of each group; split new data by the camera's visit, not by the image.",
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels.copies import effective_n
+from containerloc.analysis.labels.copies import near_duplicates_finding
 from containerloc.analysis.labels.second_reading import as_yaml
 from containerloc.finding import SEVERITIES, Finding, findings, named
 from containerloc.wording import in_words
@@ -37,27 +37,17 @@ def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def copies_told(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Finding]:
+def copy_findings(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Finding]:
     """Photos that are there twice, within the split or across splits."""
-    n, different = len(groups), effective_n(groups)
-    if different < n:
-        again = groups[groups.duplicated(keep=False)]
-        yield Finding(
-            "near-duplicates",
-            "warning",
-            f"{n - different} of {n} photos are copies of others here: {different} are different, "
-            "and intervals count them so.",
-            {"n": n, "different": different},
-            named(map(str, again.index)),
-            "Keep one of each; two copies are one observation.",
-        )
+    if finding := near_duplicates_finding(groups):
+        yield finding
     if len(leaks):
         yield Finding(
             "split-leak",
             "error",
             f"{in_words(len(leaks), 'photo')} of this split {_are(len(leaks))} in another split, "
             "too: a model is judged on what it was trained on.",
-            {"photos": len(leaks), "n": n},
+            {"photos": len(leaks), "n": len(groups)},
             named(leaks["image_a"]),
             "Take them out of one of the splits, by door rather than by photo.",
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from containerloc.analysis.labels.copies import effective_n, groups_of, near_duplicates
+from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.corrections import corrections, error_before_and_after
 from containerloc.analysis.labels.repairs import REPAIR_COLUMNS
 from containerloc.data.dataset import Dataset, read_dataset
@@ -189,7 +189,7 @@ def _copies(checked: Checked, hashes: dict[str, PhotoHashes]) -> list[str]:
         for one, other in pairs[["image_a", "image_b"]].itertuples(index=False)
     ]
     if lines:
-        n = effective_n(groups_of(pairs, images))
+        n = groups_of(pairs, images).nunique()
         lines.append(f"{checked.split}: {n} of its {len(images)} photos are different")
     later = list(hashes)[list(hashes).index(checked.split) + 1 :]
     for other in later:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from rich.table import Table
 
-from containerloc.analysis.labels.copies import effective_n, groups_of, twins
+from containerloc.analysis.labels.copies import groups_of, twins
 from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
@@ -53,7 +53,7 @@ def _same_twice(predictions: pd.DataFrame, n_images: int) -> str | None:
     if pairs.empty:
         return None
     names = pd.Series(predictions["image"].unique())
-    copies = len(names) - effective_n(groups_of(pairs, names))
+    copies = len(names) - groups_of(pairs, names).nunique()
     listed = ", ".join(f"{one} = {other}" for one, other in pairs.itertuples(index=False))
     return (
         f"The same prediction to a hundredth of a pixel, so probably the same photo: {listed}. "

@@ -110,7 +110,7 @@ class LabelQuality:
         """What is to be known of these labels, worst first."""
         n = len(self.run.labels.table)
         beyond = [
-            *rules.copies_told(self.groups, self.leaks),
+            *rules.copy_findings(self.groups, self.leaks),
             *rules.suspects_told(self.suspected, n),
             *rules.noise_told(self.noise),
             *rules.verdicts_told(self.verdicts),

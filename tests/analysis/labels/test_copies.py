@@ -6,10 +6,9 @@ import pytest
 
 from containerloc.analysis.labels.copies import (
     PAIR_COLUMNS,
-    aligned_correlation,
-    effective_n,
     groups_of,
     near_duplicates,
+    near_duplicates_finding,
     twins,
 )
 from containerloc.data.dataset import read_dataset
@@ -88,17 +87,6 @@ def test_no_photos_and_a_flat_one() -> None:
         assert found.empty
 
 
-def test_alignment_finds_a_crop_and_not_a_stranger() -> None:
-    from scipy.ndimage import gaussian_filter, zoom
-
-    rng = np.random.default_rng(3)
-    large = gaussian_filter(rng.uniform(0, 255, (256, 256)), 6)
-    whole, crop = zoom(large, 64 / 256, order=1), zoom(large[8:248, 6:250], (64 / 240, 64 / 244))
-    stranger = zoom(gaussian_filter(rng.uniform(0, 255, (256, 256)), 6), 64 / 256, order=1)
-    assert aligned_correlation(whole, 0.7 * crop + 10) > 0.95
-    assert aligned_correlation(whole, stranger) < 0.5
-
-
 def test_twins(plant_predictions) -> None:  # type: ignore[no-untyped-def]
     moved = SQUARE + np.array([0.009, 0])
     table = plant_predictions(
@@ -125,14 +113,21 @@ def test_twins_of_a_real_run(shared: Path, run: str) -> None:
     pairs = twins(predictions.table)
     assert len(pairs) == 5
     images = pd.Series(predictions.images)
-    assert effective_n(groups_of(pairs, images)) == len(images) - 5
+    assert groups_of(pairs, images).nunique() == len(images) - 5
 
 
 def test_groups() -> None:
     pairs = pd.DataFrame({"image_a": ["b", "d", "x"], "image_b": ["d", "e", "a"]})
     groups = groups_of(pairs, pd.Series(["a", "b", "c", "d", "e"]))
     assert groups.to_dict() == {"a": 0, "b": 1, "c": 2, "d": 1, "e": 1}
-    assert effective_n(groups) == 3
-    none = groups_of(pairs.head(0), pd.Series([], dtype="str"))
-    assert none.empty
-    assert effective_n(none) == 0
+    assert groups_of(pairs.head(0), pd.Series([], dtype="str")).empty
+
+
+def test_near_duplicates_are_counted_as_all_that_are_not_alone() -> None:
+    finding = near_duplicates_finding(pd.Series([0, 1, 0, 2, 1, 1], list("abcdef")))
+    assert finding is not None
+    assert finding.code == "near-duplicates"
+    assert finding.evidence == {"duplicates": 5, "n": 6, "groups": 3}
+    assert finding.images == ("a", "c", "b", "e", "f")
+    assert near_duplicates_finding(pd.Series([0, 1], ["a", "b"])) is None
+    assert near_duplicates_finding(pd.Series([], dtype="int64")) is None

@@ -16,12 +16,12 @@ NO_PAIRS = pd.DataFrame(columns=["image_a", "image_b"])
 
 def test_copies() -> None:
     alone = pd.Series([0, 1, 2], ["a", "b", "c"])
-    assert list(rules.copies_told(alone, NO_PAIRS)) == []
+    assert list(rules.copy_findings(alone, NO_PAIRS)) == []
     twice = pd.Series([0, 0, 1], ["a", "b", "c"])
     leak = pd.DataFrame({"image_a": ["c"], "image_b": ["train/x"]})
-    copies, leaks = rules.copies_told(twice, leak)
+    copies, leaks = rules.copy_findings(twice, leak)
     assert copies.images == ("a", "b")
-    assert copies.evidence == {"n": 3, "different": 2}
+    assert copies.evidence == {"duplicates": 2, "n": 3, "groups": 2}
     assert (leaks.code, leaks.severity, leaks.images) == ("split-leak", "error", ("c",))
 
 
