@@ -1,17 +1,33 @@
-"""What the numbers mean: findings in plain sentences, each with its evidence and what to do.
+"""What the numbers mean: findings in plain sentences, and the rules that make them, as data.
 
-A rule (see `diagnosis.diagnose`) looks at one thing and returns a finding, or None where there is
-nothing to say.
+A rule is a record: what it looks for, how severe that is, what its evidence holds, what to do. Its
+function looks at one thing and returns an `Observation`, several of them, or None where there is
+nothing to say; the record makes findings of them. The rules of a room stand in one tuple in the
+order in which their findings are read:
+
+>>> @rule("night", "warning", evidence={"n": "photos at night"}, advice="Add {n} lamps.")
+... def at_night(photos):
+...     '''Photos taken at night.'''
+...     dark = [photo for photo in photos if "night" in photo]
+...     if not dark:
+...         return None
+...     return Observation(f"{len(dark)} photos are dark.", {"n": len(dark)}, images=dark)
+>>> RULES = (at_night,)
+>>> findings(applied(RULES, ["night1", "day1"]), if_none="All photos are bright.")[0].advice
+'Add 1 lamps.'
+>>> findings(applied(RULES, ["day1"]), if_none="All photos are bright.")[0].sentence
+'All photos are bright.'
+
+`docs/findings.md` lists the rules of all rooms: `run.commands.findings` writes it.
 """
 
-from collections.abc import Iterable, Mapping
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 SEVERITIES: Final = ("error", "warning", "info")
-
-
-NAMED_IMAGES: Final = 20
+MOST_IMAGES: Final = 20  # that a finding names
 
 
 @dataclass(frozen=True)
@@ -30,17 +46,141 @@ class Finding:
         return {**asdict(self), "images": list(self.images)}
 
 
-def findings(found: Iterable[Finding | None], *, otherwise: str) -> tuple[Finding, ...]:
-    """What was found, worst first; where nothing was, one finding that says so.
+@dataclass(frozen=True)
+class Observation:
+    """What a rule has to say; `severity` and `advice` only where they are not the record's first.
 
-    `otherwise` is that sentence. Findings of one severity keep their order.
+    `images` are those to look at, the most telling first; a finding names each once, at most 20.
     """
-    kept = [finding for finding in found if finding is not None]
-    if not any(finding.severity != "info" for finding in kept):
-        kept.insert(0, Finding("nothing-wrong", "info", otherwise))
+
+    sentence: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    images: Iterable[Any] = ()
+    severity: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as data; called with what it looks at, it returns its findings.
+
+    Parameters
+    ----------
+    code
+        What the finding is called in `findings.json`.
+    severities
+        Those that it may have, the usual one first.
+    find
+        The function: what the rules of its room look at -> an `Observation`, several, or None.
+        Where the rule tests, its second argument is the level at which it may do so.
+    meaning
+        What it looks for, how it decides and why it matters.
+    evidence
+        What each key of the finding's evidence holds; `<...>` is a key that varies.
+    advice
+        What to do; `{key}` is filled in from the evidence.
+    tests
+        The statistical tests that it makes at the level of its room, in words; empty where it
+        counts facts. Rules that share a test name it alike.
+    own_level
+        The error rate that it keeps to itself, where it does not test at the level of its room.
+    explains
+        Codes of findings that have nothing more to say where this rule has a finding.
+    """
+
+    code: str
+    severities: tuple[str, ...]
+    find: Callable[..., Observation | Iterable[Observation] | None]
+    meaning: str
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    advice: str = ""
+    tests: tuple[str, ...] = ()
+    own_level: float = 0.0
+    explains: tuple[str, ...] = ()
+
+    def __call__(self, subject: Any, level: float | None = None) -> tuple[Finding, ...]:
+        """The findings of this rule on what it looks at; mostly one or none."""
+        observed = self.find(subject, level) if self.tests else self.find(subject)
+        if isinstance(observed, Observation):
+            observed = [observed]
+        return tuple(self.finding(each) for each in observed or ())
+
+    def finding(self, observed: Observation) -> Finding:
+        """The finding that says what was observed.
+
+        Raises
+        ------
+        ValueError
+            When the rule does not know that severity or a key of the evidence.
+        """
+        severity, known = observed.severity or self.severities[0], tuple(self.evidence)
+        varies = any(key.startswith("<") for key in known)
+        if severity not in self.severities or not (varies or set(observed.evidence) <= set(known)):
+            raise ValueError(f"{self.code}: {severity}, {list(observed.evidence)} are not declared")
+        images = tuple(dict.fromkeys(str(image) for image in observed.images if image))
+        advice = observed.advice or self.advice.format_map(observed.evidence)
+        return Finding(
+            self.code, severity, observed.sentence, observed.evidence, images[:MOST_IMAGES], advice
+        )
+
+
+def rule(code: str, *severities: str, **record: Any) -> Callable[[Callable[..., Any]], Rule]:
+    """Make a `Rule` of the function below; its docstring is the meaning, `record` the rest."""
+    return lambda find: Rule(code, severities, find, inspect.getdoc(find) or "", **record)
+
+
+def _nothing(sentence: str) -> Observation:
+    """No finding is an error or a warning; other findings may follow for information."""
+    return Observation(sentence)
+
+
+NOTHING_WRONG: Final = Rule("nothing-wrong", ("info",), _nothing, inspect.getdoc(_nothing) or "")
+
+
+def applied(
+    rules: Sequence[Rule], subject: Any, *, level: float | None = None
+) -> tuple[Finding, ...]:
+    """The findings of all rules, in their order, without those that another one explains."""
+    made = [(each, each(subject, level)) for each in rules]
+    explained = {code for each, own in made if own for code in each.explains}
+    return tuple(finding for each, own in made if each.code not in explained for finding in own)
+
+
+def findings(made: Iterable[Finding | None], *, if_none: str) -> tuple[Finding, ...]:
+    """The findings, worst first; of one severity in their order.
+
+    `if_none` is the sentence of the finding that is put before them where none is above info.
+    """
+    kept = [finding for finding in made if finding is not None]
+    if all(finding.severity == "info" for finding in kept):
+        kept = [*NOTHING_WRONG(if_none), *kept]
     return tuple(sorted(kept, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def named(images: Iterable[str]) -> tuple[str, ...]:
     """The images to look at, each once, at most 20."""
-    return tuple(dict.fromkeys(str(image) for image in images if image))[:NAMED_IMAGES]
+    return tuple(dict.fromkeys(str(image) for image in images if image))[:MOST_IMAGES]
+
+
+def catalogue(rooms: Mapping[str, Sequence[Rule]]) -> str:
+    """All rules in Markdown: a section for each room, a paragraph for each code."""
+    parts = [
+        f"## {title}\n\n" + "\n\n".join(map(_described, rules)) for title, rules in rooms.items()
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _described(rule: Rule) -> str:
+    testing = f"tests: {'; '.join(rule.tests)}" if rule.tests else ""
+    testing = testing or (f"tests at {rule.own_level:g}" if rule.own_level else "counts facts")
+    keys = [f"- `{key}`: {meaning}" for key, meaning in rule.evidence.items()]
+    explains = [f"Explains {', '.join(f'`{code}`' for code in rule.explains)}."]
+    return "\n\n".join(
+        [
+            f"### {rule.code}",
+            f"*{' or '.join(rule.severities)}; {testing}.* {rule.meaning}",
+            *(["\n".join(keys)] if keys else []),
+            *([f"**What to do.** {rule.advice}"] if rule.advice else []),
+            *(explains if rule.explains else []),
+        ]
+    )

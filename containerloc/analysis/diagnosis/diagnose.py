@@ -52,7 +52,7 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     of_slices = [found.pop(rule) for rule in SLICE_RULES]
     return findings(
         [*first, *audited, *of_all, *of_slices, *of_some, *found.values()],
-        otherwise=f"Nothing stands out in {in_words(len(evidence.labels), 'label')} of "
+        if_none=f"Nothing stands out in {in_words(len(evidence.labels), 'label')} of "
         f"{in_words(len(evidence.images), 'image')}.",
     )
 
@@ -62,7 +62,7 @@ def diagnose_threshold(evidence: Evidence) -> tuple[Finding, ...]:
     above, up_to = evidence.plateau
     return findings(
         [rule(evidence) for rule in THRESHOLD_RULES],
-        otherwise=f"The threshold in use, {evidence.settings.in_use:g}, lies on the plateau: no "
+        if_none=f"The threshold in use, {evidence.settings.in_use:g}, lies on the plateau: no "
         f"other makes fewer mistakes (above {above:.3g}, up to {up_to:.3g}).",
     )
 

@@ -17,7 +17,7 @@ def label_findings(
     """Findings of notebook 05: each kind of fault with its files, and what is beyond structure."""
     rows = [_of_code(str(code), rows) for code, rows in problems.groupby("code", sort=False)]
     nothing = f"No fault in {in_words(n_labels, 'label')} of {in_words(n_images, 'image')}."
-    return findings([*rows, *beyond], otherwise=nothing)
+    return findings([*rows, *beyond], if_none=nothing)
 
 
 def _of_code(code: str, rows: pd.DataFrame) -> Finding:

@@ -134,11 +134,11 @@ def audit_findings(
         chosen_by_boxes(results),
     ]
     best = best_epochs(results)[0]
-    otherwise = (
+    if_none = (
         f"What was asked for is what ran: {in_words(len(results), 'epoch')}, the best of them "
         f"epoch {best}."
     )
-    return findings(rules, otherwise=otherwise)
+    return findings(rules, if_none=if_none)
 
 
 def training_numbers(results: pd.DataFrame) -> pd.DataFrame:
