@@ -3,7 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -11,6 +11,10 @@ from typer.core import TyperGroup
 import containerloc
 from containerloc.cli.labels import app as labels_app
 from containerloc.errors import ContainerlocError
+from containerloc.run.files.log import show_log
+
+if TYPE_CHECKING:
+    from containerloc.experiment.experiment import Experiment
 
 
 class _Verbs(TyperGroup):
@@ -71,6 +75,7 @@ def main() -> None:
 def _options(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
+    show_log()
     if version:
         typer.echo(f"containerloc {containerloc.__version__}")
         raise typer.Exit
@@ -99,15 +104,12 @@ def run(
     from containerloc.run.execute.plan import Request
     from containerloc.run.execute.runner import run_experiments
     from containerloc.run.files import tracking
+    from containerloc.run.prepare.inputs import Selection
 
     request = Request(
         tuple(experiments),
+        Selection(split, data, out, weights, predictions),
         only=tuple(only.replace(",", " ").split()),
-        split=split,
-        weights=weights,
-        data=data,
-        predictions=predictions,
-        out=out,
         jobs=jobs,
         resume=resume,
         parameters=overview.parsed_parameters(parameter or []),
@@ -211,13 +213,12 @@ def predict(
     trust_weights: Trust = False,
 ) -> None:
     """Predict a split and store it, unless the same is stored already."""
-    from containerloc.run.prepare.inputs import open_inputs
+    from containerloc.run.prepare.inputs import Selection, open_inputs
     from containerloc.run.prepare.predictions import Prediction
 
     how = Prediction(device=device, batch=batch, trust_weights=trust_weights)
-    inputs = open_inputs(
-        _path(experiment), split=split, weights=weights, data=data, out=out, prediction=how
-    )
+    selection = Selection(split, data, out, weights)
+    inputs = open_inputs(_load(experiment), selection, prediction=how)
     typer.echo(inputs.artifacts.predictions(split))
 
 
@@ -298,14 +299,15 @@ def train(
     jobs: Annotated[int, typer.Option(min=1, help="Processes that draw fresh images.")] = 1,
 ) -> None:
     """Train an experiment."""
-    from containerloc.run.execute import training
+    from containerloc.run.prepare.training import trainer_text
+    from containerloc.run.prepare.weights import Compute, train_experiment
 
-    file = _path(experiment)
+    loaded = _load(experiment)
     if dry_run:
-        typer.echo(training.trainer_text(file, data=data))
+        typer.echo(trainer_text(loaded, data=data))
         return
-    compute = training.Compute(device=device, bfloat16=bfloat16, jobs=jobs)
-    typer.echo(training.train_experiment(file, resume=resume, data=data, out=out, compute=compute))
+    compute = Compute(device=device, bfloat16=bfloat16, jobs=jobs)
+    typer.echo(train_experiment(loaded, resume=resume, data=data, out=out, compute=compute))
 
 
 @app.command()
@@ -319,7 +321,7 @@ def audit(
     from containerloc.run.commands.audit import audit_text, differences_table
     from containerloc.run.prepare.training import open_training
 
-    training = open_training(_path(experiment), out=out, args=args, results=results)
+    training = open_training(_load(experiment), out=out, args=args, results=results)
     typer.echo(audit_text(training))
     if (table := differences_table(training)) is not None:
         _print(table)
@@ -339,20 +341,18 @@ def diagnose(
 ) -> None:
     """What is wrong, why, and what to do next; exit code 1 where it is serious, for CI."""
     from containerloc.run.commands.diagnose import diagnosis_text, failed
-    from containerloc.run.prepare.evidence import diagnose_experiment
+    from containerloc.run.prepare.session import Run, Selection
 
-    found = diagnose_experiment(
-        _path(experiment),
-        attributes=attributes,
-        split=split,
-        weights=weights,
-        data=data,
-        predictions=predictions,
-        out=out,
-        confidence=confidence,
-    )
+    selection = Selection(split, data, out, weights, predictions, confidence)
+    found = Run(_load(experiment), selection, attributes).findings()
     typer.echo(diagnosis_text(found))
     raise typer.Exit(int(failed(found, fail_on.value)))
+
+
+def _load(name: str) -> "Experiment":
+    from containerloc.experiment.experiment import load_experiment
+
+    return load_experiment(_path(name))
 
 
 def _path(name: str) -> Path:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
 
@@ -64,12 +65,21 @@ def told(findings: Sequence[Finding], *, most_images: int = 8) -> "Markdown":
     return Markdown(text)  # type: ignore[no-untyped-call]
 
 
-def steps(advice: Sequence[str]) -> "Markdown":
-    """What to do, as a numbered list for a notebook; says so where there is nothing."""
+def steps(findings: Sequence[Finding]) -> "Markdown":
+    """What to do about the findings, as a numbered list for a notebook."""
     from IPython.display import Markdown
 
-    text = "\n".join(f"{number}. {step}" for number, step in enumerate(advice, start=1))
+    text = "\n".join(
+        f"{number}. {step}" for number, step in enumerate(next_steps(findings), start=1)
+    )
     return Markdown(text or "Nothing: no finding asks for it.")  # type: ignore[no-untyped-call]
+
+
+def table_or_sentence(table: pd.DataFrame, if_empty: str) -> "pd.DataFrame | Markdown":
+    """The table, or the sentence in its place where it has no row."""
+    from IPython.display import Markdown
+
+    return Markdown(if_empty) if table.empty else table  # type: ignore[no-untyped-call]
 
 
 def _item(finding: Finding, most_images: int) -> str:

@@ -18,6 +18,11 @@ DATA_YAML = "train: images/train\nval: images/val\nkpt_shape: [4, 3]\nnames: {0:
 Write = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def _log_everything(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "containerloc")
+
+
 @pytest.fixture
 def write_notebook(tmp_path: Path) -> Write:
     """Writes a notebook of the project: parameters it declares, then cells of code."""

@@ -1,6 +1,6 @@
 """Every rule, in the order in which their findings are read, and what they find together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from containerloc.analysis.diagnosis.evidence import Evidence
@@ -67,6 +67,6 @@ def diagnose_threshold(evidence: Evidence) -> tuple[Finding, ...]:
     )
 
 
-def next_steps(found: tuple[Finding, ...]) -> tuple[str, ...]:
+def next_steps(found: Sequence[Finding]) -> tuple[str, ...]:
     """What to do about findings, in their order, each once; of what is only information nothing."""
     return tuple(dict.fromkeys(f.advice for f in found if f.advice and f.severity != "info"))

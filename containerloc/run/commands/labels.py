@@ -17,7 +17,8 @@ from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.errors import DataError, UsageError
-from containerloc.run.prepare.inputs import open_inputs
+from containerloc.experiment.experiment import load_experiment
+from containerloc.run.prepare.inputs import Selection, open_inputs
 from containerloc.run.prepare.label_faults import Checked, check_split
 from containerloc.run.prepare.suspects import Suspected, _predictions, read_corrected
 
@@ -124,7 +125,7 @@ def suspect_text(found: Suspected) -> str:
 
 def correction_text(experiment: Path, path: Path, *, split: str, data: str = "") -> str:
     """What a correction changed, and the error of the experiment's model against both, as text."""
-    run = open_inputs(experiment, split=split, data=data)
+    run = open_inputs(load_experiment(experiment), Selection(split=split, data=data))
     before, after = run.labels.table, read_corrected(path, run)
     changed = corrections(before, after)
     error = error_before_and_after(before, after, _predictions(run), confidence=run.confidence)

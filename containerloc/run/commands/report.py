@@ -1,5 +1,6 @@
 """`report.md` and `report.html` beside what a run or a comparison left."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,12 @@ from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, read_json
-from containerloc.run.prepare.predictions import say
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import Left, experiment_report
 from containerloc.show.report.parts import Report
 from containerloc.show.report.render import as_html, as_markdown
+
+_log = logging.getLogger(__name__)
 
 NAMES: Final = ("report.md", "report.html")
 _FILES: Final = {
@@ -76,7 +78,9 @@ def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
         try:
             written.append(write_report(outcome.experiment, outcome.artifacts)[1])
         except Exception as error:
-            say(f"{outcome.experiment.name}: report left out: {type(error).__name__}: {error}")
+            _log.warning(
+                f"{outcome.experiment.name}: report left out: {type(error).__name__}: {error}"
+            )
     return tuple(written)
 
 

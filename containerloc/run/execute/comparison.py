@@ -1,5 +1,6 @@
 """`containerloc compare`: notebook 08 for several experiments, and the table that it prints."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,10 +22,11 @@ from containerloc.run.execute.notebooks import (
     parameters_for,
 )
 from containerloc.run.files import record
-from containerloc.run.files.artifacts import read_json, remove_leftovers, sole_run
+from containerloc.run.files.artifacts import lock_run, read_json, remove_leftovers
 from containerloc.run.prepare.comparison import Comparison, open_comparison
 from containerloc.run.prepare.inputs import described
-from containerloc.run.prepare.predictions import say
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def refuse_missed_in(comparison: Comparison) -> None:
 
 def _execute(comparison: Comparison, notebook: Notebook, parameters: Mapping[str, Any]) -> None:
     where, workers = comparison.artifacts, Workers()
-    with sole_run(where):
+    with lock_run(where):
         remove_leftovers(where)
         headers = {name: described(each, None) for name, each in comparison.inputs.items()}
         record.begin(where, {"experiments": headers}, [notebook.name])
@@ -145,7 +147,7 @@ def _execute(comparison: Comparison, notebook: Notebook, parameters: Mapping[str
                 "html_error": done.html_error,
             },
         )
-    say(f"{notebook.name}: {status} ({done.seconds:.1f} s)")
+    _log.info(f"{notebook.name}: {status} ({done.seconds:.1f} s)")
     if done.error:
         where.comparison.unlink(missing_ok=True)  # of an earlier run
         raise NotebookError(f"{where.notebooks / notebook.path.name}: {done.error}")

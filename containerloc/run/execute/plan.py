@@ -7,28 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from containerloc.errors import UsageError
-from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
-from containerloc.run.prepare.predictions import find_weights
+from containerloc.run.prepare.inputs import Selection
+from containerloc.run.prepare.weights import find_weights
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a run; empty text stands for the experiment's own choice.
+    """What is asked of a run.
 
     `only` holds numbers of notebooks, `parameters` further notebook parameters, `jobs` how many
     notebooks run at a time.
     """
 
     experiments: tuple[str, ...]
+    selection: Selection
     only: tuple[str, ...] = ()
-    split: str = "val"
-    weights: str = ""
-    data: str = ""
-    predictions: str = ""
-    out: str = ""
     jobs: int = 1
     resume: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -69,14 +65,15 @@ def plans_of(request: Request) -> tuple[Plan, ...]:
     files = list(
         dict.fromkeys(find_experiment(name, Path.cwd()).resolve() for name in request.experiments)
     )
-    if len(files) > 1 and (request.weights or request.predictions):
+    chosen = request.selection
+    if len(files) > 1 and (chosen.weights or chosen.predictions):
         raise UsageError(
             f"weights or predictions belong to one experiment; {len(files)} were asked for"
         )
     if not COMPARISON.keys().isdisjoint(number.zfill(2) for number in request.only):
         raise UsageError("notebook 08 takes several experiments: containerloc compare A B")
-    if request.predictions and not Path(request.predictions).is_file():
-        raise UsageError(f"no such file of predictions: {request.predictions}")
+    if chosen.predictions and not Path(chosen.predictions).is_file():
+        raise UsageError(f"no such file of predictions: {chosen.predictions}")
     plans = tuple(_plan(load_experiment(file), request) for file in files)
     for one, other in combinations(plans, 2):
         if one.artifacts == other.artifacts:
@@ -89,32 +86,24 @@ def plans_of(request: Request) -> tuple[Plan, ...]:
 
 
 def _plan(experiment: Experiment, request: Request) -> Plan:
-    standard = {
-        "EXPERIMENT": str(experiment.path),
-        "SPLIT": request.split,
-        # `synthetic` and `synthetic-exact` are words, not paths
-        "DATA": request.data if request.data in EMBEDDED else _absolute(request.data),
-        "OUT": _absolute(request.out),
-        "WEIGHTS": _absolute(request.weights),
-        "PREDICTIONS": _absolute(request.predictions),
-    }
+    chosen = request.selection.absolute()
+    standard = {"EXPERIMENT": str(experiment.path)}
+    for name in ("split", "data", "out", "weights", "predictions"):
+        standard[name.upper()] = getattr(chosen, name)
     tasks = tuple(
         Task(notebook, parameters_for(notebook, standard, request.parameters))
         for notebook in find_notebooks(experiment.root, request.only)
     )
-    return Plan(experiment, artifacts_of(experiment, request.out, request.data), tasks)
-
-
-def _absolute(path: str) -> str:
-    return str(Path(path).resolve()) if path else ""
+    return Plan(experiment, artifacts_of(experiment, chosen.out, chosen.data), tasks)
 
 
 def missing_weights(plan: Plan, request: Request) -> str:
     """Why the experiment has nothing to predict with; empty when it has, or need not."""
-    if request.predictions or not plan.needs_predictions:
+    chosen = request.selection
+    if chosen.predictions or not plan.needs_predictions:
         return ""
     try:
-        find_weights(plan.experiment, request.out, request.weights)
+        find_weights(plan.experiment, chosen.out, chosen.weights)
     except UsageError as error:
         return str(error)
     return ""

@@ -1,5 +1,6 @@
 """Runs the notebooks of one or several experiments, and loses nothing when one of them fails."""
 
+import logging
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,9 +15,10 @@ from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.notebooks import Workers, fingerprint
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
 from containerloc.run.files import record
-from containerloc.run.files.artifacts import Artifacts, remove_leftovers, sole_run
-from containerloc.run.prepare.inputs import Inputs, described, open_inputs, open_labels
-from containerloc.run.prepare.predictions import say
+from containerloc.run.files.artifacts import Artifacts, lock_run, remove_leftovers
+from containerloc.run.prepare.inputs import Inputs, described, label_inputs, open_inputs
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
         begun: list[Begun] = []
         for plan, why in zip(plans, missing, strict=True):
             if why:
-                say(f"skipped: {why}")
+                _log.warning(f"skipped: {why}")
                 begun.append(Outcome(plan.experiment, plan.artifacts, {}, why))
             else:
                 begun.append(_begin(plan, request, stack=stack, submit=submit))
@@ -74,7 +76,7 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
 def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun:
     """Predict, write what is about to run, and hand the notebooks over: name -> its status."""
     try:
-        stack.enter_context(sole_run(plan.artifacts))
+        stack.enter_context(lock_run(plan.artifacts))
         remove_leftovers(plan.artifacts)
         header = described(*_inputs(plan, request))
         prints = {task.notebook.name: _fingerprint(task, header) for task in plan.tasks}
@@ -87,7 +89,7 @@ def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) ->
     except Exception as error:  # the next experiment may be sound
         return _failed(plan, error)
     for name in sorted(kept):
-        say(f"{plan.experiment.name}: {name}: ok before, kept")
+        _log.info(f"{plan.experiment.name}: {name}: ok before, kept")
     return {
         task.notebook.name: "kept"
         if task.notebook.name in kept
@@ -98,19 +100,12 @@ def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) ->
 
 def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
     """What the notebooks will open, prepared once, and the file of the predictions."""
-    path, split, data, out = plan.experiment.path, request.split, request.data, request.out
+    chosen = request.selection
     if not plan.needs_predictions:
-        return open_labels(path, split=split, data=data, out=out), None
-    inputs = open_inputs(
-        path,
-        split=split,
-        data=data,
-        out=out,
-        weights=request.weights,
-        predictions=request.predictions,
-    )
-    given = Path(request.predictions).resolve() if request.predictions else None
-    return inputs, given or plan.artifacts.predictions(split)
+        return label_inputs(plan.experiment, chosen), None
+    given = Path(chosen.predictions).resolve() if chosen.predictions else None
+    stored = plan.artifacts.predictions(chosen.split)
+    return open_inputs(plan.experiment, chosen), given or stored
 
 
 def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
@@ -148,9 +143,9 @@ def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
             "html_error": done.html_error,
         },
     )
-    say(f"{plan.experiment.name}: {name}: {status} ({done.seconds:.1f} s)")
+    _log.info(f"{plan.experiment.name}: {name}: {status} ({done.seconds:.1f} s)")
     for problem in filter(None, (done.error, done.html_error)):
-        say(f"    {problem}")
+        _log.error(f"    {problem}")
     return status
 
 
@@ -171,7 +166,7 @@ def _finish(plan: Plan, begun: Begun) -> Outcome:
 
 def _failed(plan: Plan, error: Exception) -> Outcome:
     if not isinstance(error, ContainerlocError):  # not foreseen: show where it comes from
-        say("".join(traceback.format_exception(error)).rstrip())
-    say(f"error: {plan.experiment.name}: {error}")
+        _log.error("".join(traceback.format_exception(error)).rstrip())
+    _log.error(f"error: {plan.experiment.name}: {error}")
     code = error.exit_code if isinstance(error, ContainerlocError) else 1
     return Outcome(plan.experiment, plan.artifacts, {}, str(error), code)

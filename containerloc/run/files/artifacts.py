@@ -186,7 +186,7 @@ def save_figure(figure: "Figure", path: Path) -> None:
         )
 
 
-def sole_run(artifacts: Artifacts) -> AbstractContextManager[None]:
+def lock_run(artifacts: Artifacts) -> AbstractContextManager[None]:
     """Keep other runs out of the folder; a run that dies lets go of it.
 
     Raises
@@ -194,16 +194,16 @@ def sole_run(artifacts: Artifacts) -> AbstractContextManager[None]:
     UsageError
         When another run is at work there.
     """
-    return sole(artifacts.folder / ".sole-run.lock", "run")
+    return exclusive(artifacts.folder / ".run.lock", "run")
 
 
-def sole_training(artifacts: Artifacts) -> AbstractContextManager[None]:
-    """Keep other trainings out of the folder, as `sole_run` does runs; a run may train."""
-    return sole(artifacts.folder / ".sole-training.lock", "training")
+def lock_training(artifacts: Artifacts) -> AbstractContextManager[None]:
+    """Keep other trainings out of the folder, as `lock_run` does runs; a run may train."""
+    return exclusive(artifacts.folder / ".training.lock", "training")
 
 
 @contextmanager
-def sole(lock: Path, work: str) -> Iterator[None]:
+def exclusive(lock: Path, work: str) -> Iterator[None]:
     """Hold the lock file meanwhile; UsageError when another process does, which is at `work`."""
     from filelock import FileLock, Timeout
 
@@ -217,7 +217,7 @@ def sole(lock: Path, work: str) -> Iterator[None]:
 
 
 def remove_leftovers(artifacts: Artifacts) -> None:
-    """Delete temporary files of runs that were killed; to be called inside `sole_run`."""
+    """Delete temporary files of runs that were killed; to be called inside `lock_run`."""
     for path in artifacts.folder.rglob(".*"):
         if path.is_file() and _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

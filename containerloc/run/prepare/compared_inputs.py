@@ -10,8 +10,8 @@ from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.prepare.inputs import Inputs, open_inputs, open_labels
-from containerloc.run.prepare.predictions import find_weights
+from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
+from containerloc.run.prepare.weights import find_weights
 
 
 def _files(name: Path | str) -> list[Path]:
@@ -52,16 +52,17 @@ def in_order(experiments: Sequence[Path | str], reference: str) -> list[Path]:
 
 def opened(experiment: Experiment, *, split: str, data: str, out: str) -> Inputs:
     """Its labels and predictions; stored ones need no weights, and damaged ones are refused."""
+    selection = Selection(split=split, data=data, out=out)
     stored = artifacts_of(experiment, out).predictions(split)
     if stored.is_file():
         found = read_predictions(stored)
         try:
             find_weights(experiment, out)
         except UsageError:  # run elsewhere, and only the predictions were brought home
-            inputs = open_labels(experiment.path, split=split, data=data, out=out)
+            inputs = label_inputs(experiment, selection)
             return replace(inputs, predictions=join_to_labels(found, inputs.labels))
     try:
-        return open_inputs(experiment.path, split=split, data=data, out=out)
+        return open_inputs(experiment, selection)
     except UsageError as error:
         if stored.is_file():
             raise

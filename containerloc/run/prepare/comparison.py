@@ -14,7 +14,6 @@ from containerloc.analysis.comparison.differences import own_numbers
 from containerloc.analysis.comparison.findings import Compared
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.data.joining import not_shared, predictions_on, without_images
-from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.experiment.yaml_reading import nearest
@@ -30,7 +29,7 @@ from containerloc.run.files.artifacts import (
 from containerloc.run.prepare.compared_inputs import in_order, opened, refuse_different
 from containerloc.run.prepare.evidence import evidence_of, surroundings
 from containerloc.run.prepare.inputs import Inputs
-from containerloc.run.prepare.training import Training, training_behind
+from containerloc.run.prepare.training import Training, training_of_weights
 
 if TYPE_CHECKING:
     pass
@@ -172,10 +171,8 @@ def open_comparison(
         for name, each in found.items()
         if each.predictions is not None
     }
-    trainings = {name: training_behind(each.path, out=out) for name, each in loaded.items()}
-    around = surroundings(
-        next(iter(inputs.values())), hash_photos(labels.images), attributes=attributes
-    )
+    trainings = {name: training_of_weights(each, out=out) for name, each in loaded.items()}
+    around = surroundings(next(iter(inputs.values())), attributes=attributes)
     runs = {name: evidence_of(each, trainings[name], around) for name, each in inputs.items()}
     where = comparison_artifacts(list(loaded.values()), out=out, data=data)
     return Comparison(inputs, trainings, runs, where, left_out)

@@ -1,5 +1,6 @@
 """The embedded data set, built where and when it is asked for."""
 
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
 from containerloc.experiment.experiment import Experiment
-from containerloc.run.prepare.predictions import say
+
+_log = logging.getLogger(__name__)
 
 
 def prepared_data(experiment: Experiment, data: str = "") -> Path:
@@ -62,6 +64,6 @@ def draw(
     planted = (*noise, *map(parsed_fault, faults))
     new = not folder.exists()
     if new:
-        say(f"data: drawing the embedded data set in {folder}, once")
+        _log.info(f"data: drawing the embedded data set in {folder}, once")
     jobs = jobs or os.cpu_count() or 1
     return build_dataset(folder, wanted, faults=planted, jobs=jobs, progress=new)

@@ -1,5 +1,6 @@
-"""From a run to its findings: what the rules look at, and what `containerloc diagnose` prints."""
+"""From a run's inputs to the evidence that the rules look at."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,22 +9,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings, Surroundings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.data.attributes import attributes_of
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
-from containerloc.data.photo_hashes import PhotoHashes, hash_photos
+from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.photo_statistics import photo_statistics
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import Experiment
-from containerloc.finding import Finding
 from containerloc.run.prepare.dataset import prepared_data
-from containerloc.run.prepare.inputs import Inputs, open_inputs
-from containerloc.run.prepare.predictions import say
-from containerloc.run.prepare.training import Training, training_behind
+from containerloc.run.prepare.inputs import Inputs
+from containerloc.run.prepare.training import Training
+
+_log = logging.getLogger(__name__)
 
 _SETTINGS = ("iou", "imgsz", "second_pass")
 
@@ -33,12 +33,11 @@ def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence
 
     `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
     """
-    hashes = hash_photos(run.labels.images)
-    around = surroundings(run, hashes, attributes=attributes)
-    return evidence_of(run, training, replace(around, leaks=_leaks(run, hashes)))
+    around = surroundings(run, attributes=attributes)
+    return evidence_of(run, training, replace(around, leaks=_leaks(run)))
 
 
-def surroundings(run: Inputs, hashes: PhotoHashes, *, attributes: str = "") -> Surroundings:
+def surroundings(run: Inputs, *, attributes: str = "") -> Surroundings:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
     geometry = structural_faults(labels, images)
@@ -51,22 +50,13 @@ def surroundings(run: Inputs, hashes: PhotoHashes, *, attributes: str = "") -> S
         photos=photo_statistics(labels, images),
         attributes=known.table,
         faults=pd.concat([run.labels.problems, geometry], ignore_index=True),
-        groups=groups_of(near_duplicates(hashes), images["image"]),
+        groups=groups_of(near_duplicates(run.photo_hashes), images["image"]),
     )
 
 
 def gather_thresholds(run: Inputs, training: Training) -> Evidence:
     """What the rules on thresholds look at; no photo is opened."""
     return evidence_of(run, training, Surroundings())
-
-
-def diagnose_experiment(
-    experiment: Path, *, attributes: str = "", out: str = "", weights: str = "", **inputs: Any
-) -> tuple[Finding, ...]:
-    """The findings of an experiment; `inputs` as for `open_inputs`."""
-    run = open_inputs(experiment, out=out, weights=weights, **inputs)
-    training = training_behind(experiment, out=out, weights=weights)
-    return diagnose(gather(run, training, attributes=attributes))
 
 
 def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Evidence:
@@ -106,7 +96,7 @@ def _otherwise(experiment: Experiment, made_by: Mapping[str, Any]) -> pd.DataFra
     return pd.DataFrame(rows, columns=["setting", "asked", "used"])
 
 
-def _leaks(run: Inputs, hashes: PhotoHashes) -> pd.DataFrame:
+def _leaks(run: Inputs) -> pd.DataFrame:
     """Images of the split with a near-duplicate among those that the experiment trains on."""
     none = pd.DataFrame(columns=["image_a", "image_b"])
     experiment = run.experiment
@@ -116,6 +106,6 @@ def _leaks(run: Inputs, hashes: PhotoHashes) -> pd.DataFrame:
         own = read_dataset(prepared_data(experiment))
         trained_on = read_labels(own, "train").images
     except DataError as error:
-        say(f"leaks not looked for, training images unknown: {error}")
+        _log.warning(f"leaks not looked for, training images unknown: {error}")
         return none
-    return near_duplicates(hashes, hash_photos(trained_on))
+    return near_duplicates(run.photo_hashes, hash_photos(trained_on))

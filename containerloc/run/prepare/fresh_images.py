@@ -1,6 +1,7 @@
 """Fresh images for a training: drawn by processes beside the trainer for as long as it runs."""
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from containerloc.data.files import write_atomically
 from containerloc.data.paths import finished_numbers
 from containerloc.errors import DataError
 from containerloc.experiment.fresh_images import Fresh
-from containerloc.run.files.artifacts import sole
+from containerloc.run.files.artifacts import exclusive
 from containerloc.run.prepare.fresh_worker import draw, prepare, write_image
-from containerloc.run.prepare.predictions import say
+
+_log = logging.getLogger(__name__)
 
 _SPEC: Final = "spec.json"
 
@@ -47,7 +49,7 @@ def fresh_images(folder: Path, fresh: Fresh, *, jobs: int, first: int) -> Iterat
     UsageError
         When another training has images drawn into the folder.
     """
-    with sole(folder.parent / f".{folder.name}.lock", "training"):
+    with exclusive(folder.parent / f".{folder.name}.lock", "training"):
         first = _cleared(folder, fresh, first)
         context = get_context("spawn")
         work = (folder, fresh, first, context.Value("q", 0))
@@ -55,7 +57,9 @@ def fresh_images(folder: Path, fresh: Fresh, *, jobs: int, first: int) -> Iterat
         for process in processes:
             process.start()
         try:
-            say(f"data: drawing {fresh.images} images to begin with in {folder}, {jobs} at a time")
+            _log.info(
+                f"data: drawing {fresh.images} images to begin with in {folder}, {jobs} at a time"
+            )
             _wait_until_full(folder, fresh, processes)
             yield folder / "data.yaml"
         finally:

@@ -1,8 +1,10 @@
 """What a notebook starts from: experiment, labels and predictions, found, made or refused."""
 
+import logging
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -13,15 +15,69 @@ from containerloc.data.dataset import read_dataset
 from containerloc.data.files import sha256_of
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels, read_labels
+from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.data.predictions import Predictions, read_predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment, load_experiment, resolved
+from containerloc.experiment.embedded import EMBEDDED
+from containerloc.experiment.experiment import Experiment, resolved
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.record import from_root, git_commit
 from containerloc.run.prepare.dataset import prepared_data
-from containerloc.run.prepare.predictions import Prediction, find_weights, say, stored_or_made
+from containerloc.run.prepare.predictions import Prediction, stored_or_made
+from containerloc.run.prepare.weights import find_weights
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is judged: a split of some data, by some model, at some threshold.
+
+    An empty text, and a confidence of 0, stand for the experiment's own choice.
+
+    Parameters
+    ----------
+    split
+        Which images: `train`, `val` or `test`.
+    data
+        Another data set than the experiment's: a data.yaml, its folder, `synthetic`, or
+        `synthetic-exact` for its photos with exact labels.
+    out
+        Where artifacts go, instead of `artifacts/localization` beside `experiments`.
+    weights
+        Another checkpoint than the experiment's own `train/weights/best.pt`.
+    predictions
+        A file of predictions (ours, or Ultralytics' predictions.json): no model is needed.
+    confidence
+        The threshold to judge at.
+    """
+
+    split: str = "val"
+    data: str = ""
+    out: str = ""
+    weights: str = ""
+    predictions: str = ""
+    confidence: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if self.confidence and not CONFIDENCE_FLOOR <= self.confidence <= 1:
+            raise UsageError(f"confidence {self.confidence}: must lie in [{CONFIDENCE_FLOOR}, 1]")
+        if self.weights and self.predictions:
+            raise UsageError("weights and predictions are both given: which one is meant?")
+
+    def absolute(self) -> "Selection":
+        """The same with absolute paths, for a process that runs in another folder."""
+        data = self.data if self.data in EMBEDDED else _absolute(self.data)
+        out, weights = _absolute(self.out), _absolute(self.weights)
+        predictions = _absolute(self.predictions)
+        return replace(self, data=data, out=out, weights=weights, predictions=predictions)
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).resolve()) if path else ""
 
 
 @dataclass(frozen=True)
@@ -36,76 +92,52 @@ class Inputs:
     predictions: Predictions | None
     confidence: float
 
+    @cached_property
+    def photo_hashes(self) -> PhotoHashes:
+        """Hashes of the split's photos, by which copies of them are found."""
+        return hash_photos(self.labels.images)
 
-def open_labels(experiment: Path | str, *, split: str, data: str = "", out: str = "") -> Inputs:
-    """The labels of a split of an experiment's data.
 
-    Parameters
-    ----------
-    experiment
-        Its YAML file.
-    data
-        Another data set than the experiment's: a data.yaml, its folder, `synthetic`, or
-        `synthetic-exact` for its photos with exact labels.
-    out
-        Where artifacts go, instead of `artifacts/localization` beside `experiments`.
-    """
-    loaded = load_experiment(experiment)
-    data_yaml = prepared_data(loaded, data)
-    labels = read_labels(read_dataset(data_yaml), split)
+def label_inputs(experiment: Experiment, selection: Selection) -> Inputs:
+    """The labels of a split of an experiment's data, without predictions."""
+    data_yaml = prepared_data(experiment, selection.data)
     return Inputs(
-        loaded, artifacts_of(loaded, out, data), split, data_yaml, labels, None, loaded.predict.conf
+        experiment,
+        artifacts_of(experiment, selection.out, selection.data),
+        selection.split,
+        data_yaml,
+        labels=read_labels(read_dataset(data_yaml), selection.split),
+        predictions=None,
+        confidence=selection.confidence or experiment.predict.conf,
     )
 
 
 def open_inputs(
-    experiment: Path | str,
+    experiment: Experiment,
+    selection: Selection,
     *,
-    split: str,
-    data: str = "",
-    weights: str = "",
-    predictions: str = "",
-    confidence: float = 0.0,
-    out: str = "",
     prediction: Prediction = Prediction(),  # noqa: B008 - frozen
 ) -> Inputs:
     """The labels of a split and what a model predicts on it.
 
     Stored predictions are read when they were made by the same weights, on the same images, with
-    the same settings; else they are made, and stored. A line on stderr says which.
-
-    Parameters
-    ----------
-    experiment, split, data, out
-        As for `open_labels`.
-    weights
-        Another checkpoint than the experiment's own `train/weights/best.pt`.
-    predictions
-        A file of predictions (ours, or Ultralytics' predictions.json): no model is needed.
-    confidence
-        The threshold to judge at; 0 stands for the experiment's `predict.conf`.
+    the same settings; else they are made, and stored. The log says which.
     """
-    if confidence and not CONFIDENCE_FLOOR <= confidence <= 1:
-        raise UsageError(f"confidence {confidence}: must lie in [{CONFIDENCE_FLOOR}, 1]")
-    if weights and predictions:
-        raise UsageError("weights and predictions are both given: which one is meant?")
-    inputs = open_labels(experiment, split=split, data=data, out=out)
-    if predictions:
-        found = read_predictions(Path(predictions))
-        say(f"predictions: read from {predictions} ({len(found.images)} images)")
+    inputs = label_inputs(experiment, selection)
+    if selection.predictions:
+        predictions = read_predictions(Path(selection.predictions))
+        n_images = len(predictions.images)
+        _log.info(f"predictions: read from {selection.predictions} ({n_images} images)")
     else:
-        found = stored_or_made(
-            inputs.artifacts.predictions(split),
-            find_weights(inputs.experiment, out, weights),
+        predictions = stored_or_made(
+            inputs.artifacts.predictions(selection.split),
+            find_weights(experiment, selection.out, selection.weights),
             inputs.labels,
-            settings=inputs.experiment.predict,
+            settings=experiment.predict,
             how=prediction,
         )
-    labels = _without_unread(inputs.labels, found)
-    joined = join_to_labels(found, labels)
-    return replace(
-        inputs, labels=labels, predictions=joined, confidence=confidence or inputs.confidence
-    )
+    labels = _without_unread(inputs.labels, predictions)
+    return replace(inputs, labels=labels, predictions=join_to_labels(predictions, labels))
 
 
 def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
@@ -115,7 +147,7 @@ def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
     }
     if not unread:
         return labels
-    say(f"images left out, which the model's reader refused: {', '.join(sorted(unread))}")
+    _log.info(f"images left out, which the model's reader refused: {', '.join(sorted(unread))}")
     lost = labels.images[labels.images["image"].isin(list(unread))]
     problems = table_of(
         {

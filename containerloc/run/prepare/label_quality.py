@@ -1,5 +1,6 @@
 """What notebook 05 knows of labels beyond their structure: copies, models, a second reading."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,15 +23,15 @@ from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
-from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.tables import quads_of
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import find_experiment
+from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.quads import Floats, own_frame_errors
-from containerloc.run.prepare.inputs import Inputs, open_inputs
-from containerloc.run.prepare.predictions import say
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
 from containerloc.run.prepare.suspects import copies_elsewhere
+
+_log = logging.getLogger(__name__)
 
 FAR = 0.5  # in text heights: an error larger than that is of another kind than placing a corner
 
@@ -52,7 +53,7 @@ class LabelQuality:
     @cached_property
     def copies(self) -> pd.DataFrame:
         """Pairs of photos of this split that are the same, or nearly."""
-        return near_duplicates(hash_photos(self.run.labels.images))
+        return near_duplicates(self.run.photo_hashes)
 
     @cached_property
     def leaks(self) -> pd.DataFrame:
@@ -167,12 +168,13 @@ def gather_quality(
     models = []
     for experiment in (str(run.experiment.path), *others):
         path = find_experiment(experiment, run.experiment.root)
+        selection = Selection(split=run.split, data=str(run.data_yaml), out=out)
         try:
-            asked = open_inputs(path, split=run.split, data=str(run.data_yaml), out=out)
+            asked = open_inputs(load_experiment(path), selection)
         except UsageError as error:
             if experiment in others:
                 raise
-            say(f"labels alone: {error}")
+            _log.warning(f"labels alone: {error}")
             continue
         assert asked.predictions is not None
         models.append(asked.predictions.table)

@@ -1,8 +1,7 @@
 """Predictions made once: stored ones stand for new ones where they would be the same."""
 
 import hashlib
-import os
-import sys
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,11 +13,11 @@ import pandas as pd
 from containerloc.data.files import sha256_of
 from containerloc.data.labels import Labels
 from containerloc.data.predictions import Predictions, read_predictions, write_predictions
-from containerloc.errors import ContainerlocError, UsageError
-from containerloc.experiment.experiment import Experiment
+from containerloc.errors import ContainerlocError
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model import inference
-from containerloc.run.files.artifacts import artifacts_of
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,30 +27,6 @@ class Prediction:
     device: str = "auto"
     batch: int = 8
     trust_weights: bool = False
-
-
-def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Path:
-    """The checkpoint given, else the experiment's own; never another experiment's.
-
-    Raises
-    ------
-    UsageError
-        When the file does not exist.
-    """
-    if weights:
-        path = Path(weights).resolve()
-        if not path.is_file():
-            raise UsageError(f"no such weights: {path}")
-        return path
-    # Artifacts that go elsewhere are no reason to train again.
-    for place in (out, ""):
-        path = artifacts_of(experiment, place).weights
-        if path.is_file():
-            return path
-    raise UsageError(
-        f"{experiment.name} has no weights: {path} does not exist; train it"
-        f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"
-    )
 
 
 def stored_or_made(
@@ -66,7 +41,7 @@ def stored_or_made(
     stored = _stored(path, wanted)
     if stored is not None:
         device = stored.made_by.get("device", "unknown device")
-        say(
+        _log.info(
             f"predictions: reused ({len(stored.images)} images, made on {device} by"
             f" {weights.name} {wanted['weights_sha256'][:12]})"
         )
@@ -82,16 +57,11 @@ def stored_or_made(
     )
     made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem})
     write_predictions(made, path)
-    say(
+    _log.info(
         f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
         f" ({len(made.images)} images)"
     )
     return made
-
-
-def say(line: str) -> None:
-    """One line on stderr, where it does not mix with results."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:
@@ -100,11 +70,11 @@ def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:
     try:
         stored = read_predictions(path)
     except ContainerlocError as error:
-        say(f"predictions: the stored ones cannot be used ({error})")
+        _log.info(f"predictions: the stored ones cannot be used ({error})")
         return None
     changed = [key for key in wanted if stored.made_by.get(key) != wanted[key]]
     if changed:
-        say(f"predictions: the stored ones differ in {', '.join(changed)}")
+        _log.info(f"predictions: the stored ones differ in {', '.join(changed)}")
         return None
     return stored
 

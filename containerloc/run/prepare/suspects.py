@@ -15,7 +15,8 @@ from containerloc.data.files import write_atomically
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import DataError, UsageError
-from containerloc.run.prepare.inputs import Inputs, open_inputs
+from containerloc.experiment.experiment import load_experiment
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
 from containerloc.run.prepare.label_faults import check_split
 
 FILES = ("suspects.csv", "suspects.cvat.xml", "suspects.coco.json")
@@ -42,7 +43,8 @@ def suspected_labels(
     """
     if not experiments:
         raise UsageError("no experiment is named whose models are to be asked")
-    runs = [open_inputs(each, split=split, data=data, out=out) for each in experiments]
+    selection = Selection(split=split, data=data, out=out)
+    runs = [open_inputs(load_experiment(each), selection) for each in experiments]
     first = runs[0]
     models = tuple(_predictions(run) for run in runs)
     table = suspects(
@@ -63,7 +65,7 @@ def _predictions(run: Inputs) -> pd.DataFrame:
 
 def copies_elsewhere(run: Inputs) -> pd.DataFrame:
     """Photos of the split that another split has, too: `image_a` here, `image_b` with its split."""
-    dataset, here = read_dataset(run.data_yaml), hash_photos(run.labels.images)
+    dataset, here = read_dataset(run.data_yaml), run.photo_hashes
     found = []
     for split in dataset.splits:
         # A data set with one set of photos names it as training and validation.

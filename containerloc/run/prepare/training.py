@@ -1,28 +1,38 @@
 """What notebook 04 looks at: what will be trained, on what, and how it went."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import yaml
 
-from containerloc.analysis.training.audit import argument_differences, audit_findings
-from containerloc.analysis.training.rates import learning_rates
+from containerloc.analysis.training.audit import (
+    argument_differences,
+    audit_findings,
+    training_numbers,
+)
+from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.ultralytics_run import read_arguments, read_results, ultralytics_defaults
 from containerloc.errors import DataError
-from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.fresh_images import Fresh
 from containerloc.experiment.schedule import Schedule
 from containerloc.finding import Finding
 from containerloc.model.training import trainer_arguments
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.results import save_results
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.fresh_images import drawn_sample
-from containerloc.run.prepare.predictions import say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,9 +63,25 @@ class Training:
             differences=self.differences,
         )
 
+    @property
+    def rates_off(self) -> pd.DataFrame:
+        """The epochs whose learning rate is not the one asked for."""
+        return rates_off(self.rates)
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save numbers, findings and figures of notebook 04; returns the files written."""
+        return save_results(
+            self.artifacts,
+            "04",
+            findings=self.findings(),
+            numbers=training_numbers(self.results),
+            tables={},
+            figures=figures,
+        )
+
 
 def open_training(
-    experiment: Path | str, *, out: str = "", args: str = "", results: str = ""
+    experiment: Experiment, *, out: str = "", args: str = "", results: str = ""
 ) -> Training:
     """How the training of an experiment went, from `train/args.yaml` and `train/results.csv`.
 
@@ -66,73 +92,76 @@ def open_training(
     DataError
         When one of them is missing or broken: nothing was trained, or no epoch was finished.
     """
-    loaded = load_experiment(experiment)
-    artifacts = artifacts_of(loaded, out)
+    artifacts = artifacts_of(experiment, out)
     files = [
         Path(given) if given else artifacts.train / name
         for given, name in ((args, "args.yaml"), (results, "results.csv"))
     ]
     for file in files:
         if not file.is_file():
-            raise DataError(f"{loaded.name} has no training to look at: {file} does not exist")
+            raise DataError(f"{experiment.name} has no training to look at: {file} does not exist")
     ran, epochs = read_arguments(files[0]), read_results(files[1])
-    asked = trainer_arguments(loaded)
+    asked = trainer_arguments(experiment)
     return Training(
-        loaded,
+        experiment,
         artifacts,
         {**ran, **asked},
         epochs,
-        rates=learning_rates(epochs, loaded.schedule, {**ran, **asked}),
+        rates=learning_rates(epochs, experiment.schedule, {**ran, **asked}),
         differences=argument_differences(asked, ran, ultralytics_defaults()),
         ran=ran,
     )
 
 
-def training_behind(experiment: Path | str, *, out: str = "", weights: str = "") -> Training:
+def training_of_weights(experiment: Experiment, *, out: str = "", weights: str = "") -> Training:
     """The training that made an experiment's weights; without epochs where it is not kept here.
 
     It is not known either where other `weights` than the experiment's own are judged, nor where
     its files are broken: stderr says so.
     """
-    loaded = load_experiment(experiment)
     for place in () if weights else (out, ""):  # as weights are found
-        train = artifacts_of(loaded, place).train
+        train = artifacts_of(experiment, place).train
         if (train / "args.yaml").is_file() and (train / "results.csv").is_file():
             try:
                 return open_training(experiment, out=place)
             except DataError as error:  # the predictions are judged all the same
-                say(f"training left out: {error}")
+                _log.warning(f"training left out: {error}")
                 break
     nothing = argument_differences({}, {}, {})
-    return Training(loaded, artifacts_of(loaded, out), {}, pd.DataFrame(), pd.DataFrame(), nothing)
+    where, none = artifacts_of(experiment, out), pd.DataFrame()
+    return Training(experiment, where, {}, none, none, nothing)
 
 
-def trainer_table(experiment: Path | str, *, data: str = "") -> pd.DataFrame:
+def trainer_table(experiment: Experiment, *, data: str = "") -> pd.DataFrame:
     """What Ultralytics' trainer will be given, an argument a row: column `value`.
 
     And, above it, what our trainer adds: schedule and fresh images.
     """
-    loaded = load_experiment(experiment)
-    ours: dict[str, Any] = {"schedule": _written(loaded.schedule)}
-    if loaded.fresh and not data:
-        ours["fresh"] = _written(loaded.fresh)
-    given = trainer_arguments(loaded) | ({"data": data} if data else {})
-    shown = {name: _from(loaded.root, value) for name, value in {**ours, **given}.items()}
+    ours: dict[str, Any] = {"schedule": _written(experiment.schedule)}
+    if experiment.fresh and not data:
+        ours["fresh"] = _written(experiment.fresh)
+    given = trainer_arguments(experiment) | ({"data": data} if data else {})
+    shown = {name: _from(experiment.root, value) for name, value in {**ours, **given}.items()}
     return pd.DataFrame({"value": pd.Series(shown, dtype=object)}).rename_axis("argument")
 
 
+def trainer_text(experiment: Experiment, *, data: str = "") -> str:
+    """What Ultralytics' trainer would be given, in YAML; nothing is prepared or run."""
+    arguments = trainer_arguments(experiment) | ({"data": data} if data else {})
+    return yaml.safe_dump(arguments, sort_keys=False, allow_unicode=True)
+
+
 def sample_to_train_on(
-    experiment: Path | str, *, split: str = "train", data: str = "", n: int = 8
+    experiment: Experiment, *, split: str = "train", data: str = "", n: int = 8
 ) -> Labels:
     """Labels of what an experiment trains on or, with split `val`, is validated on meanwhile.
 
     Of fresh images the first n, which are drawn for this; of a data set, all.
     """
-    loaded = load_experiment(experiment)
-    if loaded.fresh is None or data:
-        return read_labels(read_dataset(prepared_data(loaded, data)), split)
-    folder = loaded.root / "data" / "fresh" / f"{loaded.name}_sample"
-    return read_labels(read_dataset(drawn_sample(folder, loaded.fresh, n=n)), split)
+    if experiment.fresh is None or data:
+        return read_labels(read_dataset(prepared_data(experiment, data)), split)
+    folder = experiment.root / "data" / "fresh" / f"{experiment.name}_sample"
+    return read_labels(read_dataset(drawn_sample(folder, experiment.fresh, n=n)), split)
 
 
 def _written(part: Schedule | Fresh) -> str:

@@ -6,6 +6,7 @@ from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.plan import Request, plans_of
+from containerloc.run.prepare.inputs import Selection
 
 
 def verdicts(write_experiment, value: float, low: float, high: float) -> pd.DataFrame:
@@ -35,4 +36,4 @@ def test_notebook_08_is_no_notebook_of_one_experiment(project) -> None:
     from containerloc.errors import UsageError
 
     with pytest.raises(UsageError, match="containerloc compare"):
-        plans_of(Request(("one",), only=("8",)))
+        plans_of(Request(("one",), Selection(), only=("8",)))

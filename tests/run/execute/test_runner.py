@@ -12,7 +12,8 @@ from containerloc.errors import UsageError
 from containerloc.run.execute.notebooks import NAMES
 from containerloc.run.execute.plan import Request
 from containerloc.run.execute.runner import Outcome, run_experiments
-from containerloc.run.files.artifacts import Artifacts, sole_run, update_metrics
+from containerloc.run.files.artifacts import Artifacts, lock_run, update_metrics
+from containerloc.run.prepare.inputs import Selection
 
 pytestmark = pytest.mark.notebook
 
@@ -27,14 +28,14 @@ def record(project: Path, name: str = "one") -> dict[str, Any]:
 
 
 def run(*experiments: str, predictions: str = "predictions.json", **more: Any) -> list[Outcome]:
-    request = Request(experiments or ("one",), predictions=predictions, **more)
+    request = Request(experiments or ("one",), Selection(predictions=predictions), **more)
     return list(run_experiments(request))
 
 
 CHECK, ANALYSIS, SWEEP = NAMES.values()
 
 
-def test_a_failed_notebook_is_kept_as_report_and_run_again(project, write_notebook, capfd):
+def test_a_failed_notebook_is_kept_as_report_and_run_again(project, write_notebook, caplog):
     write_notebook("06", "before = 1", "1 / 0", "never = 2")
     artifacts = folder(project)
     for number in ("05", "06"):
@@ -48,7 +49,7 @@ def test_a_failed_notebook_is_kept_as_report_and_run_again(project, write_notebo
     crash = nbformat.read(artifacts.notebooks / f"{ANALYSIS}.ipynb", as_version=4)
     assert "ZeroDivisionError" in str(crash.cells)
     assert len(list(artifacts.notebooks.glob("*.html"))) == 3
-    assert f"{ANALYSIS}: failed" in capfd.readouterr().err
+    assert f"{ANALYSIS}: failed" in caplog.text
     # What it wrote in an earlier run is no result of this one.
     assert set(json.loads(artifacts.metrics.read_text())) == {"of_05"}
 
@@ -97,7 +98,7 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(project):
     assert not (project / "artifacts").exists()
 
 
-def test_an_experiment_without_weights_is_skipped_and_named(project, write_experiment, capfd):
+def test_an_experiment_without_weights_is_skipped_and_named(project, write_experiment, caplog):
     with pytest.raises(UsageError, match="one has no weights"):
         run(predictions="")
     write_experiment("two")
@@ -105,16 +106,16 @@ def test_an_experiment_without_weights_is_skipped_and_named(project, write_exper
     weights.parent.mkdir(parents=True)
     weights.write_bytes(b"no checkpoint")
     skipped, stopped = run("one", "two", predictions="")
-    assert "skipped: one has no weights" in capfd.readouterr().err
+    assert "skipped: one has no weights" in caplog.text
     assert (skipped.exit_code, skipped.status) == (0, {})
     assert (stopped.exit_code, stopped.status) == (2, {})
 
 
-def test_one_experiment_with_bad_data_does_not_lose_the_other(project, write_experiment, capfd):
+def test_one_experiment_with_bad_data_does_not_lose_the_other(project, write_experiment, caplog):
     write_experiment("two", data="../nowhere/data.yaml")
     broken, sound = run("two", "one", predictions="", only=("05",))
     assert (broken.exit_code, sound.exit_code) == (3, 0)
-    assert "error: two: " in capfd.readouterr().err
+    assert "error: two: " in caplog.text
 
 
 def test_weights_and_predictions_belong_to_one_experiment(project, write_experiment):
@@ -130,7 +131,7 @@ def test_two_experiments_never_share_a_folder(project, write_experiment):
 
 
 def test_a_second_run_waits_for_nobody(project):
-    with sole_run(folder(project)):
+    with lock_run(folder(project)):
         (outcome,) = run(only=("05",))
     assert outcome.exit_code == 2
     assert "another run is at work" in outcome.error

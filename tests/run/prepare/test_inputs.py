@@ -16,7 +16,7 @@ from containerloc.experiment.experiment import load_experiment
 from containerloc.model import inference
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare import dataset as embedded
-from containerloc.run.prepare.inputs import Inputs, open_inputs, open_labels
+from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
 
 
 @pytest.fixture
@@ -36,23 +36,23 @@ def calls(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def opened(**more: Any) -> Inputs:
-    return open_inputs("experiments/one.yaml", **{"split": "val", "weights": "mine.pt", **more})
+    selection = Selection(**{"weights": "mine.pt", **more})
+    return open_inputs(load_experiment("experiments/one.yaml"), selection)
 
 
 def test_labels_alone_need_no_weights(project):
-    inputs = open_labels("experiments/one.yaml", split="train")
+    inputs = label_inputs(load_experiment("experiments/one.yaml"), Selection("train"))
     assert list(inputs.labels.images["image"]) == ["train_0.png", "train_1.png", "train_2.png"]
     assert inputs.predictions is None
     assert inputs.confidence == 0.25
 
 
-def test_the_second_time_nothing_is_predicted(calls, capfd):
+def test_the_second_time_nothing_is_predicted(calls, caplog):
     first, second = opened(), opened()
     assert len(calls) == 1
     pd.testing.assert_frame_equal(first.predictions.table, second.predictions.table)
-    said = capfd.readouterr().err
-    assert "predictions: made on cpu in " in said
-    assert "predictions: reused (3 images, made on cpu by mine.pt" in said
+    assert "predictions: made on cpu in " in caplog.text
+    assert "predictions: reused (3 images, made on cpu by mine.pt" in caplog.text
 
 
 @pytest.mark.parametrize("change", ["weights", "image", "settings", "parquet", "json"])

@@ -9,8 +9,9 @@ import pytest
 
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import UsageError
+from containerloc.experiment.experiment import load_experiment
 from containerloc.quads import Floats, own_axes
-from containerloc.run.prepare.inputs import open_labels
+from containerloc.run.prepare.inputs import Selection, label_inputs
 from containerloc.run.prepare.label_quality import LabelQuality, gather_quality
 
 NAMES = [f"{k:03}.jpg" for k in range(74)]
@@ -21,7 +22,7 @@ def quality(
     project: Path, tmp_path: Path, plant_labels, plant_images, plant_predictions, ids: Floats
 ):
     """The quality of labels `(74, 4, 2)` by models that see the true IDs, a little off."""
-    run = open_labels(tmp_path / "experiments" / "one.yaml", split="val")
+    run = label_inputs(load_experiment(tmp_path / "experiments" / "one.yaml"), Selection())
 
     def build(labels: Floats, **more: object) -> LabelQuality:
         table = plant_labels(dict(zip(NAMES, labels, strict=True)))
@@ -79,11 +80,11 @@ def test_sound_labels(quality, ids: Floats) -> None:
     assert {finding.severity for finding in found.findings()} == {"info"}
 
 
-def test_labels_alone_where_there_is_no_model(project: Path, tmp_path: Path, capsys) -> None:
-    run = open_labels(tmp_path / "experiments" / "one.yaml", split="val")
+def test_labels_alone_where_there_is_no_model(project: Path, tmp_path: Path, caplog) -> None:
+    run = label_inputs(load_experiment(tmp_path / "experiments" / "one.yaml"), Selection())
     found = gather_quality(run, table_of({}, PROBLEM_COLUMNS))
     assert found.models == ()
     assert found.verdicts.empty
-    assert "labels alone" in capsys.readouterr().err
+    assert "labels alone" in caplog.text
     with pytest.raises(UsageError, match="no experiment `other`"):
         gather_quality(run, table_of({}, PROBLEM_COLUMNS), others=["other"])

@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from containerloc.cli.app import app
 from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.errors import DataError
+from containerloc.experiment.experiment import load_experiment
 from containerloc.run.commands.labels import suspect_text
-from containerloc.run.prepare.inputs import Inputs, open_inputs
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
 from containerloc.run.prepare.suspects import (
     Suspected,
     copies_elsewhere,
@@ -26,7 +27,8 @@ from containerloc.run.prepare.suspects import (
 def run(project, tmp_path: Path) -> Inputs:
     """The labels and predictions of a small project."""
     (experiment,) = list((tmp_path / "experiments").glob("*.yaml"))[:1]
-    return open_inputs(experiment, split="val", predictions=str(tmp_path / "predictions.json"))
+    selection = Selection(predictions=str(tmp_path / "predictions.json"))
+    return open_inputs(load_experiment(experiment), selection)
 
 
 def test_files_for_annotation_tools_hold_the_suspected_images(run: Inputs, tmp_path: Path) -> None:

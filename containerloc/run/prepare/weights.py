@@ -1,20 +1,22 @@
-"""Training an experiment: its data prepared, its artifacts in their place."""
+"""The weights of an experiment: found, or trained on data that is prepared for it."""
 
+import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
-from containerloc.experiment.experiment import Experiment, load_experiment
-from containerloc.model.training import is_trained, train, trainer_arguments
+from containerloc.errors import UsageError
+from containerloc.experiment.experiment import Experiment
+from containerloc.model.training import is_trained, train
 from containerloc.model.window_record import next_index
-from containerloc.run.files.artifacts import artifacts_of, save_figure, sole_training
+from containerloc.run.files.artifacts import artifacts_of, lock_training, save_figure
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.fresh_images import fresh_images
-from containerloc.run.prepare.predictions import say
 from containerloc.run.prepare.training import open_training
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,39 @@ class Compute:
     jobs: int = 1
 
 
+def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Path:
+    """The checkpoint given, else the experiment's own; never another experiment's.
+
+    Raises
+    ------
+    UsageError
+        When the file does not exist.
+    """
+    if weights:
+        path = Path(weights).resolve()
+        if not path.is_file():
+            raise UsageError(f"no such weights: {path}")
+        return path
+    # Artifacts that go elsewhere are no reason to train again.
+    for place in (out, ""):
+        path = artifacts_of(experiment, place).weights
+        if path.is_file():
+            return path
+    raise UsageError(
+        f"{experiment.name} has no weights: {path} does not exist; train it"
+        f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"
+    )
+
+
 def train_experiment(
-    file: Path, *, resume: bool = False, data: str = "", out: str = "", compute: Compute = Compute()
+    experiment: Experiment,
+    *,
+    resume: bool = False,
+    data: str = "",
+    out: str = "",
+    compute: Compute = Compute(),
 ) -> Path:
-    """Train the experiment in the file; returns the best weights, where runs look for them.
+    """Train the experiment; returns the best weights, where runs look for them.
 
     A training that is there is never overwritten: with `resume` an interrupted one goes on and a
     finished one is left as it is, without it both are refused. Curves are drawn at the end.
@@ -46,13 +77,12 @@ def train_experiment(
     UsageError
         As `model.training.train`, and when another training is at work on the same experiment.
     """
-    experiment = load_experiment(file)
     if data:
         experiment = replace(experiment, data=data, fresh=None)
     artifacts = artifacts_of(experiment, out)
-    with sole_training(artifacts):
+    with lock_training(artifacts):
         if is_trained(artifacts.folder, resume=resume):
-            say(f"{experiment.name} was trained to its end before")
+            _log.info(f"{experiment.name} was trained to its end before")
             return artifacts.weights
         first = next_index(artifacts.train) if resume else 0
         with _data_to_train_on(experiment, jobs=compute.jobs, first=first) as data_yaml:
@@ -64,15 +94,8 @@ def train_experiment(
                 resume=resume,
                 bfloat16=compute.bfloat16,
             )
-    _save_curves(file, out)
+    _save_curves(experiment, out)
     return artifacts.weights
-
-
-def trainer_text(file: Path, *, data: str = "") -> str:
-    """What Ultralytics' trainer would be given, in YAML; nothing is prepared or run."""
-    experiment = load_experiment(file)
-    arguments = trainer_arguments(experiment) | ({"data": data} if data else {})
-    return yaml.safe_dump(arguments, sort_keys=False, allow_unicode=True)
 
 
 @contextmanager
@@ -86,9 +109,9 @@ def _data_to_train_on(experiment: Experiment, *, jobs: int, first: int) -> Itera
         yield data_yaml
 
 
-def _save_curves(file: Path, out: str) -> None:
+def _save_curves(experiment: Experiment, out: str) -> None:
     from containerloc.show.charts.training import training_curves
 
-    trained = open_training(file, out=out)
+    trained = open_training(experiment, out=out)
     curves = training_curves(trained.results, trained.rates)
     save_figure(curves, trained.artifacts.figures / "04_training_curves.png")

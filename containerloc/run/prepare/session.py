@@ -1,0 +1,296 @@
+"""The session of notebooks 04, 06 and 07: one experiment, and every table of it made once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from containerloc.analysis.diagnosis.diagnose import diagnose, diagnose_threshold
+from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
+from containerloc.analysis.measures.cause_gains import cause_table
+from containerloc.analysis.measures.corner_errors import worst
+from containerloc.analysis.measures.decomposition import error_shares
+from containerloc.analysis.measures.headline import per_corner
+from containerloc.analysis.measures.thresholds import THRESHOLDS, sweep, threshold_numbers
+from containerloc.data.labels import Labels
+from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.finding import Finding
+from containerloc.run.files.log import show_log
+from containerloc.run.files.results import save_results
+from containerloc.run.prepare.evidence import gather, gather_thresholds
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
+from containerloc.run.prepare.training import (
+    Training,
+    open_training,
+    sample_to_train_on,
+    trainer_table,
+    training_of_weights,
+)
+from containerloc.run.prepare.weights import Compute, train_experiment
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Run", "Selection", "ThresholdChoice", "open_run"]
+
+
+def open_run(experiment: Path | str, selection: Selection, *, attributes: str = "") -> "Run":
+    """Open an experiment for a notebook; nothing but its file is read yet.
+
+    Parameters
+    ----------
+    experiment
+        Its YAML file.
+    attributes
+        A CSV with a column `image`, for slices by its columns, besides the data set's own.
+
+    Raises
+    ------
+    UsageError
+        When the file is no experiment, and for a selection that contradicts itself.
+    """
+    show_log()
+    return Run(load_experiment(experiment), selection, attributes)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One experiment on one split: what notebook 06 shows, and the way to 04 and 07.
+
+    Whatever a property needs (data, predictions, photos) is opened, or made, when it is first
+    asked for.
+    """
+
+    experiment: Experiment
+    selection: Selection
+    attributes: str = ""
+
+    def train(self, *, device: str = "auto", bfloat16: bool = False, jobs: int = 1) -> Training:
+        """Train the experiment, or go on where it was interrupted; a finished one is only read."""
+        data, out = self.selection.data, self.selection.out
+        compute = Compute(device, bfloat16, jobs)
+        train_experiment(self.experiment, resume=True, data=data, out=out, compute=compute)
+        return open_training(self.experiment, out=out)
+
+    @property
+    def trainer_arguments(self) -> pd.DataFrame:
+        """What the trainer is given, one row per argument."""
+        return trainer_table(self.experiment, data=self.selection.data)
+
+    @cached_property
+    def training_sample(self) -> Labels:
+        """Labels of images that are trained on, or of the split `val`, validated on meanwhile."""
+        split, data = self.selection.split, self.selection.data
+        return sample_to_train_on(self.experiment, split=split, data=data)
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """Labels and predictions of the split."""
+        return open_inputs(self.experiment, self.selection)
+
+    @cached_property
+    def training(self) -> Training:
+        """The training that made the weights; without epochs where it is not kept."""
+        out, weights = self.selection.out, self.selection.weights
+        return training_of_weights(self.experiment, out=out, weights=weights)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Everything that the rules look at."""
+        return gather(self.inputs, self.training, attributes=self.attributes)
+
+    @cached_property
+    def thresholds(self) -> "ThresholdChoice":
+        """The same predictions at every threshold; no photo is opened."""
+        return ThresholdChoice(self.inputs, gather_thresholds(self.inputs, self.training))
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """How far off each label's prediction is, one row per label."""
+        return self.evidence.table
+
+    @property
+    def images(self) -> pd.DataFrame:
+        """The photos, one row each."""
+        return self.evidence.images
+
+    @property
+    def predictions(self) -> pd.DataFrame:
+        """All predictions, also those below the threshold."""
+        return self.evidence.predictions
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """Every headline number with its interval and n."""
+        return self.evidence.numbers
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """The targets, each met, missed or undecided."""
+        return self.evidence.verdicts
+
+    @cached_property
+    def corners(self) -> pd.DataFrame:
+        """The errors of each corner by itself."""
+        return per_corner(self.numbers)
+
+    @cached_property
+    def causes(self) -> pd.DataFrame:
+        """How many labels each cause explains, and what mending it would gain."""
+        return cause_table(self.errors, self.evidence.causes)
+
+    @cached_property
+    def error_shares(self) -> pd.DataFrame:
+        """What the squared errors of the well located IDs are made of."""
+        return error_shares(self.evidence.sound)
+
+    @cached_property
+    def calibration(self) -> pd.DataFrame:
+        """Whether the model's confidence in a corner tells how far off it is."""
+        return corner_calibration(self.errors)
+
+    @cached_property
+    def reject_curve(self) -> pd.DataFrame:
+        """The MDE of what is kept when the least confident IDs are rejected."""
+        return reject_curve(self.errors)
+
+    @cached_property
+    def reject_gain(self) -> "pd.Series[float]":
+        """How much of the best possible gain rejecting by confidence brings."""
+        return reject_gain(self.errors)
+
+    @property
+    def slices(self) -> pd.DataFrame:
+        """Each kind of ID and photo against the rest."""
+        return self.evidence.slices
+
+    @property
+    def missed(self) -> "pd.Index[int]":
+        """The rows of `errors` whose label no prediction matches."""
+        return self.errors.index[~self.errors["detected"]]
+
+    def worst(self, *, over_px: float, at_least: int) -> "pd.Index[int]":
+        """The rows of `errors` that are off by more than `over_px`, or are the `at_least` worst."""
+        return worst(self.errors, over_px=over_px, at_least=at_least).index
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be known of the experiment, worst first."""
+        return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return diagnose(self.evidence)
+
+    def rows_of_first_finding(self, *, most: int = 6) -> "pd.Index[int]":
+        """The rows of `errors` on the images that the first finding names."""
+        return _rows_of(self.findings()[0], self.errors, most)
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save numbers, findings, errors and figures; returns the files written."""
+        where = self.inputs.artifacts
+        return save_results(
+            where,
+            "06",
+            findings=self.findings(),
+            numbers=self.numbers,
+            tables={where.per_image: self.errors},
+            figures=figures,
+        )
+
+
+@dataclass(frozen=True)
+class ThresholdChoice:
+    """What notebook 07 shows: the same predictions judged at every threshold."""
+
+    inputs: Inputs
+    evidence: Evidence
+
+    @property
+    def in_use(self) -> float:
+        """The threshold that the notebook judges at."""
+        return self.inputs.confidence
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """How far off each label's prediction is at the threshold in use, one row per label."""
+        return self.evidence.table
+
+    @property
+    def images(self) -> pd.DataFrame:
+        """The photos, one row each."""
+        return self.evidence.images
+
+    @property
+    def predictions(self) -> pd.DataFrame:
+        """All predictions, also those below the threshold."""
+        return self.evidence.predictions
+
+    @property
+    def plateau(self) -> tuple[float, float]:
+        """The thresholds with the fewest mistakes: above the first, up to the second."""
+        return self.evidence.plateau
+
+    @property
+    def critical(self) -> pd.DataFrame:
+        """The highest threshold at which each label is found."""
+        return self.evidence.critical
+
+    @property
+    def nearest_to_lost(self) -> pd.DataFrame:
+        """`critical`, the lowest confidence first; NaN where no threshold finds the label."""
+        return self.critical.sort_values("critical_confidence", na_position="first")
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """The plateau and what the threshold in use costs, with intervals."""
+        return threshold_numbers(
+            self.evidence.predictions, self.evidence.labels, in_use=self.in_use
+        )
+
+    @cached_property
+    def swept(self) -> pd.DataFrame:
+        """What each threshold keeps and loses."""
+        return self._swept_at(THRESHOLDS)
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """The same at the threshold in use, the experiment's, and the highest on the plateau."""
+        intended = self.inputs.experiment.predict.conf
+        return self._swept_at(sorted({self.in_use, intended, self.plateau[1]}))
+
+    def _swept_at(self, thresholds: Sequence[float]) -> pd.DataFrame:
+        seen = self.evidence
+        n_images = len(seen.images)
+        return sweep(seen.predictions, seen.labels, n_images=n_images, thresholds=thresholds)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be known of the threshold, worst first."""
+        return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return diagnose_threshold(self.evidence)
+
+    def rows_of_first_finding(self, *, most: int = 6) -> "pd.Index[int]":
+        """The rows of `errors` on the images that the first finding names."""
+        return _rows_of(self.findings()[0], self.errors, most)
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save numbers, findings, the sweep and figures; returns the files written."""
+        where = self.inputs.artifacts
+        return save_results(
+            where,
+            "07",
+            findings=self.findings(),
+            numbers=self.numbers,
+            tables={where.thresholds: self.swept},
+            figures=figures,
+        )
+
+
+def _rows_of(finding: Finding, errors: pd.DataFrame, most: int) -> "pd.Index[int]":
+    return errors.index[errors["image"].isin(finding.images[:most])][:most]
