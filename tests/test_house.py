@@ -121,16 +121,16 @@ NOT_YET = {
     "show/report/test_render.py",
     "show/report/test_sentences.py",
     "show/report/test_tables.py",
-    "synthetic/draw/test_bodywork.py",
-    "synthetic/draw/test_decals.py",
-    "synthetic/draw/test_door.py",
-    "synthetic/draw/test_fittings.py",
-    "synthetic/draw/test_layout.py",
-    "synthetic/draw/test_light.py",
-    "synthetic/draw/test_plan.py",
+    "synthetic/draw/door/test_bodywork.py",
+    "synthetic/draw/door/test_decals.py",
+    "synthetic/draw/door/test_door.py",
+    "synthetic/draw/door/test_fittings.py",
+    "synthetic/draw/door/test_layout.py",
+    "synthetic/draw/photo/test_light.py",
+    "synthetic/draw/door/test_plan.py",
     "synthetic/draw/test_raster.py",
     "synthetic/draw/test_scenery.py",
-    "synthetic/draw/test_stickers.py",
+    "synthetic/draw/door/test_stickers.py",
     "synthetic/draw/test_walls.py",
     "synthetic/draw/test_weather.py",
     "synthetic/test_faulty_pictures.py",
@@ -236,7 +236,7 @@ def test_tests_mirror_the_tree(root: Path) -> None:
 
 
 def test_a_folder_holds_few_modules(root: Path) -> None:
-    allowed = {"containerloc/data", "containerloc/synthetic/draw"}  # to be parted
+    allowed = {"containerloc/data"}  # to be parted
     folders = Counter(path.parent for path in modules(root) if path.name != "__init__.py")
     crowded = {
         folder.relative_to(root).as_posix(): count

@@ -7,9 +7,9 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from containerloc.synthetic.draw import scene
-from containerloc.synthetic.draw.camera import aim, random_view
-from containerloc.synthetic.draw.door import Door
-from containerloc.synthetic.draw.plan import random_plan
+from containerloc.synthetic.draw.door.door import Door
+from containerloc.synthetic.draw.door.plan import random_plan
+from containerloc.synthetic.draw.photo.camera import aim, random_view
 from containerloc.synthetic.draw.scene import photographed, project_quad, render
 from containerloc.synthetic.draw.world import USUAL
 

@@ -1,20 +1,15 @@
 """What fills the far end of a yard: trees, lamp posts, cranes, cables, roofs, people in vests."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.synthetic.draw.arrays import Picture, Rng
 from containerloc.synthetic.draw.raster import tone
 from containerloc.synthetic.draw.weather import clouds, shaded
 
-Picture = NDArray[np.uint8]
-Array = NDArray[np.float64]
-
 
 def fill_backdrop(
-    rng: np.random.Generator, picture: Picture, horizon_row: float, *, dim: float, roofed: bool
+    rng: Rng, picture: Picture, horizon_row: float, *, dim: float, roofed: bool
 ) -> None:
     """Draw on the picture (h, w, 3), in place, what stands on the horizon and what hangs above it.
 
@@ -30,7 +25,7 @@ def fill_backdrop(
         _grain_of_things(rng, picture)
 
 
-def _trees(rng: np.random.Generator, picture: Picture, row: float, dim: float) -> None:
+def _trees(rng: Rng, picture: Picture, row: float, dim: float) -> None:
     """Leaves are blobs of many greens."""
     height, width = picture.shape[:2]
     middle, tall = rng.uniform(0, width), float(rng.uniform(0.05, 0.3)) * height
@@ -42,7 +37,7 @@ def _trees(rng: np.random.Generator, picture: Picture, row: float, dim: float) -
         cv2.circle(picture, at, size, tone(color * dim), -1)
 
 
-def _masts(rng: np.random.Generator, picture: Picture, row: float, dim: float) -> None:
+def _masts(rng: Rng, picture: Picture, row: float, dim: float) -> None:
     """Lamp posts, pillars, the legs and the beam of a crane."""
     height, width = picture.shape[:2]
     color = tone((rng.uniform(40, 210) + rng.normal(0, 20, 3)) * dim)
@@ -57,7 +52,7 @@ def _masts(rng: np.random.Generator, picture: Picture, row: float, dim: float) -
         cv2.line(picture, (int(left), int(top)), (int(right), int(top + tilt)), color, thick)
 
 
-def _cables(rng: np.random.Generator, picture: Picture, row: float, dim: float) -> None:
+def _cables(rng: Rng, picture: Picture, row: float, dim: float) -> None:
     height, width = picture.shape[:2]
     x = np.linspace(0, width, 24)
     for _ in range(int(rng.integers(1, 5))):
@@ -68,7 +63,7 @@ def _cables(rng: np.random.Generator, picture: Picture, row: float, dim: float) 
         cv2.polylines(picture, [path], False, tone(np.full(3, 45.0) * dim), 1, cv2.LINE_AA)
 
 
-def _people(rng: np.random.Generator, picture: Picture, row: float, dim: float) -> None:
+def _people(rng: Rng, picture: Picture, row: float, dim: float) -> None:
     height, width = picture.shape[:2]
     tall = float(rng.uniform(0.05, 0.2)) * height
     for _ in range(int(rng.integers(1, 4))):
@@ -84,7 +79,7 @@ def _people(rng: np.random.Generator, picture: Picture, row: float, dim: float) 
             cv2.rectangle(picture, corner, (int(x + wide), int(low)), tone(color * dim), -1)
 
 
-def _beams(rng: np.random.Generator, picture: Picture, dim: float) -> None:
+def _beams(rng: Rng, picture: Picture, dim: float) -> None:
     """The underside of a roof or of a bridge: beams, and lamps between them."""
     height, width = picture.shape[:2]
     vanish = np.array([rng.uniform(0.2, 0.8) * width, rng.uniform(0.2, 0.6) * height])
@@ -100,7 +95,7 @@ def _beams(rng: np.random.Generator, picture: Picture, dim: float) -> None:
         cv2.ellipse(picture, at, (size * 3, size), 0, 0, 360, (250, 248, 235), -1, cv2.LINE_AA)
 
 
-def _grain_of_things(rng: np.random.Generator, picture: Picture) -> None:
+def _grain_of_things(rng: Rng, picture: Picture) -> None:
     """Nothing out there is of one color: stains, patches, shade."""
     height, width = picture.shape[:2]
     coarse = (max(2, height // 4), max(2, width // 4))

@@ -1,15 +1,13 @@
 """ISO 6346 texts and the painted letters that spell them: fonts of many widths and weights."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from containerloc.errors import ContainerlocError, UsageError
+from containerloc.synthetic.draw.arrays import Mask, Rng
 
 try:
     from PIL import Image, ImageDraw, ImageFont
@@ -18,7 +16,6 @@ except ImportError as error:  # pragma: no cover - only without the extra
         "drawing synthetic doors needs Pillow: pip install 'containerloc[synthetic]'"
     ) from error
 
-Mask = NDArray[np.uint8]
 
 _LETTER_VALUES = [value for value in range(10, 39) if value % 11]  # 10, 12, .. without 11, 22, 33
 _OWNERS = (
@@ -123,7 +120,7 @@ def _remainder(owner_and_serial: str) -> int:
     return sum(value << place for place, value in enumerate(values)) % 11
 
 
-def random_id(rng: np.random.Generator) -> str:
+def random_id(rng: Rng) -> str:
     """Return a valid 11-character container ID.
 
     Half of the owner codes are real ones, half invented; the category is mostly U, seldom J or Z.
@@ -156,7 +153,7 @@ class Face:
     tracking: float = 0.1  # extra space between letters, in cap heights
 
 
-def random_face(rng: np.random.Generator) -> Face:
+def random_face(rng: Rng) -> Face:
     """Return a face of random family, weight, width, stretch and letter spacing."""
     # the narrow grotesques that real doors wear come first and are drawn more often
     weights = np.linspace(2.0, 1.0, len(_FAMILIES))

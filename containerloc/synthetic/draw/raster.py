@@ -1,7 +1,5 @@
 """A picture that is drawn on in millimetres."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from containerloc.synthetic.draw.lettering import Face, Mask, text_mask
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Color, Mask, Picture
+from containerloc.synthetic.draw.lettering import Face, text_mask
 
-Color = tuple[int, int, int]
 Points = Sequence[tuple[float, float]]
 _SHIFT = 4  # cv2 takes coordinates in sixteenths of a pixel
 
@@ -29,7 +28,7 @@ class Brush:
 class Raster:
     """A picture (h, w, channels) of uint8 and its pixels per mm; the origin is the top left."""
 
-    pixels: NDArray[np.uint8]
+    pixels: Picture
     scale: float
 
     def polygon(self, points: Points, color: Sequence[int]) -> None:
@@ -39,7 +38,7 @@ class Raster:
 
     def _fixed_point(self, points: Points) -> NDArray[np.int32]:
         # cv2 counts from the center of the first pixel, mm count from its edge
-        centered: NDArray[np.float64] = np.asarray(points, np.float64) * self.scale - 0.5
+        centered: Floats = np.asarray(points, np.float64) * self.scale - 0.5
         fixed: NDArray[np.int32] = np.rint(centered * 2**_SHIFT).astype(np.int32)
         return fixed
 
@@ -87,7 +86,7 @@ class Raster:
         return float(mask.shape[1] / (2 * self.scale))
 
 
-def upright_quad(x0: float, y0: float, x1: float, y1: float) -> NDArray[np.float64]:
+def upright_quad(x0: float, y0: float, x1: float, y1: float) -> Floats:
     """Return the corners (4, 2) TL, TR, BR, BL of an upright rectangle.
 
     Examples

@@ -1,22 +1,21 @@
 """One rendered photo of a container door, and the exact corners of its ID."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.synthetic.draw.camera import Array, Camera, Habits, View, aim, random_view
-from containerloc.synthetic.draw.door import Door, paint_door
-from containerloc.synthetic.draw.fittings import DEPTH_MM
-from containerloc.synthetic.draw.lens import distorted, framed, resized, turned
-from containerloc.synthetic.draw.light import expose
-from containerloc.synthetic.draw.marking import paint_id
-from containerloc.synthetic.draw.overlay import draw_buttons, random_bars, stamp_time
-from containerloc.synthetic.draw.plan import DoorPlan, random_plan
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Picture, Rng
+from containerloc.synthetic.draw.door.door import Door, paint_door
+from containerloc.synthetic.draw.door.fittings import DEPTH_MM
+from containerloc.synthetic.draw.door.marking import paint_id
+from containerloc.synthetic.draw.door.plan import DoorPlan, random_plan
+from containerloc.synthetic.draw.photo.camera import Camera, Habits, View, aim, random_view
+from containerloc.synthetic.draw.photo.lens import distorted, framed, resized, turned
+from containerloc.synthetic.draw.photo.light import expose
+from containerloc.synthetic.draw.photo.overlay import draw_buttons, random_bars, stamp_time
 from containerloc.synthetic.draw.scenery import draw_surroundings
 from containerloc.synthetic.draw.world import USUAL, World
 
@@ -35,11 +34,11 @@ _PLACES: dict[str, tuple[float, tuple[str, ...]]] = {
 class Scene:
     """A picture and the truth about it."""
 
-    image: NDArray[np.uint8]  # (h, w, 3) RGB
-    quads: Array  # (k, 4, 2) px, TL TR BR BL
+    image: Picture  # (h, w, 3) RGB
+    quads: Floats  # (k, 4, 2) px, TL TR BR BL
     texts: tuple[str, ...]
     attributes: Attributes
-    places: Mapping[str, Array]  # (4, 2) px: owner, serial, check_digit; size_code if there is one
+    places: Mapping[str, Floats]  # (4, 2) px: owner, serial, check_digit; size_code if there is one
 
 
 def render(seed: int, index: int, *, height_px: int = 1280, world: World = USUAL) -> Scene:
@@ -83,8 +82,8 @@ def render(seed: int, index: int, *, height_px: int = 1280, world: World = USUAL
 
 
 def _bent(
-    rng: np.random.Generator, picture: NDArray[np.uint8], points: Array, often: float
-) -> tuple[NDArray[np.uint8], Array, float]:
+    rng: Rng, picture: Picture, points: Floats, often: float
+) -> tuple[Picture, Floats, float]:
     """Return picture and points, through a wide lens where one is used, and how wide it is."""
     if rng.random() >= often:
         return picture, points, 0.0
@@ -95,9 +94,7 @@ def _bent(
     return (bent, moved, strength) if inside else (picture, points, 0.0)
 
 
-def _handled(
-    rng: np.random.Generator, image: NDArray[np.uint8], points: Array, world: World
-) -> tuple[NDArray[np.uint8], Array, int]:
+def _handled(rng: Rng, image: Picture, points: Floats, world: World) -> tuple[Picture, Floats, int]:
     """Return picture and points after what people and devices do to it, and its quarter turns."""
     longer = max(image.shape)
     if rng.random() < 0.06:
@@ -112,7 +109,7 @@ def _handled(
     return image, points, turns
 
 
-def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
+def _described(plan: DoorPlan, view: View, quad: Floats) -> Attributes:
     return {
         "font": plan.brush.face.family,
         "lines": plan.placement.lines,
@@ -129,9 +126,7 @@ def _described(plan: DoorPlan, view: View, quad: Array) -> Attributes:
     }
 
 
-def _view_inside(
-    rng: np.random.Generator, quad_mm: Array, height_px: int, habits: Habits
-) -> tuple[View, Camera]:
+def _view_inside(rng: Rng, quad_mm: Floats, height_px: int, habits: Habits) -> tuple[View, Camera]:
     """Draw views until one has the whole ID inside the picture, clear of its border."""
     while True:
         view = random_view(rng, height_px, habits)
@@ -141,12 +136,12 @@ def _view_inside(
             return view, camera
 
 
-def project_quad(camera: Camera, quad_mm: Array) -> Array:
+def project_quad(camera: Camera, quad_mm: Floats) -> Floats:
     """Return the corners (4, 2) px of a quad (4, 2) mm on the door."""
     return camera.project(np.column_stack([quad_mm, np.zeros(len(quad_mm))]))
 
 
-def photographed(door: Door, camera: Camera, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def photographed(door: Door, camera: Camera, picture: Picture) -> Picture:
     """Return the picture (h, w, 3) with the door in it, and before that the rods and handles."""
     size = (picture.shape[1], picture.shape[0])
     onto = _pixel_map(camera.homography(0.0), door.scale)
@@ -165,7 +160,7 @@ def photographed(door: Door, camera: Camera, picture: NDArray[np.uint8]) -> NDAr
     return np.asarray(cv2.add(behind, cv2.cvtColor(front, cv2.COLOR_RGBA2RGB)), np.uint8)
 
 
-def _pixel_map(homography: Array, scale: float) -> Array:
+def _pixel_map(homography: Floats, scale: float) -> Floats:
     """Return the map from pixel indices of a raster to those of the picture.
 
     The homography speaks of mm and of coordinates at pixel edges; OpenCV of pixel centers.

@@ -1,15 +1,13 @@
 """What stands round the container: sky, ground, buildings, its own side."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.synthetic.draw.arrays import Picture, Rng
 from containerloc.synthetic.draw.backdrop import fill_backdrop
-from containerloc.synthetic.draw.bodywork import WIDTH_MM
-from containerloc.synthetic.draw.camera import Camera, View
-from containerloc.synthetic.draw.plan import DoorPlan
+from containerloc.synthetic.draw.door.bodywork import WIDTH_MM
+from containerloc.synthetic.draw.door.plan import DoorPlan
+from containerloc.synthetic.draw.photo.camera import Camera, View
 from containerloc.synthetic.draw.raster import tone
 from containerloc.synthetic.draw.walls import (
     LENGTH_MM,
@@ -21,7 +19,6 @@ from containerloc.synthetic.draw.walls import (
 )
 from containerloc.synthetic.draw.weather import clouds
 
-Picture = NDArray[np.uint8]
 _SKIES = {
     "yard": (120, 165, 220),
     "night": (6, 6, 10),
@@ -31,7 +28,7 @@ _SKIES = {
 
 
 def draw_surroundings(
-    rng: np.random.Generator, camera: Camera, view: View, plan: DoorPlan, *, place: str
+    rng: Rng, camera: Camera, view: View, plan: DoorPlan, *, place: str
 ) -> Picture:
     """Return all of the picture (h, w, 3) but the door itself."""
     dim = 0.15 if place == "night" else 1.0
@@ -49,7 +46,7 @@ def draw_surroundings(
     return picture
 
 
-def _sky(rng: np.random.Generator, shape: tuple[int, int], place: str) -> Picture:
+def _sky(rng: Rng, shape: tuple[int, int], place: str) -> Picture:
     top = np.array(_SKIES[place], float) * rng.uniform(0.6, 1.2)
     if place == "yard" and rng.random() < 0.55:  # overcast
         top = np.full(3, rng.uniform(170, 250))
@@ -72,7 +69,7 @@ def _horizon(camera: Camera, width_px: int) -> tuple[float, float]:
     return float(ya - slope * xa), float(ya + slope * (width_px - xa))
 
 
-def _buildings(rng: np.random.Generator, picture: Picture, camera: Camera, dim: float) -> None:
+def _buildings(rng: Rng, picture: Picture, camera: Camera, dim: float) -> None:
     height, width = picture.shape[:2]
     left_row, right_row = _horizon(camera, width)
     for _ in range(int(rng.integers(0, 7))):
@@ -88,7 +85,7 @@ def _buildings(rng: np.random.Generator, picture: Picture, camera: Camera, dim: 
             cv2.polylines(picture, [ends], False, tone(color * 0.75), thick)
 
 
-def _ground(rng: np.random.Generator, picture: Picture, camera: Camera, dim: float) -> None:
+def _ground(rng: Rng, picture: Picture, camera: Camera, dim: float) -> None:
     height, width = picture.shape[:2]
     left_row, right_row = _horizon(camera, width)
     color = (rng.uniform(70, 170) + rng.normal(0, 5, 3)) * dim

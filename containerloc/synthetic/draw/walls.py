@@ -1,20 +1,19 @@
 """The corrugated walls of containers, and what is written on them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.synthetic.draw.bodywork import WIDTH_MM
-from containerloc.synthetic.draw.camera import Array, Camera
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Picture, Rng
+from containerloc.synthetic.draw.door.bodywork import WIDTH_MM
+from containerloc.synthetic.draw.door.plan import PAINTS
 from containerloc.synthetic.draw.lettering import random_face, text_mask
-from containerloc.synthetic.draw.plan import PAINTS
+from containerloc.synthetic.draw.photo.camera import Camera
 from containerloc.synthetic.draw.raster import Raster, tone
 
-Picture = NDArray[np.uint8]
 LENGTH_MM = 6058.0
 _TALL_MM = 2591.0
 _FAR = 20000  # px; what projects farther out is clipped before drawing
@@ -24,15 +23,15 @@ _FAR = 20000  # px; what projects farther out is clipped before drawing
 class Wall:
     """A corrugated wall that stands upright; mm of the door."""
 
-    origin_mm: Array  # its upper corner
+    origin_mm: Floats  # its upper corner
     along: tuple[float, float, float]
     length_mm: float
     tall_mm: float
-    color: Array
+    color: Floats
 
 
 def draw_neighbors(
-    rng: np.random.Generator, picture: Picture, camera: Camera, height_mm: float, *, dim: float
+    rng: Rng, picture: Picture, camera: Camera, height_mm: float, *, dim: float
 ) -> None:
     """Stack containers to the left and to the right of this one."""
     for side in (-1, 1):
@@ -53,7 +52,7 @@ def draw_neighbors(
                 _letter(rng, picture, camera, long)
 
 
-def _letter(rng: np.random.Generator, picture: Picture, camera: Camera, wall: Wall) -> None:
+def _letter(rng: Rng, picture: Picture, camera: Camera, wall: Wall) -> None:
     """Write the name of a line on a container's side, as large as the side allows."""
     if _reaches_behind(camera, wall):
         return
@@ -87,7 +86,7 @@ def draw_wall(picture: Picture, camera: Camera, wall: Wall) -> None:
     """Draw the wall, in place, unless it reaches behind the camera."""
     way, down = np.array(wall.along), np.array([0.0, wall.tall_mm, 0])
 
-    def panel(start: float, end: float) -> Array:
+    def panel(start: float, end: float) -> Floats:
         upper = wall.origin_mm + np.outer([start, end], way)
         return np.concatenate([upper, upper[::-1] + down])
 
@@ -102,11 +101,11 @@ def draw_wall(picture: Picture, camera: Camera, wall: Wall) -> None:
     cv2.polylines(picture, [outline], True, tone(wall.color * 0.6), 3, cv2.LINE_AA)
 
 
-def integer_points(points: Array) -> NDArray[np.int32]:
+def integer_points(points: Floats) -> NDArray[np.int32]:
     """Return the points as OpenCV draws them."""
     return np.clip(points, -_FAR, _FAR).astype(np.int32)
 
 
-def fill(picture: Picture, points: Array, color: Array) -> None:
+def fill(picture: Picture, points: Floats, color: Floats) -> None:
     """Fill a polygon (n, 2) px, in place."""
     cv2.fillPoly(picture, [integer_points(points)], tone(color), cv2.LINE_AA)

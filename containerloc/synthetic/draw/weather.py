@@ -1,34 +1,27 @@
 """What steel and years do to paint: relief and its shading, dirt, rust, scratches, wear."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.synthetic.draw.lettering import Mask
+from containerloc.synthetic.draw.arrays import Field, Mask, Picture, Rng
 from containerloc.synthetic.draw.raster import Raster
 
-Shade = NDArray[np.float32]
 
-
-def clouds(rng: np.random.Generator, shape: tuple[int, int], cells: tuple[int, int]) -> Shade:
+def clouds(rng: Rng, shape: tuple[int, int], cells: tuple[int, int]) -> Field:
     """Return smooth noise (h, w) of zero mean and unit spread with so many cells down, across."""
     coarse = rng.standard_normal((max(cells[0], 2), max(cells[1], 2))).astype(np.float32)
     smooth = cv2.resize(coarse, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
     return np.asarray(smooth, np.float32)
 
 
-def shaded(pixels: NDArray[np.uint8], shade: Shade) -> None:
+def shaded(pixels: Picture, shade: Field) -> None:
     """Multiply the pixels (h, w, 3) by the shade (h, w), which is below 2, in place."""
     # in steps of 1/128, since multiplying bytes is several times as fast
     steps = cv2.convertScaleAbs(shade, alpha=128)
     cv2.multiply(pixels, cv2.merge([steps] * 3), dst=pixels, scale=1 / 128)
 
 
-def relief(
-    rng: np.random.Generator, door: Raster, leaves_mm: list[tuple[float, float]], height_mm: float
-) -> Shade:
+def relief(rng: Rng, door: Raster, leaves_mm: list[tuple[float, float]], height_mm: float) -> Field:
     """Return the shading (h, w) of the pressed bands of both leaves; flat steel is 1."""
     shade = np.ones(door.pixels.shape[:2], np.float32)
     if rng.random() < 0.12:
@@ -51,7 +44,7 @@ def relief(
     return np.asarray(soft, np.float32)
 
 
-def _bands(rng: np.random.Generator, height_mm: float) -> list[tuple[float, float]]:
+def _bands(rng: Rng, height_mm: float) -> list[tuple[float, float]]:
     """Return top and bottom of each band that is pressed into the leaf."""
     y, tall = float(rng.uniform(60, 190)), float(rng.choice([40.0, 130.0]))
     bands: list[tuple[float, float]] = []
@@ -66,12 +59,12 @@ def _corners(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, fl
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
-def _fill(shade: Shade, points: list[tuple[float, float]], scale: float, value: float) -> None:
+def _fill(shade: Field, points: list[tuple[float, float]], scale: float, value: float) -> None:
     at = np.rint((np.array(points) * scale - 0.5) * 16).astype(np.int32)
     cv2.fillPoly(shade, [at], float(value), cv2.LINE_8, 4)
 
 
-def wear(rng: np.random.Generator, mask: Mask, amount: float) -> Mask:
+def wear(rng: Rng, mask: Mask, amount: float) -> Mask:
     """Return the mask with paint rubbed off in patches; amount 0 is new, 1 is hardly legible."""
     if amount <= 0:
         return mask
@@ -82,7 +75,7 @@ def wear(rng: np.random.Generator, mask: Mask, amount: float) -> Mask:
     return np.asarray(mask * kept, np.uint8)
 
 
-def age(rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, amount: float) -> None:
+def age(rng: Rng, paint: Picture, scale: float, amount: float) -> None:
     """Put faded areas, dirt that runs down, rust spots and scratches on the paint, in place."""
     shape = (paint.shape[0] // 4, paint.shape[1] // 4)
     shade = 1 + (0.02 + 0.05 * amount) * clouds(rng, shape, (6, 5))
@@ -99,7 +92,7 @@ def age(rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, amount
         cv2.polylines(paint, [path], False, (gray, gray, gray), thick, cv2.LINE_AA)
 
 
-def dents(rng: np.random.Generator, door: Raster, amount: float) -> Shade:
+def dents(rng: Rng, door: Raster, amount: float) -> Field:
     """Return the shading (h, w) of dents: each is lit on one side and dark on the other."""
     height, width = (max(2, size // 4) for size in door.pixels.shape[:2])
     shade = np.ones((height, width), np.float32)
@@ -115,9 +108,7 @@ def dents(rng: np.random.Generator, door: Raster, amount: float) -> Shade:
     return np.asarray(full, np.float32)
 
 
-def _spot(
-    rng: np.random.Generator, paint: NDArray[np.uint8], scale: float, rust: NDArray[np.float32]
-) -> None:
+def _spot(rng: Rng, paint: Picture, scale: float, rust: Field) -> None:
     radius = max(2, int(rng.exponential(28) * scale) + 1)
     tall = int(radius * rng.uniform(1, 6))  # rust runs down
     x = int(rng.integers(0, max(1, paint.shape[1] - 2 * radius)))

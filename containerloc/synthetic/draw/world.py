@@ -5,11 +5,9 @@ from aside, from close by and from afar, more faded, blurred and turned. What a 
 is the usual.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
-from containerloc.synthetic.draw.camera import Habits
+from containerloc.synthetic.draw.photo.camera import Habits
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@ import numpy as np
 import pytest
 from shapely import Polygon
 
-from containerloc.synthetic.draw.camera import aim, random_view
-from containerloc.synthetic.draw.door import Door
-from containerloc.synthetic.draw.marking import paint_id
-from containerloc.synthetic.draw.plan import random_plan
+from containerloc.synthetic.draw.door.door import Door
+from containerloc.synthetic.draw.door.marking import paint_id
+from containerloc.synthetic.draw.door.plan import random_plan
+from containerloc.synthetic.draw.photo.camera import aim, random_view
 from containerloc.synthetic.draw.scene import photographed, project_quad, render
 from containerloc.synthetic.draw.world import WILD
 

@@ -1,12 +1,11 @@
 """What is glued on a door: warnings, triangles, round seals, printed papers."""
 
-from __future__ import annotations
-
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Color, Rng
 from containerloc.synthetic.draw.lettering import Face
-from containerloc.synthetic.draw.raster import Brush, Color, Raster, tone
+from containerloc.synthetic.draw.raster import Brush, Raster, tone
 
 _BRIGHT: tuple[Color, ...] = (
     (235, 235, 230),
@@ -21,15 +20,13 @@ _BRIGHT: tuple[Color, ...] = (
 _BLACK, _YELLOW, _WHITE = (20, 20, 20), (235, 195, 30), (225, 225, 220)
 
 
-def sticker(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+def sticker(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
     """Draw a yellow warning plate, a warning triangle, a round seal or a printed paper."""
     kinds = (_warning_plate, _triangle, _nabla, _seal, _paper)
     kinds[int(rng.integers(len(kinds)))](door, rng, at_mm, float(rng.uniform(110, 330)))
 
 
-def _warning_plate(
-    door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float
-) -> None:
+def _warning_plate(door: Raster, rng: Rng, at_mm: tuple[float, float], size: float) -> None:
     x, y = at_mm
     brush = Brush(Face("roboto_condensed", "RobotoCondensed[wght].ttf", (700,), 1.0, 0.05), _BLACK)
     door.box(x, y, x + size, y + size * 1.1, _BLACK)
@@ -40,13 +37,11 @@ def _warning_plate(
         door.write(word, place, brush, cap_mm=size * 0.19)
 
 
-def _triangle(
-    door: Raster, _: np.random.Generator, at_mm: tuple[float, float], size: float
-) -> None:
+def _triangle(door: Raster, _: Rng, at_mm: tuple[float, float], size: float) -> None:
     _pointed(door, at_mm, size, _BLACK)
 
 
-def _nabla(door: Raster, _: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+def _nabla(door: Raster, _: Rng, at_mm: tuple[float, float], size: float) -> None:
     _pointed(door, at_mm, -size, _WHITE)
 
 
@@ -59,12 +54,12 @@ def _pointed(door: Raster, at_mm: tuple[float, float], size: float, rim: Color) 
     door.box(x - 6, y - abs(size) * 0.1, x + 6, y + abs(size) * 0.12, _BLACK)
 
 
-def _seal(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+def _seal(door: Raster, rng: Rng, at_mm: tuple[float, float], size: float) -> None:
     for share, color in ((0.3, _WHITE), (0.26, bright(rng)), (0.18, _WHITE), (0.1, bright(rng))):
         door.disc(*at_mm, size * share, color)
 
 
-def _paper(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], size: float) -> None:
+def _paper(door: Raster, rng: Rng, at_mm: tuple[float, float], size: float) -> None:
     (x, y), tall = at_mm, size * float(rng.uniform(0.5, 1.6))
     door.box(x, y, x + size, y + tall, tone(rng.uniform(140, 235) + rng.normal(0, 12, 3)))
     for line in np.arange(0.15, 0.9, 0.12):
@@ -72,7 +67,7 @@ def _paper(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float], s
         door.line([(x + 12, y + tall * line), (end, y + tall * line)], (70, 70, 75), 5)
 
 
-def near_id(door: Raster, rng: np.random.Generator, quad_mm: NDArray[np.float64]) -> None:
+def near_id(door: Raster, rng: Rng, quad_mm: Floats) -> None:
     """Glue a seal or a warning close below the owner code, or above the ID; never on it."""
     (left, top), (_, bottom) = quad_mm.min(axis=0), quad_mm.max(axis=0)
     tall = bottom - top
@@ -88,6 +83,6 @@ def near_id(door: Raster, rng: np.random.Generator, quad_mm: NDArray[np.float64]
         _pointed(door, (x, float(y)), size, _BLACK)
 
 
-def bright(rng: np.random.Generator) -> Color:
+def bright(rng: Rng) -> Color:
     """Return one of the colors that logos and seals have."""
     return _BRIGHT[int(rng.integers(len(_BRIGHT)))]

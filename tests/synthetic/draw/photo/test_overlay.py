@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from containerloc.synthetic.draw.overlay import draw_buttons, random_bars, stamp_time
+from containerloc.synthetic.draw.photo.overlay import draw_buttons, random_bars, stamp_time
 
 
 def plain(gray=90):

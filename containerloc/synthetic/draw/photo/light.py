@@ -1,18 +1,14 @@
 """Light, lens and sensor: day and night, glare, fog, blur, noise and JPEG."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from containerloc.synthetic.draw.arrays import Field, Picture, Rng
 from containerloc.synthetic.draw.weather import clouds
 from containerloc.synthetic.draw.world import USUAL, World
-
-Picture = NDArray[np.uint8]
-Field = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -24,11 +20,7 @@ class _Light:
 
 
 def expose(
-    rng: np.random.Generator,
-    picture: Picture,
-    kind: str,
-    subject: tuple[float, float],
-    world: World = USUAL,
+    rng: Rng, picture: Picture, kind: str, subject: tuple[float, float], world: World = USUAL
 ) -> Picture:
     """Return the picture as a phone records it in `day`, `sun`, `glare`, `fog`, `dusk` or `night`.
 
@@ -60,9 +52,7 @@ def _brightness(picture: Picture, subject: tuple[float, float]) -> float:
     return float(window.mean())
 
 
-def _metered(
-    rng: np.random.Generator, light: _Light, brightness: float, subject: tuple[float, float]
-) -> _Light:
+def _metered(rng: Rng, light: _Light, brightness: float, subject: tuple[float, float]) -> _Light:
     """Return the light as the camera's own exposure changes it: it wants the subject well lit."""
     rows, columns = light.offset.shape
     at = (int(subject[1] * (rows - 1)), int(subject[0] * (columns - 1)))
@@ -72,9 +62,7 @@ def _metered(
     return _Light(light.gain * np.float32(factor), light.offset * np.float32(min(factor, 1.0)))
 
 
-def _light(
-    rng: np.random.Generator, x: Field, y: Field, kind: str, *, subject: tuple[float, float]
-) -> _Light:
+def _light(rng: Rng, x: Field, y: Field, kind: str, *, subject: tuple[float, float]) -> _Light:
     tint = 1 + rng.normal(0, 0.04, 3)
     veil = np.zeros_like(x)
     gain = rng.uniform(0.75, 1.2) * (1 + 0.12 * rng.normal() * (y - 0.5))
@@ -100,9 +88,7 @@ def _light(
     return _Light((gain[..., None] * tint).astype(np.float32), veil)
 
 
-def _lamp(
-    rng: np.random.Generator, x: Field, y: Field, subject: tuple[float, float]
-) -> NDArray[np.floating]:
+def _lamp(rng: Rng, x: Field, y: Field, subject: tuple[float, float]) -> NDArray[np.floating]:
     """Return the gain of a flash or a lamp that lights one part of the door."""
     spot = rng.uniform([0.2, 0.0], [0.9, 0.8])
     distance = np.hypot(x - spot[0], (y - spot[1]) * 1.2)
@@ -112,14 +98,14 @@ def _lamp(
     return np.asarray(gain * (rng.uniform(0.3, 1.0) / max(float(gain[at]), 0.15)))
 
 
-def _sheen(rng: np.random.Generator, x: Field, y: Field, subject: tuple[float, float]) -> Field:
+def _sheen(rng: Rng, x: Field, y: Field, subject: tuple[float, float]) -> Field:
     """Return the stray light of a lamp or the sky mirrored by paint or a tarpaulin near the ID."""
     at, size = rng.normal(subject, 0.15), rng.uniform(0.05, 0.35, 2)
     spot = np.exp(-(((x - at[0]) / size[0]) ** 2) - ((y - at[1]) / size[1]) ** 2)
     return np.asarray(rng.uniform(20, 110) * spot, np.float32)
 
 
-def _cast_shadow(rng: np.random.Generator, x: Field, y: Field) -> NDArray[np.floating]:
+def _cast_shadow(rng: Rng, x: Field, y: Field) -> NDArray[np.floating]:
     """Return the gain beside a slanting edge: one side lies in the shadow of a roof or a stack."""
     where, slope = rng.uniform(0.02, 0.5), rng.normal(0, 0.25)
     edge = (y - where - slope * (x - 0.5)) * rng.uniform(60, 400)
@@ -127,13 +113,13 @@ def _cast_shadow(rng: np.random.Generator, x: Field, y: Field) -> NDArray[np.flo
     return np.asarray(1 - rng.uniform(0.2, 0.6) * side)
 
 
-def _toned(rng: np.random.Generator, light: _Light) -> _Light:
+def _toned(rng: Rng, light: _Light) -> _Light:
     """Return the light with the contrast and the brightness that a phone gives a picture."""
     contrast, lift = np.float32(rng.uniform(0.8, 1.15)), np.float32(rng.uniform(-8, 18))
     return _Light(light.gain * contrast, light.offset * contrast + 118 * (1 - contrast) + lift)
 
 
-def _blurred(rng: np.random.Generator, picture: Picture, world: World) -> Picture:
+def _blurred(rng: Rng, picture: Picture, world: World) -> Picture:
     """Return the picture out of focus by a little, and sometimes shaken; nothing is shifted."""
     much = world.blurred
     often = [0.4 * (1 - much), 0.35 * (1 - much), 0.25 * (1 - much), much]
@@ -151,7 +137,7 @@ def _blurred(rng: np.random.Generator, picture: Picture, world: World) -> Pictur
     return picture
 
 
-def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) -> Field:
+def _grain(rng: Rng, shape: tuple[int, int], strength: float) -> Field:
     """Noise (h, w, 3) cut from one tile: drawing a number for every pixel would cost the most."""
     tile = rng.standard_normal((256, 256, 3), dtype=np.float32) * np.float32(strength)
     if rng.random() < 0.5:
@@ -160,7 +146,7 @@ def _grain(rng: np.random.Generator, shape: tuple[int, int], strength: float) ->
     return np.asarray(grain[: shape[0], : shape[1]], np.float32)
 
 
-def _compress(rng: np.random.Generator, picture: Picture) -> Picture:
+def _compress(rng: Rng, picture: Picture) -> Picture:
     quality = int(rng.integers(35, 96))
     if rng.random() < 0.25:  # a small picture that was enlarged
         factor = float(rng.uniform(0.4, 0.9))

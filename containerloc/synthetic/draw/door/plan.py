@@ -1,16 +1,15 @@
 """The choices that make one door: colors, wear, the text and where each part of it stands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
 
-from containerloc.synthetic.draw.bodywork import POST_MM, WIDTH_MM
-from containerloc.synthetic.draw.layout import Room, place_id
+from containerloc.synthetic.draw.arrays import Color, Rng
+from containerloc.synthetic.draw.door.bodywork import POST_MM, WIDTH_MM
+from containerloc.synthetic.draw.door.layout import Room, place_id
+from containerloc.synthetic.draw.door.marking import Placement
 from containerloc.synthetic.draw.lettering import random_face, random_id
-from containerloc.synthetic.draw.marking import Placement
-from containerloc.synthetic.draw.raster import Brush, Color, tone
+from containerloc.synthetic.draw.raster import Brush, tone
 from containerloc.synthetic.draw.world import USUAL, World
 
 PAINTS: tuple[Color, ...] = (
@@ -61,7 +60,7 @@ class DoorPlan:
     truck: bool  # stands on one
 
 
-def random_plan(rng: np.random.Generator, world: World = USUAL) -> DoorPlan:
+def random_plan(rng: Rng, world: World = USUAL) -> DoorPlan:
     """Return a random door: colors, wear, the text and where each part of it stands."""
     paint, ink, plate = _colors(rng, world.faded)
     text, seam = random_id(rng), WIDTH_MM / 2
@@ -84,12 +83,12 @@ def random_plan(rng: np.random.Generator, world: World = USUAL) -> DoorPlan:
     )
 
 
-def _wear(rng: np.random.Generator, much: float) -> float:
+def _wear(rng: Rng, much: float) -> float:
     amounts = [0.0, 0.15, rng.uniform(0.3, 0.65)]
     return float(rng.choice(amounts, p=[0.6 * (1 - much), 0.4 * (1 - much), much]))
 
 
-def _colors(rng: np.random.Generator, faded: float) -> tuple[Color, Color, Color | None]:
+def _colors(rng: Rng, faded: float) -> tuple[Color, Color, Color | None]:
     """Return the colors of the door, of the letters, and of the plates behind them if any."""
     base = np.array(PAINTS[int(rng.integers(len(PAINTS)))], float)
     if rng.random() < 0.1:

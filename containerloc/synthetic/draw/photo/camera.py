@@ -1,37 +1,35 @@
 """The pinhole camera that looks at the door: where it stands and where it puts each point."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Rng
 
 
 @dataclass(frozen=True)
 class Camera:
     """A pinhole camera; door coordinates are mm, x right, y down, z into the container."""
 
-    matrix: Array  # (3, 3) intrinsics, px
-    rotation: Array  # (3, 3) door to camera
-    position: Array  # (3,) mm
+    matrix: Floats  # (3, 3) intrinsics, px
+    rotation: Floats  # (3, 3) door to camera
+    position: Floats  # (3,) mm
 
-    def project(self, points_mm: Array) -> Array:
+    def project(self, points_mm: Floats) -> Floats:
         """Return the pixels (n, 2) of door points (n, 3); a point behind the camera is NaN."""
         seen = (points_mm - self.position) @ self.rotation.T @ self.matrix.T
         depth = np.where(seen[:, 2:] > 1e-6, seen[:, 2:], np.nan)
         return np.asarray(seen[:, :2] / depth, np.float64)
 
-    def homography(self, z_mm: float = 0.0) -> Array:
+    def homography(self, z_mm: float = 0.0) -> Floats:
         """Return the 3x3 map from (x, y) mm on the plane at depth `z_mm` to pixels."""
         origin = np.array([0.0, 0.0, z_mm]) - self.position
         columns = np.column_stack([np.eye(3)[:, 0], np.eye(3)[:, 1], origin])
         return np.asarray(self.matrix @ self.rotation @ columns, np.float64)
 
-    def plane(self, origin: Array, along: Array, down: Array) -> Array:
+    def plane(self, origin: Floats, along: Floats, down: Floats) -> Floats:
         """Return the 3x3 map from (u, v) mm on the plane origin + u along + v down to pixels."""
         columns = np.column_stack([along, down, origin - self.position])
         return np.asarray(self.matrix @ self.rotation @ columns, np.float64)
@@ -67,7 +65,7 @@ class Habits:
 _SHAPES = {3 / 4: 0.6, 9 / 16: 0.12, 0.9: 0.1, 1.0: 0.05, 4 / 3: 0.09, 16 / 9: 0.04}
 
 
-def random_view(rng: np.random.Generator, height_px: int, habits: Habits) -> View:
+def random_view(rng: Rng, height_px: int, habits: Habits) -> View:
     """Return a view such as phones and gate cameras have.
 
     Most see the door upright, from below, the ID in the upper right; `habits` tells the others.
@@ -101,7 +99,7 @@ def random_view(rng: np.random.Generator, height_px: int, habits: Habits) -> Vie
     )
 
 
-def _id_width(rng: np.random.Generator, near: str, size_wh: tuple[int, int]) -> float:
+def _id_width(rng: Rng, near: str, size_wh: tuple[int, int]) -> float:
     """Return how wide the ID shall appear, px."""
     width, longer = size_wh[0], max(size_wh)
     if near == "close":
@@ -112,7 +110,7 @@ def _id_width(rng: np.random.Generator, near: str, size_wh: tuple[int, int]) -> 
     return float(np.clip(usual, 0.15 * width, 0.66 * width))
 
 
-def _angles(rng: np.random.Generator, habits: Habits) -> tuple[float, float, float]:
+def _angles(rng: Rng, habits: Habits) -> tuple[float, float, float]:
     """Return elevation, azimuth and roll, degrees."""
     elevation = float(np.clip(rng.normal(14, 10), -6, 42))
     azimuth = float(np.clip(rng.normal(0, 13), -42, 42))
@@ -121,7 +119,7 @@ def _angles(rng: np.random.Generator, habits: Habits) -> tuple[float, float, flo
     return elevation, azimuth, float(rng.normal(0, 9.0 if rng.random() < habits.tilted else 2.2))
 
 
-def aim(view: View, quad_mm: Array) -> Camera:
+def aim(view: View, quad_mm: Floats) -> Camera:
     """Return the camera that sees the quad (4, 2) mm as the view asks.
 
     The distance is found by repeated scaling, so the ID's width holds to a per mille; the corners
@@ -147,7 +145,7 @@ def aim(view: View, quad_mm: Array) -> Camera:
     return camera
 
 
-def _rotation(view: View) -> Array:
+def _rotation(view: View) -> Floats:
     pitch, yaw, roll = np.deg2rad([view.pitch_deg, view.yaw_deg, view.roll_deg])
     turns = [np.array([0, 0, roll]), np.array([pitch, 0, 0]), np.array([0, yaw, 0])]
     around_z, around_x, around_y = (cv2.Rodrigues(turn)[0] for turn in turns)

@@ -1,17 +1,15 @@
 """The ID as it is painted: owner code, serial, check digit and its box, and their exact corners."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.synthetic.draw.lettering import Face, Mask, text_mask
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Mask
+from containerloc.synthetic.draw.lettering import Face, text_mask
 
 FINE_PER_MM = 2.2  # the canvas on which the ID is drawn and measured, pixels per mm at least
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Marking:
 
     mask: Mask  # (h, w) coverage 0..255 at the raster's scale
     origin_px: tuple[int, int]  # column and row of the mask on the raster
-    quad_mm: Array  # (4, 2) TL, TR, BR, BL in mm of the door
+    quad_mm: Floats  # (4, 2) TL, TR, BR, BL in mm of the door
     ends_mm: tuple[float, ...]  # right end of each part
 
 
@@ -109,7 +107,7 @@ def _draw_box(line: Mask, ink: tuple[int, int, int, int], pad: float, stroke: fl
         line[rows, columns] = 255
 
 
-def ink_quad(lines: list[Mask]) -> Array:
+def ink_quad(lines: list[Mask]) -> Floats:
     """Return the quad TL, TR, BR, BL round the ink of one or two lines of text, in mask pixels.
 
     The sides are upright, through the outermost ink. The top (bottom) is the edge of the first
@@ -135,7 +133,7 @@ def ink_quad(lines: list[Mask]) -> Array:
     return np.array([[left, top[0]], [right, top[1]], [right, bottom[1]], [left, bottom[0]]])
 
 
-def _ink_hull(line: Mask) -> Array:
+def _ink_hull(line: Mask) -> Floats:
     """Return the convex hull (n, 2) of the ink's pixel squares."""
     ink = line >= 128
     rows = np.flatnonzero(ink.any(axis=1))
@@ -146,7 +144,7 @@ def _ink_hull(line: Mask) -> Array:
     return np.asarray(cv2.convexHull(points.astype(np.float32)), np.float64).reshape(-1, 2)
 
 
-def _lower_edge(hull: Array, sides: tuple[float, float]) -> Array:
+def _lower_edge(hull: Floats, sides: tuple[float, float]) -> Floats:
     """Return y at the left and the right side of the hull's lowest edge at the middle."""
     level = float(hull[:, 1].max())
     best, deepest = np.array([level, level]), -np.inf

@@ -4,17 +4,14 @@ Each step takes the picture and the points (n, 2) px that matter, and returns bo
 afterwards; the points are exact.
 """
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Picture = NDArray[np.uint8]
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Picture
 
 
-def distorted(image: Picture, points: Array, strength: float) -> tuple[Picture, Array]:
+def distorted(image: Picture, points: Floats, strength: float) -> tuple[Picture, Floats]:
     """Return picture and points seen through a wide lens, which bends straight lines outward.
 
     With r the distance from the center over half of the diagonal, what a pinhole puts at
@@ -50,8 +47,8 @@ def distorted(image: Picture, points: Array, strength: float) -> tuple[Picture, 
 
 
 def framed(
-    image: Picture, points: Array, bars_px: tuple[int, int, int, int], gray: int
-) -> tuple[Picture, Array]:
+    image: Picture, points: Floats, bars_px: tuple[int, int, int, int], gray: int
+) -> tuple[Picture, Floats]:
     """Return picture and points within bars (top, bottom, left, right), as in a screenshot.
 
     Examples
@@ -65,7 +62,7 @@ def framed(
     return np.asarray(bordered, np.uint8), points + np.array([bars_px[2], bars_px[0]], float)
 
 
-def resized(image: Picture, points: Array, longer_px: int) -> tuple[Picture, Array]:
+def resized(image: Picture, points: Floats, longer_px: int) -> tuple[Picture, Floats]:
     """Return picture and points at another size, given by the picture's longer side.
 
     Examples
@@ -80,7 +77,7 @@ def resized(image: Picture, points: Array, longer_px: int) -> tuple[Picture, Arr
     return np.asarray(small, np.uint8), points * (after / before)
 
 
-def turned(image: Picture, points: Array, turns: int) -> tuple[Picture, Array]:
+def turned(image: Picture, points: Floats, turns: int) -> tuple[Picture, Floats]:
     """Return picture and points after quarter turns against the clock, as phones forget them.
 
     Examples

@@ -1,20 +1,19 @@
 """The flat door of a container in its own millimetres, with an ID whose corners are exact."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.synthetic.draw import bodywork, decals, stickers
-from containerloc.synthetic.draw.bodywork import HEADER_MM, POST_MM, WIDTH_MM
-from containerloc.synthetic.draw.fittings import cast_on_door, draw_rods
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Color, Picture, Rng
+from containerloc.synthetic.draw.door import bodywork, decals, stickers
+from containerloc.synthetic.draw.door.bodywork import HEADER_MM, POST_MM, WIDTH_MM
+from containerloc.synthetic.draw.door.fittings import cast_on_door, draw_rods
+from containerloc.synthetic.draw.door.marking import Marking, Placement, paint_id
+from containerloc.synthetic.draw.door.plan import DoorPlan
 from containerloc.synthetic.draw.lettering import random_id
-from containerloc.synthetic.draw.marking import Marking, Placement, paint_id
-from containerloc.synthetic.draw.plan import DoorPlan
-from containerloc.synthetic.draw.raster import Brush, Color, Raster, tone, upright_quad
+from containerloc.synthetic.draw.raster import Brush, Raster, tone, upright_quad
 from containerloc.synthetic.draw.weather import age, dents, relief, shaded, wear
 
 
@@ -22,14 +21,14 @@ from containerloc.synthetic.draw.weather import age, dents, relief, shaded, wear
 class Door:
     """A painted door: its picture, what stands in front of it, and the exact corners of its ID."""
 
-    paint: NDArray[np.uint8]  # (h, w, 3) RGB, the door and the truck below it
-    fittings: NDArray[np.uint8]  # (h, w, 4) RGB premultiplied and alpha, in front of it
+    paint: Picture  # (h, w, 3) RGB, the door and the truck below it
+    fittings: Picture  # (h, w, 4) RGB premultiplied and alpha, in front of it
     scale: float  # pixels per mm of both
-    places_mm: Mapping[str, NDArray[np.float64]]  # (4, 2) each: see `paint_door`
+    places_mm: Mapping[str, Floats]  # (4, 2) each: see `paint_door`
     plan: DoorPlan
 
 
-def paint_door(plan: DoorPlan, rng: np.random.Generator, scale: float) -> Door:
+def paint_door(plan: DoorPlan, rng: Rng, scale: float) -> Door:
     """Return the plan painted at `scale` pixels per mm.
 
     Its places are the quads of `id`, of its parts `owner`, `serial` and `check_digit`, and of
@@ -68,7 +67,7 @@ def paint_door(plan: DoorPlan, rng: np.random.Generator, scale: float) -> Door:
     return Door(raster.pixels, front.pixels, scale, places, plan)
 
 
-def _places_of(placement: Placement, marking: Marking) -> dict[str, NDArray[np.float64]]:
+def _places_of(placement: Placement, marking: Marking) -> dict[str, Floats]:
     """Return the quads (4, 2) mm of owner code, serial and check digit, as tall as capitals."""
     parts = list(zip(placement.parts, marking.ends_mm, strict=True))
     groups = {"owner": parts[:1], "serial": parts[1:-1], "check_digit": parts[-1:]}
@@ -83,13 +82,13 @@ def _places_of(placement: Placement, marking: Marking) -> dict[str, NDArray[np.f
     }
 
 
-def _steel(paint: Color, rng: np.random.Generator) -> Color:
+def _steel(paint: Color, rng: Rng) -> Color:
     galvanised = np.array([175.0, 178, 178]) * rng.uniform(0.6, 1.15)
     share = float(rng.choice([0.0, 0.5, 1.0], p=[0.65, 0.15, 0.2]))
     return tone(galvanised * (1 - share) + np.array(paint, float) * share * rng.uniform(0.9, 1.1))
 
 
-def _stamp(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Generator) -> None:
+def _stamp(door: Raster, plan: DoorPlan, marking: Marking, rng: Rng) -> None:
     """Put plates, an overpainted patch or an older ID behind the ID, and the ID on it."""
     cap = plan.placement.cap_mm
     if plan.brush.plate is not None:
@@ -106,7 +105,7 @@ def _stamp(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Genera
     door.blend(wear(rng, marking.mask, plan.wear), marking.origin_px, plan.brush.ink)
 
 
-def _ghost(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Generator) -> None:
+def _ghost(door: Raster, plan: DoorPlan, marking: Marking, rng: Rng) -> None:
     """Let an older ID shine through the paint, about where the new one stands."""
     cap, faint = plan.placement.cap_mm, float(rng.uniform(0.08, 0.25))
     base, ink = np.array(plan.paint, float), np.array(plan.brush.ink, float)
@@ -116,11 +115,9 @@ def _ghost(door: Raster, plan: DoorPlan, marking: Marking, rng: np.random.Genera
     door.write(random_id(rng)[:10], at, brush, cap_mm=cap * float(rng.uniform(0.85, 1.1)))
 
 
-def _write_rest(
-    door: Raster, plan: DoorPlan, rng: np.random.Generator
-) -> dict[str, NDArray[np.float64]]:
+def _write_rest(door: Raster, plan: DoorPlan, rng: Rng) -> dict[str, Floats]:
     """Write the size code under the ID, and the weights below it; return where the code stands."""
-    places: dict[str, NDArray[np.float64]] = {}
+    places: dict[str, Floats] = {}
     cap, parts = plan.placement.cap_mm, plan.placement.parts
     y = parts[-1].baseline_mm + cap * float(rng.uniform(1.3, 1.7))
     under = parts[0] if rng.random() < 0.1 else parts[-2]

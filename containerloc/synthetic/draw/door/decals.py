@@ -1,16 +1,15 @@
 """What is painted and glued on a door beside the ID: size code, weights, logos."""
 
-from __future__ import annotations
-
 import string
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Rng
+from containerloc.synthetic.draw.door.stickers import bright, sticker
 from containerloc.synthetic.draw.lettering import Face
 from containerloc.synthetic.draw.raster import Brush, Raster, upright_quad
-from containerloc.synthetic.draw.stickers import bright, sticker
 
 SIZE_CODES = ("22G1", "42G1", "45G1", "L5G1", "45R1", "22R1", "25G1", "22U1")
 _WORDS = ("tex", "CAPITAL", "NOBLE", "Cubo", "ORCA", "MARLINE", "SEAWAY", "TAL", "ZED", "K-LOG")
@@ -22,7 +21,7 @@ _WEIGHT_NAMES = (
 )
 
 
-def decorate(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
+def decorate(door: Raster, rng: Rng, height_mm: float) -> None:
     """Put a logo on the left leaf and stickers on both, on the right one below the ID."""
     if rng.random() < 0.75:
         logo(door, rng, (float(rng.uniform(130, 500)), float(rng.uniform(200, 700))))
@@ -40,13 +39,8 @@ def decorate(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
 
 
 def size_code(
-    door: Raster,
-    rng: np.random.Generator,
-    at_mm: tuple[float, float],
-    brush: Brush,
-    *,
-    cap_mm: float,
-) -> NDArray[np.float64]:
+    door: Raster, rng: Rng, at_mm: tuple[float, float], brush: Brush, *, cap_mm: float
+) -> Floats:
     """Write a size and type code, on its plate where the brush has one; return its quad in mm."""
     text, (x, y) = SIZE_CODES[int(rng.integers(len(SIZE_CODES)))], at_mm
     if brush.plate is not None:
@@ -56,12 +50,7 @@ def size_code(
 
 
 def weight_table(
-    door: Raster,
-    rng: np.random.Generator,
-    columns_mm: tuple[float, float],
-    brush: Brush,
-    *,
-    top_mm: float,
+    door: Raster, rng: Rng, columns_mm: tuple[float, float], brush: Brush, *, top_mm: float
 ) -> None:
     """Write the table of gross, tare, net and cubic capacity: metric over imperial."""
     cap, y = float(rng.uniform(34, 58)), top_mm
@@ -80,7 +69,7 @@ def weight_table(
         y += gap
 
 
-def _weights(rng: np.random.Generator) -> list[tuple[str, str]]:
+def _weights(rng: Rng) -> list[tuple[str, str]]:
     gross, tare = int(rng.choice([24000, 30480, 32500])), int(rng.integers(2100, 4000))
     volume = float(rng.choice([33.2, 67.7, 76.4]))
     kilograms, pounds = [(" KGS", " LBS"), (" KG", " LB"), ("KG.", "LB.")][int(rng.integers(3))]
@@ -91,7 +80,7 @@ def _weights(rng: np.random.Generator) -> list[tuple[str, str]]:
     return [*rows, (f"{volume:.1f} CU.M.", f"{volume * 35.3147 / 1000:.3f} CU.FT")]
 
 
-def _address(door: Raster, rng: np.random.Generator) -> None:
+def _address(door: Raster, rng: Rng) -> None:
     """Write the owner's address across a leaf."""
     letters = rng.choice(list(string.ascii_lowercase), int(rng.integers(3, 9)))
     face = Face("arimo", "Arimo[wght].ttf", (int(rng.integers(400, 700)),), 1.0, 0.03)
@@ -99,7 +88,7 @@ def _address(door: Raster, rng: np.random.Generator) -> None:
     door.write(f"www.{''.join(letters)}.com", at, Brush(face, bright(rng)), cap_mm=70)
 
 
-def _scribble(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+def _scribble(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
     """Chalk marks."""
     steps = rng.normal(0, float(rng.uniform(15, 60)), (int(rng.integers(5, 14)), 2))
     path = np.cumsum(steps * [1.0, 0.8], axis=0) + at_mm
@@ -107,7 +96,7 @@ def _scribble(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]
     door.line([(float(x), float(y)) for x, y in path], (gray, gray, gray), 5)
 
 
-def logo(door: Raster, rng: np.random.Generator, at_mm: tuple[float, float]) -> None:
+def logo(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
     """Draw a made-up shipping line: a shape, a word, or both."""
     (x, y), size, color = at_mm, float(rng.uniform(200, 420)), bright(rng)
     if rng.random() < 0.7:

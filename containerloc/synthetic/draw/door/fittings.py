@@ -1,22 +1,17 @@
 """The hardware that stands in front of the door: lock rods with guides, cams and handles."""
 
-from __future__ import annotations
-
 import cv2
 import numpy as np
 
-from containerloc.synthetic.draw.raster import Color, Raster, tone
+from containerloc.synthetic.draw.arrays import Color, Rng
+from containerloc.synthetic.draw.raster import Raster, tone
 from containerloc.synthetic.draw.weather import shaded
 
 DEPTH_MM = -60.0  # the rods stand this far in front of the door
 
 
 def draw_rods(
-    front: Raster,
-    rng: np.random.Generator,
-    xs_mm: list[float],
-    span_mm: tuple[float, float],
-    steel: Color,
+    front: Raster, rng: Rng, xs_mm: list[float], span_mm: tuple[float, float], steel: Color
 ) -> None:
     """Draw upright lock rods with guides, cams and handles on an RGBA raster."""
     top, bottom = span_mm
@@ -70,7 +65,7 @@ def _handle(front: Raster, at: tuple[float, float], reach: float, steel: Color) 
     front.disc(x, y, 34, _opaque(steel, 0.8))
 
 
-def cast_on_door(door: Raster, front: Raster, rng: np.random.Generator) -> None:
+def cast_on_door(door: Raster, front: Raster, rng: Rng) -> None:
     """Darken the door where the fittings keep the sun off, in place."""
     right, down = float(rng.normal(0, 35)) * door.scale, float(rng.uniform(5, 60)) * door.scale
     shift = np.array([[1, 0, right], [0, 1, down]], np.float64)

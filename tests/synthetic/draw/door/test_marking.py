@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from containerloc.synthetic.draw.door.marking import Part, Placement, ink_quad, paint_id
+from containerloc.synthetic.draw.door.plan import random_plan
 from containerloc.synthetic.draw.lettering import Face
-from containerloc.synthetic.draw.marking import Part, Placement, ink_quad, paint_id
-from containerloc.synthetic.draw.plan import random_plan
 
 FACE = Face("barlow", "Barlow-Medium.ttf")
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from containerloc.synthetic.draw.camera import View, aim, random_view
+from containerloc.synthetic.draw.photo.camera import View, aim, random_view
 from containerloc.synthetic.draw.world import WILD
 
 QUAD = np.array([[1300.0, 300], [2250, 290], [2250, 420], [1300, 410]])

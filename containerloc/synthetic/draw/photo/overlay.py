@@ -1,21 +1,18 @@
 """What a camera or a phone writes into the picture: the time, the name of a lane, buttons."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.synthetic.draw.arrays import Color, Picture, Rng
 from containerloc.synthetic.draw.lettering import Face
-from containerloc.synthetic.draw.raster import Brush, Color, Raster
+from containerloc.synthetic.draw.raster import Brush, Raster
 
-Picture = NDArray[np.uint8]
 _INKS: tuple[Color, ...] = ((250, 250, 250), (255, 170, 60), (250, 240, 90), (60, 255, 90))
 
 
-def stamp_time(rng: np.random.Generator, image: Picture) -> None:
+def stamp_time(rng: Rng, image: Picture) -> None:
     """Write a date and a time into a corner of the picture (h, w, 3), in place."""
     height, width = image.shape[:2]
     when = datetime(2009, 1, 1) + timedelta(seconds=int(rng.integers(17 * 365 * 86400)))
@@ -30,9 +27,7 @@ def stamp_time(rng: np.random.Generator, image: Picture) -> None:
         _write(rng, image, lane, (cap * 1.5, cap * 2.5 if low else height - cap * 1.5), cap=cap)
 
 
-def _write(
-    rng: np.random.Generator, image: Picture, text: str, at: tuple[float, float], *, cap: float
-) -> None:
+def _write(rng: Rng, image: Picture, text: str, at: tuple[float, float], *, cap: float) -> None:
     face = Face("roboto", "Roboto[wdth,wght].ttf", (int(rng.integers(400, 700)), 100), 1.0, 0.08)
     raster, ink = Raster(image, 1.0), _INKS[int(rng.integers(len(_INKS)))]
     if rng.random() < 0.5:
@@ -40,7 +35,7 @@ def _write(
     raster.write(text, at, Brush(face, ink), cap_mm=cap)
 
 
-def random_bars(rng: np.random.Generator, image: Picture) -> tuple[int, int, int, int]:
+def random_bars(rng: Rng, image: Picture) -> tuple[int, int, int, int]:
     """Return the bars (top, bottom, left, right) px that a screenshot has round the picture."""
     height, width = image.shape[:2]
     if rng.random() < 0.7:
@@ -50,7 +45,7 @@ def random_bars(rng: np.random.Generator, image: Picture) -> tuple[int, int, int
     return 0, 0, int(left), int(right)
 
 
-def draw_buttons(rng: np.random.Generator, image: Picture, bars: tuple[int, int, int, int]) -> None:
+def draw_buttons(rng: Rng, image: Picture, bars: tuple[int, int, int, int]) -> None:
     """Draw a phone's buttons into the lower and the upper bar, in place."""
     height, width = image.shape[:2]
     for row, bar in ((height - bars[1] // 2, bars[1]), (bars[0] // 2, bars[0])):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from containerloc.synthetic.draw.lens import distorted, framed, resized, turned
+from containerloc.synthetic.draw.photo.lens import distorted, framed, resized, turned
 
 
 def spotted(at, size=(120, 160)):

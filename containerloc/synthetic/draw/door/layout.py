@@ -1,13 +1,12 @@
 """Where a sign painter puts the parts of an ID: about the lock rod, between rods and edge."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from containerloc.synthetic.draw.arrays import Rng
+from containerloc.synthetic.draw.door.marking import Part, Placement
 from containerloc.synthetic.draw.lettering import Face
-from containerloc.synthetic.draw.marking import Part, Placement
 
 # width of a letter at stretch 1 in cap heights, where it is far from the usual 0.85
 _LETTER_WIDTH = {
@@ -38,9 +37,7 @@ class _Letters:
     pitch: float  # from letter to letter
 
 
-def place_id(
-    rng: np.random.Generator, text: str, face: Face, room: Room, *, lines: int, boxed: bool
-) -> Placement:
+def place_id(rng: Rng, text: str, face: Face, room: Room, *, lines: int, boxed: bool) -> Placement:
     """Return where the 11 characters stand: mostly with the outer rod between code and serial."""
     cap = float(np.clip(rng.normal(95, 9), 74, 125))
     pitch = cap * float(rng.uniform(0.62, 0.88))
@@ -66,9 +63,7 @@ def place_id(
     return Placement(tuple(parts), _spaced(face, pitch / cap), cap, boxed, pad, line, cell)
 
 
-def _about_the_rod(
-    rng: np.random.Generator, letters: _Letters, room: Room, baseline: float
-) -> list[Part]:
+def _about_the_rod(rng: Rng, letters: _Letters, room: Room, baseline: float) -> list[Part]:
     cap, pitch = letters.cap, letters.pitch
     left = room.outer_rod_mm - float(rng.uniform(0.0, 0.5)) * cap - 4 * pitch - 20
     middle = room.outer_rod_mm + 25 + float(rng.uniform(0.0, 0.5)) * cap
@@ -77,9 +72,7 @@ def _about_the_rod(
     return _uneven(rng, letters, [left, middle, last], baseline)
 
 
-def _loosely(
-    rng: np.random.Generator, letters: _Letters, room: Room, baseline: float
-) -> list[Part]:
+def _loosely(rng: Rng, letters: _Letters, room: Room, baseline: float) -> list[Part]:
     cap, pitch = letters.cap, letters.pitch
     left = max(room.outer_rod_mm - float(rng.uniform(200, 420)), room.inner_rod_mm + 20)
     middle = left + 4 * pitch + float(rng.uniform(0.25, 1.0)) * cap
@@ -87,9 +80,7 @@ def _loosely(
     return _uneven(rng, letters, [left, middle, last], baseline)
 
 
-def _uneven(
-    rng: np.random.Generator, letters: _Letters, lefts: list[float], baseline: float
-) -> list[Part]:
+def _uneven(rng: Rng, letters: _Letters, lefts: list[float], baseline: float) -> list[Part]:
     """Serial and check digit do not always stand on quite the line of the owner code.
 
     Some owner codes are spaced more widely than the digits, some serials fall into two groups.
@@ -109,9 +100,7 @@ def _uneven(
     return [owner, serial, check]
 
 
-def _two_lines(
-    rng: np.random.Generator, letters: _Letters, room: Room, baseline: float
-) -> list[Part]:
+def _two_lines(rng: Rng, letters: _Letters, room: Room, baseline: float) -> list[Part]:
     """Owner code above; below it the serial in one piece or two, then the check digit."""
     cap, pitch = letters.cap, letters.pitch
     left = room.inner_rod_mm + float(rng.uniform(30, 160))

@@ -1,19 +1,16 @@
 """The steel round the leaves of a door, and the rear of the truck below it."""
 
-from __future__ import annotations
-
 import numpy as np
 
+from containerloc.synthetic.draw.arrays import Color, Rng
 from containerloc.synthetic.draw.lettering import Face
-from containerloc.synthetic.draw.raster import Brush, Color, Raster, tone
+from containerloc.synthetic.draw.raster import Brush, Raster, tone
 
 WIDTH_MM = 2438.0
 POST_MM, HEADER_MM, SILL_MM = 75.0, 95.0, 120.0
 
 
-def frame(
-    door: Raster, rng: np.random.Generator, paint: Color, height_mm: float, *, keep_mm: float
-) -> None:
+def frame(door: Raster, rng: Rng, paint: Color, height_mm: float, *, keep_mm: float) -> None:
     """Draw posts, header, sill, gasket, seam, hinges, stripes and castings.
 
     No hinge is put on the rows from 200 mm above `keep_mm` to just below it: there stands the ID.
@@ -34,7 +31,7 @@ def frame(
             door.box(x + 55, y + 25, x + 115, y + 85, (15, 14, 14))
 
 
-def _gasket(door: Raster, rng: np.random.Generator, height_mm: float, post: Color) -> None:
+def _gasket(door: Raster, rng: Rng, height_mm: float, post: Color) -> None:
     rubber = tone(np.array([28.0, 28, 30]) * rng.uniform(0.6, 2.0))
     wide, seam = float(rng.uniform(10, 28)), WIDTH_MM / 2
     low = height_mm - SILL_MM
@@ -47,9 +44,7 @@ def _gasket(door: Raster, rng: np.random.Generator, height_mm: float, post: Colo
         door.box(seam + 10, HEADER_MM + 15, seam + 10 + rng.uniform(35, 60), low - 15, post)
 
 
-def _hinges(
-    door: Raster, rng: np.random.Generator, height_mm: float, color: Color, *, keep_mm: float
-) -> None:
+def _hinges(door: Raster, rng: Rng, height_mm: float, color: Color, *, keep_mm: float) -> None:
     dark = tone(np.array(color, float) * 0.45)
     wide, tall = float(rng.uniform(60, 150)), float(rng.uniform(45, 75))
     rows = np.linspace(HEADER_MM + rng.uniform(50, 200), height_mm - 330, int(rng.integers(4, 6)))
@@ -60,7 +55,7 @@ def _hinges(
             door.box(side - 15 * way, y, side + way * wide, y + tall, color)
 
 
-def _hazard_stripes(door: Raster, rng: np.random.Generator) -> None:
+def _hazard_stripes(door: Raster, rng: Rng) -> None:
     tall, step = float(rng.uniform(45, 85)), float(rng.uniform(60, 110))
     for start, end in ((190.0, 640.0), (WIDTH_MM - 640, WIDTH_MM - 190)):
         door.box(start, 10, end, 10 + tall, (225, 180, 30))
@@ -74,7 +69,7 @@ def _hazard_stripes(door: Raster, rng: np.random.Generator) -> None:
             door.polygon(corners, (25, 22, 20))
 
 
-def open_left_leaf(door: Raster, rng: np.random.Generator, height_mm: float) -> None:
+def open_left_leaf(door: Raster, rng: Rng, height_mm: float) -> None:
     """Show the dark inside, and cargo, where the left leaf would hang."""
     low = height_mm - SILL_MM
     door.box(POST_MM, HEADER_MM, WIDTH_MM / 2, low, tone(rng.uniform(8, 40) + np.zeros(3)))
@@ -87,7 +82,7 @@ def open_left_leaf(door: Raster, rng: np.random.Generator, height_mm: float) -> 
         y -= tall
 
 
-def truck_rear(raster: Raster, rng: np.random.Generator, top_mm: float) -> None:
+def truck_rear(raster: Raster, rng: Rng, top_mm: float) -> None:
     """Draw the rear of a truck from `top_mm` down: beam, stripes, lights, number plates."""
     dark = tone(np.array([45.0, 45, 48]) * rng.uniform(0.4, 1.6))
     raster.box(0, top_mm, WIDTH_MM, top_mm + 900, dark)
@@ -104,7 +99,7 @@ def truck_rear(raster: Raster, rng: np.random.Generator, top_mm: float) -> None:
     _number_plates(raster, rng, top_mm, high)
 
 
-def _number_plates(raster: Raster, rng: np.random.Generator, top_mm: float, high: float) -> None:
+def _number_plates(raster: Raster, rng: Rng, top_mm: float, high: float) -> None:
     face = Face("barlow", "Barlow-Bold.ttf", (), 1.1, 0.25)
     text = "".join(str(rng.choice(list("ABCXHK0123456789"))) for _ in range(6))
     ink: Color = (30, 30, 30) if rng.random() < 0.5 else (235, 230, 220)
