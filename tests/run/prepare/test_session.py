@@ -1,0 +1,72 @@
+"""The session of an experiment: what each notebook asks of it, and what it saves."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from containerloc.errors import UsageError
+from containerloc.run.prepare.session import Run, Selection, open_run
+
+
+@pytest.fixture
+def run(project: Path) -> Run:
+    """Three photos, one ID each; every prediction equals its label: confidence 0.3, 0.5, 0.7."""
+    return open_run("experiments/one.yaml", Selection(predictions="predictions.json"))
+
+
+def test_tables_are_made_once(run: Run) -> None:
+    assert run.errors["error_px"].tolist() == pytest.approx([0, 0, 0], abs=1e-6)
+    assert run.numbers.loc["detection_rate", "value"] == 1
+    assert run.errors is run.errors
+    assert run.findings() is run.findings()
+    assert run.missed.empty
+    assert run.worst(over_px=20.0, at_least=2).size == 2
+    assert run.training.results.empty
+
+
+def test_the_photos_of_the_first_finding(run: Run) -> None:
+    named = run.findings()[0].images
+    rows = run.rows_of_first_finding()
+    assert set(run.errors.loc[rows, "image"]) == set(named[:6])
+
+
+def test_06_saves_numbers_findings_errors_and_figures(run: Run) -> None:
+    written = run.save({"causes": Figure()})
+    folder = run.inputs.artifacts.results
+    assert all((folder / name).is_file() for name in written)
+    assert {"metrics.json", "findings.json", "per_image.csv", "figures/06_causes.png"} == set(
+        written
+    )
+    assert len(pd.read_csv(folder / "per_image.csv")) == 3
+    assert {row["notebook"] for row in json.loads((folder / "findings.json").read_text())} == {"06"}
+
+
+def test_07_judges_the_same_predictions_at_every_threshold(run: Run) -> None:
+    choice = run.thresholds
+    assert choice.in_use == 0.25
+    assert choice.plateau == pytest.approx((0.0, 0.3))
+    at = choice.swept.set_index("threshold")["detected"]
+    assert at.loc[[0.3, 0.5, 0.6, 0.8]].tolist() == [3, 2, 1, 0]
+    assert choice.marks["threshold"].tolist() == pytest.approx([0.25, 0.3])
+    assert choice.nearest_to_lost["image"].tolist() == ["val_0.png", "val_1.png", "val_2.png"]
+    assert "thresholds.csv" in choice.save({})
+    numbers = json.loads(run.inputs.artifacts.metrics.read_text())
+    assert {row["notebook"] for row in numbers.values()} == {"07"}
+
+
+def test_nothing_but_the_experiment_is_read_at_first(project: Path) -> None:
+    run = open_run("experiments/one.yaml", Selection())
+    assert run.trainer_arguments.loc["model", "value"] == "yolo11n-pose.yaml"
+    assert run.training_sample.images["image"].str.startswith("val_").all()
+    with pytest.raises(UsageError, match="one has no weights"):
+        _ = run.errors
+
+
+def test_a_selection_that_contradicts_itself(project: Path) -> None:
+    with pytest.raises(UsageError, match="both given"):
+        Selection(weights="a.pt", predictions="b.json")
+    with pytest.raises(UsageError, match=r"confidence 1\.5"):
+        Selection(confidence=1.5)
