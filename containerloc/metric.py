@@ -37,6 +37,8 @@ class Metric:
         `px`, or empty for shares, counts and ratios.
     definition
         What it is, where the words alone do not say it.
+    corner
+        Which corner it is of, such as `TL`; empty for a number of whole IDs.
 
     Examples
     --------
@@ -55,11 +57,17 @@ class Metric:
     of: Counted
     unit: str = ""
     definition: str = ""
+    corner: str = ""
 
     @property
     def label(self) -> str:
         """Words and unit, as a column or an axis is named."""
         return f"{self.words}, {self.unit}" if self.unit else self.words
+
+    @property
+    def defined(self) -> str:
+        """The label, and what it is where the words alone do not say it."""
+        return f"{self.label} ({self.definition})" if self.definition else self.label
 
     @property
     def misses(self) -> str:
@@ -97,10 +105,10 @@ _higher = partial(Metric, better="higher", of="detected")
 _count = partial(Metric, form=".0f")
 
 
-def _spread(prefix: str, words: str) -> list[Metric]:
+def _spread(prefix: str, words: str, corner: str = "") -> list[Metric]:
     statistics = {"std": "standard deviation", "median": "median", "p90": "90th percentile"}
     return [
-        _error(f"{prefix}error_{key}_px", f"{words}, {statistic}")
+        _error(f"{prefix}error_{key}_px", f"{words}, {statistic}", corner=corner)
         for key, statistic in (statistics | {"max": "maximum"}).items()
     ]
 
@@ -133,8 +141,8 @@ HEADLINE_METRICS: Final = _by_key(
         metric
         for corner in CORNERS
         for metric in (
-            _error(f"{corner.lower()}_error_mean_px", f"{corner} error, mean"),
-            *_spread(f"{corner.lower()}_", f"{corner} error"),
+            _error(f"{corner.lower()}_error_mean_px", f"{corner} error, mean", corner=corner),
+            *_spread(f"{corner.lower()}_", f"{corner} error", corner),
         )
     ),
     _lower("imbalance", "imbalance", ".2f", definition="worst / best corner's mean error"),

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 
 from containerloc.finding import Finding
-from containerloc.metric import HEADLINE_METRICS
-from containerloc.show.tables import headline, told
+from containerloc.metric import HEADLINE_METRICS, METRICS
+from containerloc.show.tables import findings_markdown, headline, steps_markdown
 
 NUMBERS = pd.DataFrame(
     {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"},
@@ -15,13 +15,13 @@ def test_mde_is_mean_and_std_with_interval_and_n() -> None:
     numbers = NUMBERS.copy()
     numbers.loc["mde_px", ["value", "ci_low", "ci_high"]] = [9.95, 9.0, 10.9]
     numbers.loc["error_std_px", "value"] = 4.32
-    row = headline(numbers).loc["distance error of an ID (MDE), px"]
+    row = headline(numbers).loc[METRICS["mde_px"].defined]
     assert row.tolist() == ["9.95 ± 4.32", "9.00 to 10.90", "74 detected", "left out"]
 
 
 def test_unconditional_says_that_misses_count() -> None:
-    row = headline(NUMBERS).loc["polygon IoU, unconditional"]
-    assert row["misses"] == "count 0"
+    row = headline(NUMBERS).loc[METRICS["iou_mean_unconditional"].label]
+    assert row["misses"] == "counted"
 
 
 def test_what_is_not_known_is_a_dash_and_not_a_number() -> None:
@@ -31,10 +31,22 @@ def test_what_is_not_known_is_a_dash_and_not_a_number() -> None:
     assert not table["value"].str.contains("nan").any()
 
 
-def test_findings_are_told_with_what_to_do_and_where_to_look() -> None:
+def test_findings_stand_with_what_to_do_and_where_to_look() -> None:
     images = tuple(f"{k}.jpg" for k in range(10))
     finding = Finding("missed-labels", "warning", "10 labels missed.", {}, images, "Look at them.")
-    text = told([finding], most_images=2).data
+    text = findings_markdown([finding], most_images=2).data
     assert "**warning** · `missed-labels`: 10 labels missed." in text
     assert "Look at them." in text
     assert "0.jpg, 1.jpg and 8 more" in text
+
+
+def test_steps_are_numbered_and_none_is_said() -> None:
+    warning = Finding("a", "warning", "It is so.", advice="Look.")
+    assert steps_markdown([warning]).data == "1. Look."
+    assert steps_markdown([]).data
+
+
+def test_no_key_and_no_corner_in_the_headline() -> None:
+    table = headline(NUMBERS)
+    assert not [words for words in table.index if "_" in words or words.startswith("T")]
+    assert len(table) == sum(not metric.corner for metric in HEADLINE_METRICS.values()) - 1
