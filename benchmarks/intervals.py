@@ -25,10 +25,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.corner_errors import pair_metrics
+from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics
 from containerloc.analysis.measures.headline import measures
 from containerloc.analysis.statistics.paired import paired_difference
-from containerloc.data.tables import quad_columns
 from containerloc.quads import Floats
 
 N = 74
@@ -102,15 +101,18 @@ def simulated(world: World, rng: np.random.Generator, groups: Floats) -> pd.Data
     error = length[..., None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     found = shared() > stats.norm.ppf(world.missed)
     predicted = np.where(found[:, None, None], truth + error, np.nan)
-    named = {f"true_{name}": values for name, values in quad_columns(truth).items()}
-    return pd.DataFrame(
-        {
-            "image": np.arange(n).astype(str),
-            "detected": found,
-            **named,
-            **pair_metrics(predicted, truth),
-        }
-    )
+    return LabelErrors(
+        row=np.arange(n),
+        image=np.arange(n).astype(str),
+        line=np.ones(n, np.int64),
+        image_wh=np.full((n, 2), 1000.0),
+        truth=truth,
+        predicted=predicted,
+        detected=found,
+        confidence=np.where(found, 1.0, np.nan),
+        corner_confidences=np.full((n, 4), np.nan),
+        **pair_metrics(predicted, truth),
+    ).frame
 
 
 def false_positives(rng: np.random.Generator, n: int) -> np.ndarray:

@@ -39,7 +39,9 @@ def main() -> None:
     start = time.perf_counter()
     predictions = predict(find_weights(experiment), labels.images, settings=settings)
     seconds = (time.perf_counter() - start) / len(labels.images)
-    table = per_label(predictions.table, labels.table, labels.images, confidence=settings.conf)
+    table = per_label(
+        predictions.table, labels.table, labels.images, confidence=settings.conf
+    ).frame
     heights = labels.images.set_index("image")["height_px"]
     table["per_1000"] = 1000 * table["error_px"] / table["image"].map(heights)
     print(summary(table).to_frame("all").T.round(3).to_string())

@@ -57,7 +57,9 @@ def doors() -> Drawn:
 
 
 def table_of_best(world: World) -> pd.DataFrame:
-    return per_label(world.predictions, world.labels, world.images, confidence=world.confidence)
+    return per_label(
+        world.predictions, world.labels, world.images, confidence=world.confidence
+    ).frame
 
 
 def changed_pictures(world: World, doors: Drawn) -> list[bool]:

@@ -56,7 +56,7 @@ def predictions(demo, doors):
 def test_it_finds_ids_that_it_has_never_seen(demo, doors, predictions, plant_labels) -> None:
     images, quads = doors
     labels = plant_labels(dict(zip(images["image"], quads, strict=True)))
-    table = per_label(predictions.table, labels, images, confidence=demo.predict.conf)
+    table = per_label(predictions.table, labels, images, confidence=demo.predict.conf).frame
     assert table["detected"].mean() >= 0.8
     assert table["iou"].median() >= 0.6
 

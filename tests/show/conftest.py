@@ -65,7 +65,7 @@ def compared(
     def build(n: int, *, offset: object = 0.0, missed: int = 0) -> pd.DataFrame:
         labels, images = doors(n)
         predictions = predicted(labels, offset=offset, missed=missed)
-        return per_label(predictions, labels, images, confidence=0.25)
+        return per_label(predictions, labels, images, confidence=0.25).frame
 
     return build
 

@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.error_rate import LEVEL_OF_SLICES
 from containerloc.analysis.measures.causes import GROSS, causes
-from containerloc.analysis.measures.corner_errors import false_positives_by_image, per_label
+from containerloc.analysis.measures.corner_errors import (
+    LabelErrors,
+    false_positives_by_image,
+    per_label,
+)
 from containerloc.analysis.measures.headline import measures
-from containerloc.analysis.measures.sizes import sizes
+from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
 from containerloc.analysis.measures.targets import judge
@@ -89,11 +93,16 @@ class Evidence:
     around: Surroundings = Surroundings()
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """A label a row, with what it is matched to at the threshold in use."""
+    def errors(self) -> LabelErrors:
+        """How far off each label is, by what it is matched to at the threshold in use."""
         return per_label(
             self.predictions, self.labels, self.images, confidence=self.settings.in_use
         )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """`errors` as a table, one row per label."""
+        return self.errors.frame
 
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
@@ -155,7 +164,7 @@ class Evidence:
     @cached_property
     def traits(self) -> pd.DataFrame:
         """What each label and its photo are like, a label a row: sizes and attributes."""
-        size = sizes(self.labels, self.images)
+        size = label_sizes(self.labels, self.images)
         keys = pd.MultiIndex.from_frame(self.labels[["image", "line"]])
         measured = self.around.photos.set_index(["image", "line"]).reindex(keys)
         return pd.concat([size, measured.reset_index(drop=True)], axis=1)

@@ -92,7 +92,7 @@ def suspects(
     found = [*_structural(keys, faults), *_copied(keys, copies)]
     suggested: dict[Key, Floats] = {}
     if models:
-        tables = [per_label(model, labels, images, confidence=confidence) for model in models]
+        tables = [per_label(model, labels, images, confidence=confidence).frame for model in models]
         middle = consensus(tables)
         suggested = dict(zip(keys, middle, strict=True))
         found += [

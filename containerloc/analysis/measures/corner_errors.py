@@ -1,14 +1,19 @@
-"""How far off each ID is: one row a label, from which every table and picture is made."""
+"""How far off each ID is: one entry per label, from which every table and picture is made."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from containerloc.analysis.measures.matching import MISSED, match
-from containerloc.analysis.measures.sizes import sizes
-from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quad_columns, quads_of
+from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
+from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
 from containerloc.quads import (
     CORNERS,
+    Bools,
     Floats,
     bounds,
     corner_distances,
@@ -18,59 +23,190 @@ from containerloc.quads import (
     margin,
     own_frame_errors,
     polygon_iou,
+    text_wh,
 )
+from containerloc.quads.shape import aspect
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
 ALONG_COLUMNS = tuple(f"along_{corner.lower()}_px" for corner in CORNERS)
 ACROSS_COLUMNS = tuple(f"across_{corner.lower()}_px" for corner in CORNERS)
+TRUE_COLUMNS = tuple(f"true_{name}" for name in CORNER_COLUMNS)
+PREDICTED_COLUMNS = tuple(f"predicted_{name}" for name in CORNER_COLUMNS)
+_SCORE_COLUMNS = ("nme", "iou", "coverage", "margin", "order", "crossed")
+_NUMBER_COLUMNS = ("confidence", "error_px", "nme", "iou", "coverage", "margin")
+FRAME_COLUMNS = (
+    *("image", "line", "image_width_px", "image_height_px", *SIZE_COLUMNS),
+    *("detected", "confidence", "error_px", *ERROR_COLUMNS, *ALONG_COLUMNS, *ACROSS_COLUMNS),
+    *(*_SCORE_COLUMNS, *TRUE_COLUMNS, *PREDICTED_COLUMNS, *CONFIDENCE_COLUMNS),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class LabelErrors:
+    """How far off each of n labels is: arrays with one entry per label, in the order of `row`.
+
+    Pixels of the original image. What there is no prediction for, or no corner, is NaN, never 0.
+
+    Attributes
+    ----------
+    row
+        Positions in the table of labels, int64 `(n,)`; the index of `frame`.
+    image, line
+        Which label it is: the image's key, and the line in its label file from 1. `(n,)`
+    image_wh
+        Width and height of the image, `(n, 2)`.
+    truth, predicted
+        Corners as labelled and as predicted, `(n, 4, 2)`.
+    detected
+        Whether a prediction is matched to the label, bool `(n,)`.
+    confidence
+        Of the matched prediction, `(n,)`; `corner_confidences` of its corners, `(n, 4)`.
+    error_px
+        Distance error: the mean over the 4 corners of `errors_px`, `(n,)`; lower is better.
+    errors_px
+        Of each corner, `(n, 4)`; lower is better.
+    signed_px
+        Of each corner along and across the text, in the ID's own frame, outward positive,
+        `(n, 4, 2)`.
+    nme
+        `error_px / sqrt(w * h)` of the box round the labelled corners, `(n,)`; lower is better.
+    iou, coverage, margin
+        See `quads.overlap`; `(n,)`.
+    order
+        One of `quads.ORDERS`, empty where missed, `(n,)`.
+    crossed
+        Whether the predicted outline crosses itself, bool `(n,)`.
+    """
+
+    row: NDArray[np.int64]
+    image: NDArray[Any]
+    line: NDArray[np.int64]
+    image_wh: Floats
+    truth: Floats
+    predicted: Floats
+    detected: Bools
+    confidence: Floats
+    corner_confidences: Floats
+    error_px: Floats
+    errors_px: Floats
+    signed_px: Floats
+    nme: Floats
+    iou: Floats
+    coverage: Floats
+    margin: Floats
+    order: NDArray[Any]
+    crossed: Bools
+
+    def __len__(self) -> int:
+        """How many labels there are."""
+        return len(self.row)
+
+    def take(self, which: ArrayLike) -> "LabelErrors":
+        """The labels at these places, or where a mask of shape `(n,)` holds."""
+        places = np.asarray(which)
+        return LabelErrors(**{f.name: getattr(self, f.name)[places] for f in fields(self)})
+
+    @property
+    def measured(self) -> Bools:
+        """Whether the distance error is known: detected, and no corner missing. `(n,)`"""
+        return np.asarray(np.isfinite(self.error_px))
+
+    @property
+    def wrong_order(self) -> Bools:
+        """Whether the corners are detected in another order than labelled. `(n,)`"""
+        return np.asarray(~np.isin(self.order, ("as read", "")))
+
+    @property
+    def text_wh(self) -> Floats:
+        """Width and height of the text as labelled, `(n, 2)` px."""
+        return text_wh(self.truth)
+
+    @property
+    def aspect(self) -> Floats:
+        """Width / height of the text as labelled, `(n,)`."""
+        return aspect(self.truth)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a table for display and CSV: `FRAME_COLUMNS`, one row per label."""
+        size = sizes(self.truth, self.image_wh)
+        columns: dict[str, Any] = {
+            "image": self.image,
+            "line": self.line,
+            **dict(zip(("image_width_px", "image_height_px"), self.image_wh.T, strict=True)),
+            **{name: size[name].to_numpy() for name in SIZE_COLUMNS},
+            **{name: getattr(self, name) for name in ("detected", "confidence", "error_px")},
+            **dict(zip(ERROR_COLUMNS, self.errors_px.T, strict=True)),
+            **dict(zip(ALONG_COLUMNS, self.signed_px[..., 0].T, strict=True)),
+            **dict(zip(ACROSS_COLUMNS, self.signed_px[..., 1].T, strict=True)),
+            **{name: getattr(self, name) for name in _SCORE_COLUMNS},
+            **dict(zip(TRUE_COLUMNS, self.truth.reshape(-1, 8).T, strict=True)),
+            **dict(zip(PREDICTED_COLUMNS, self.predicted.reshape(-1, 8).T, strict=True)),
+            **dict(zip(CONFIDENCE_COLUMNS, self.corner_confidences.T, strict=True)),
+        }
+        return pd.DataFrame(columns, index=pd.Index(self.row))
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> "LabelErrors":
+        """The inverse of `frame`."""
+
+        def floats(*names: str) -> Floats:
+            return frame.loc[:, list(names)].to_numpy(np.float64)
+
+        signed = np.stack([floats(*ALONG_COLUMNS), floats(*ACROSS_COLUMNS)], axis=-1)
+        return cls(
+            row=frame.index.to_numpy(np.int64),
+            image=frame["image"].to_numpy(),
+            line=frame["line"].to_numpy(np.int64),
+            image_wh=floats("image_width_px", "image_height_px"),
+            truth=floats(*TRUE_COLUMNS).reshape(-1, 4, 2),
+            predicted=floats(*PREDICTED_COLUMNS).reshape(-1, 4, 2),
+            detected=frame["detected"].to_numpy(bool),
+            corner_confidences=floats(*CONFIDENCE_COLUMNS),
+            errors_px=floats(*ERROR_COLUMNS),
+            signed_px=signed,
+            order=frame["order"].fillna("").to_numpy(),
+            crossed=frame["crossed"].to_numpy(bool),
+            **{name: frame[name].to_numpy(np.float64) for name in _NUMBER_COLUMNS},
+        )
 
 
 def per_label(
     predictions: pd.DataFrame, labels: pd.DataFrame, images: pd.DataFrame, *, confidence: float
-) -> pd.DataFrame:
+) -> LabelErrors:
     """Every label with the prediction it is matched to at the threshold, and how far off it is.
 
-    A label a row, in the order of `labels`. Errors are NaN where the label was missed, or where
-    a corner of it is missing.
-
-    Returns
-    -------
-    DataFrame
-        `image`, `line`, `image_width_px`, `image_height_px`; the label's `text_width_px`,
-        `text_height_px`, `aspect`, `area_share` (of the image); `detected`, `confidence`;
-        `error_px` (mean over the 4 corners), `error_{corner}_px`; signed `along_{corner}_px` and
-        `across_{corner}_px` in the ID's own frame, outward positive; `nme`, `iou`, `coverage`,
-        `margin`, `order`, `crossed`; the corners themselves as `true_*` and `predicted_*`, and
-        the model's own `{corner}_confidence` (NaN where missed).
+    In the order of `labels`; tables as in `data.tables`.
     """
     rows = match(predictions, labels, confidence=confidence).prediction_rows
-    truth = quads_of(labels)
-    predicted = _taken(quads_of(predictions), rows)
-    scores = _taken(predictions["confidence"].to_numpy(np.float64), rows)
-    table = _of_labels(labels, images)
-    table = table.assign(
-        detected=rows != MISSED, confidence=scores, **pair_metrics(predicted, truth)
+    predicted, truth = _taken(quads_of(predictions), rows), quads_of(labels)
+    size = images.set_index("image").loc[labels["image"], ["width_px", "height_px"]]
+    corner_confidences = predictions.loc[:, list(CONFIDENCE_COLUMNS)].to_numpy(np.float64)
+    return LabelErrors(
+        row=np.arange(len(labels)),
+        image=labels["image"].to_numpy(),
+        line=labels["line"].to_numpy(),
+        image_wh=size.to_numpy(np.float64),
+        truth=truth,
+        predicted=predicted,
+        detected=rows != MISSED,
+        confidence=_taken(predictions["confidence"].to_numpy(np.float64), rows),
+        corner_confidences=_taken(corner_confidences, rows),
+        **pair_metrics(predicted, truth),
     )
-    named = {f"true_{name}": values for name, values in quad_columns(truth).items()}
-    named |= {f"predicted_{name}": values for name, values in quad_columns(predicted).items()}
-    for name in CONFIDENCE_COLUMNS:
-        named[name] = _taken(predictions[name].to_numpy(np.float64), rows)
-    return table.assign(**named)
 
 
-def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, np.ndarray]:
-    """Every metric of matched pairs, `(n, 4, 2)` each, as named columns of length n.
+def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, NDArray[Any]]:
+    """What `LabelErrors` holds of n pairs, `(n, 4, 2)` each, from `error_px` to `crossed`.
 
     NaN where a corner of either is missing; `order` is then the empty string, `crossed` False.
     """
-    distances = corner_distances(predicted, truth)
-    error = distances.mean(axis=1)
-    signed = own_frame_errors(predicted, truth)
+    errors = corner_distances(predicted, truth)
+    error = errors.mean(axis=1)
     return {
         "error_px": error,
-        **dict(zip(ERROR_COLUMNS, distances.T, strict=True)),
-        **dict(zip(ALONG_COLUMNS, signed[..., 0].T, strict=True)),
-        **dict(zip(ACROSS_COLUMNS, signed[..., 1].T, strict=True)),
+        "errors_px": errors,
+        "signed_px": own_frame_errors(predicted, truth),
         "nme": error / reference_length(truth),
         "iou": polygon_iou(predicted, truth),
         "coverage": coverage(predicted, truth),
@@ -120,20 +256,6 @@ def worst(table: pd.DataFrame, *, over_px: float = 20.0, at_least: int = 12) -> 
     """
     ranked = table[table["error_px"].notna()].sort_values("error_px", ascending=False)
     return ranked.head(max(at_least, int((ranked["error_px"] > over_px).sum())))
-
-
-def _of_labels(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame:
-    size = images.set_index("image").loc[labels["image"], ["width_px", "height_px"]]
-    width, height = size.to_numpy(np.float64).T
-    return pd.DataFrame(
-        {
-            "image": labels["image"].to_numpy(),
-            "line": labels["line"].to_numpy(),
-            "image_width_px": width,
-            "image_height_px": height,
-            **sizes(labels, images).to_dict("series"),
-        }
-    )
 
 
 def _taken(values: Floats, rows: np.ndarray) -> Floats:

@@ -123,7 +123,7 @@ class LabelQuality:
     def _errors(self, model: pd.DataFrame) -> Floats:
         """Signed corner errors of a model, NaN where it did something else than place corners."""
         labels, images = self.run.labels.table, self.run.labels.images
-        table = per_label(model, labels, images, confidence=self.run.confidence)
+        table = per_label(model, labels, images, confidence=self.run.confidence).frame
         kinds = causes(table, critical_confidences(model, labels), self.faults)
         plain = ~kinds.isin(GROSS)
         errors = own_frame_errors(corners_of(table, "predicted"), quads_of(labels))

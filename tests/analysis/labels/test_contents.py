@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.labels.contents import contents, faulty_labels
-from containerloc.analysis.measures.sizes import size_quantiles, sizes
+from containerloc.analysis.measures.sizes import label_sizes, size_quantiles
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 
 BOX = np.array([[100.0, 100], [300, 100], [300, 140], [100, 140]])
@@ -33,7 +33,7 @@ def test_counts(plant_labels, plant_images) -> None:
 
 
 def test_sizes_by_hand(plant_labels, plant_images) -> None:
-    row = sizes(plant_labels({"a": BOX}), plant_images(["a"])).iloc[0]
+    row = label_sizes(plant_labels({"a": BOX}), plant_images(["a"])).iloc[0]
     assert row["text_width_px"] == 200
     assert row["text_height_px"] == 40
     assert row["aspect"] == 5

@@ -216,7 +216,9 @@ def missed_ones(plant_labels, plant_predictions, plant_images):
     predictions = plant_predictions([("a", 0.9, ID), ("b", 0.57, ID), ("c", 0.57, ID + 300)])
 
     def at(threshold: float, faults: pd.DataFrame) -> list[str]:
-        table = per_label(predictions, labels, plant_images(list("abcd")), confidence=threshold)
+        table = per_label(
+            predictions, labels, plant_images(list("abcd")), confidence=threshold
+        ).frame
         return causes(table, critical_confidences(predictions, labels), faults).tolist()
 
     return at

@@ -18,7 +18,9 @@ def table_of_predicted(plant_labels, plant_predictions, plant_images, ids: Float
     def make(predicted: Floats) -> pd.DataFrame:
         rows = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).all()]
         labels = plant_labels(dict(zip(names, ids, strict=True)))
-        return per_label(plant_predictions(rows), labels, plant_images(names), confidence=0.25)
+        return per_label(
+            plant_predictions(rows), labels, plant_images(names), confidence=0.25
+        ).frame
 
     return make
 
@@ -108,7 +110,9 @@ def test_nothing_detected(table_of_predicted, ids: Floats) -> None:
 
 def test_no_labels_at_all(plant_labels, plant_predictions, plant_images, ids: Floats) -> None:
     labels = plant_labels({"a": ids[0]}).iloc[:0]
-    table = per_label(plant_predictions([]), labels, plant_images(["a"], [0]), confidence=0.25)
+    table = per_label(
+        plant_predictions([]), labels, plant_images(["a"], [0]), confidence=0.25
+    ).frame
     numbers = measures(table, false_positives=np.zeros(1, np.int64))
     assert np.isnan(numbers.loc["detection_rate", "value"])
     assert np.isnan(numbers.loc["imbalance", "value"])
@@ -125,7 +129,7 @@ def test_a_resampled_image_brings_all_its_labels(
         [(image, 0.9, q + [shift[image], 0]) for image, qs in quads.items() for q in qs]
     )
     images = plant_images(list(quads), [2, 2])
-    table = per_label(predictions, plant_labels(quads), images, confidence=0.25)
+    table = per_label(predictions, plant_labels(quads), images, confidence=0.25).frame
     row = measures(table, false_positives=np.zeros(2, np.int64)).loc["mde_px"]
     assert row[["value", "ci_low", "ci_high", "n"]].tolist() == pytest.approx([5, 0, 10, 4])
 

@@ -54,7 +54,7 @@ def test_every_threshold_equals_an_analysis_at_it(
     ]
     predictions, images = plant_predictions(rows), plant_images(sorted(set(names)))
     for row in sweep(predictions, labels, n_images=50, thresholds=THRESHOLDS[::20]).itertuples():
-        scored = per_label(predictions, labels, images, confidence=row.threshold)
+        scored = per_label(predictions, labels, images, confidence=row.threshold).frame
         matches = match(predictions, labels, confidence=row.threshold)
         assert row.detected == scored["detected"].sum()
         assert row.false_positives == len(matches.false_positive_rows)
