@@ -1,9 +1,10 @@
-"""What is known about images beside their labels: tables of attributes, one image a row."""
+"""What is known about images beside their labels: tables with one row per image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from containerloc.data.dataset import Dataset
@@ -19,9 +20,9 @@ _PLANTED = "fault_"
 class Attributes:
     """Attributes of the images of one split.
 
-    `table` has one row an image, in the order asked for, and the image as its index; NaN where
-    nothing is known of an image. `unknown` are images of the files that were not asked for, as
-    those of other splits are.
+    `table` has one row per image, in the order asked for, and the image as its index; NaN where
+    nothing is known of an image. `unknown` are images of the files that were not asked for, such
+    as those of other splits.
     """
 
     table: pd.DataFrame
@@ -42,23 +43,19 @@ def attributes_of(
     DataError
         As `read_attributes`.
     """
-    found = []
+    tables = []
     own = dataset.path.parent / OWN_TABLE
     if own.is_file():
         table = read_attributes(own)
-        hidden = [
-            name for name in map(str, table) if name in _NO_ATTRIBUTES or name.startswith(_PLANTED)
-        ]
-        found.append(table.drop(columns=hidden))
+        hidden = table.columns[table.columns.isin(_NO_ATTRIBUTES) | table.columns.str.startswith(_PLANTED)]
+        tables.append(table.drop(columns=hidden))
     if path is not None:
         given = read_attributes(path)
-        found = [table.drop(columns=given.columns, errors="ignore") for table in found] + [given]
+        tables = [table.drop(columns=given.columns, errors="ignore") for table in tables] + [given]
     index = pd.Index(list(images), name="image")
-    asked = set(images)
-    unknown = dict.fromkeys(name for table in found for name in table.index if name not in asked)
-    parts = [table.reindex(index) for table in found]
-    joined = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=index)
-    return Attributes(joined, tuple(unknown))
+    unknown = dict.fromkeys(name for table in tables for name in table.index.difference(index, sort=False))
+    parts = [pd.DataFrame(index=index), *(table.reindex(index) for table in tables)]
+    return Attributes(pd.concat(parts, axis=1), tuple(unknown))
 
 
 def read_attributes(path: Path) -> pd.DataFrame:
@@ -77,12 +74,9 @@ def read_attributes(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise DataError(f"{path}: there is no such file; give a CSV file with a column `image`")
-    tabs = path.suffix == ".tsv"
-    mark = "tab" if tabs else "comma"
+    separator, mark = ("\t", "tab") if path.suffix == ".tsv" else (",", "comma")
     try:
-        table = pd.read_csv(
-            path, sep="\t" if tabs else ",", encoding="utf-8-sig", dtype={"image": "str"}
-        )
+        table = pd.read_csv(path, sep=separator, encoding="utf-8-sig", dtype={"image": "str"})
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise DataError(
             f"{path}: cannot be read as {mark}-separated UTF-8 text: {error}"
@@ -102,9 +96,8 @@ def _check_images(names: "pd.Series[str]", path: Path) -> None:
         raise DataError(f"{path}, line {line}: column `image` is empty")
     again = names[names.duplicated()]
     if not again.empty:
-        first = again.iloc[0]
-        lines = [int(row) + 2 for row in names.index[names == first]]
+        lines = ", ".join(str(row + 2) for row in np.flatnonzero(names == again.iloc[0]))
         raise DataError(
-            f"{path}: image `{first}` stands in lines {', '.join(map(str, lines))}; "
-            f"one row an image ({again.nunique()} named more than once)"
+            f"{path}: image `{again.iloc[0]}` stands in lines {lines}; one row per image is right "
+            f"({again.nunique()} named more than once)"
         )

@@ -1,6 +1,7 @@
 """Corners as COCO keypoints, for annotation tools, and read back."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import write_atomically
-from containerloc.data.tables import quad_columns, quads_of
+from containerloc.data.tables import annotation_table, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import CORNERS, Floats, bounds
 
@@ -22,28 +23,17 @@ def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     that is NaN has visibility 0; an image without a label comes, too.
     """
     numbers = {str(name): number for number, name in enumerate(images["image"], 1)}
-    named = [
-        {
-            "id": numbers[str(row["image"])],
-            "file_name": str(row["image"]),
-            "width": int(row["width_px"]),
-            "height": int(row["height_px"]),
-        }
-        for row in images.to_dict("records")
-    ]
-    quads = quads_of(labels)
-    annotations = [
-        _annotation(number, numbers[str(image)], quad)
-        for number, (image, quad) in enumerate(zip(labels["image"], quads, strict=True), 1)
-    ]
-    category = {
-        "id": 1,
-        "name": "container_id",
-        "supercategory": "",
-        "keypoints": [*CORNERS],
-        "skeleton": _OUTLINE,
+    sizes = images.rename(columns={"image": "file_name", "width_px": "width", "height_px": "height"})
+    sizes = sizes[["file_name", "width", "height"]].assign(id=list(numbers.values()))
+    placed = enumerate(zip(labels["image"], quads_of(labels), strict=True), 1)
+    category = {"id": 1, "name": "container_id", "supercategory": ""}
+    content = {
+        "images": sizes.to_dict("records"),
+        "annotations": [
+            _annotation(number, numbers[str(image)], quad) for number, (image, quad) in placed
+        ],
+        "categories": [{**category, "keypoints": [*CORNERS], "skeleton": _OUTLINE}],
     }
-    content = {"images": named, "annotations": annotations, "categories": [category]}
     with write_atomically(path) as temporary:
         temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
@@ -82,7 +72,7 @@ def read_coco(path: Path) -> pd.DataFrame:
             f"keypoints): {error!r}"
         ) from error
     rows: list[tuple[str, int, Floats]] = []
-    lines: dict[str, int] = {}
+    lines: Counter[str] = Counter()
     for number, (image, keypoints) in enumerate(annotations, 1):
         if image not in names or len(keypoints) != 3 * len(CORNERS):
             raise DataError(
@@ -90,9 +80,7 @@ def read_coco(path: Path) -> pd.DataFrame:
                 "values; a listed image and 4 keypoints x, y, v are right"
             )
         points = np.array(keypoints, np.float64).reshape(-1, 3)
+        lines[names[image]] += 1
         quad = np.where(points[:, 2:] > 0, points[:, :2], np.nan)
-        lines[names[image]] = lines.get(names[image], 0) + 1
         rows.append((names[image], lines[names[image]], quad))
-    quads = np.array([quad for _, _, quad in rows], np.float64).reshape(-1, 4, 2)
-    listed = {"image": [name for name, _, _ in rows], "line": [line for _, line, _ in rows]}
-    return pd.DataFrame({**listed, **quad_columns(quads)})
+    return annotation_table(rows)

@@ -3,6 +3,7 @@
 The task needs a skeleton label with four points, named TL, TR, BR and BL.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import write_atomically
-from containerloc.data.tables import quad_columns, quads_of
+from containerloc.data.tables import annotation_table, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import CORNERS, Floats
 
@@ -25,43 +26,33 @@ def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     """
     root = ElementTree.Element("annotations")
     ElementTree.SubElement(root, "version").text = "1.1"
-    quads, of_image = quads_of(labels), labels.groupby("image", sort=False).indices
-    for number, row in enumerate(images.to_dict("records")):
-        element = ElementTree.SubElement(
-            root,
-            "image",
-            {
-                "id": str(number),
-                "name": str(row["image"]),
-                "width": str(int(row["width_px"])),
-                "height": str(int(row["height_px"])),
-            },
-        )
-        for place in of_image.get(row["image"], ()):
-            _skeleton(element, quads[place])
+    quads, rows_of = quads_of(labels), labels.groupby("image", sort=False).indices
+    for number, (name, width, height) in enumerate(
+        zip(images["image"], images["width_px"], images["height_px"], strict=True)
+    ):
+        attributes = {"id": number, "name": name, "width": width, "height": height}
+        image = _child(root, "image", attributes)
+        for row in rows_of.get(name, ()):
+            skeleton = _child(image, "skeleton", {"label": LABEL, "source": "file", "z_order": 0})
+            for corner, point in zip(CORNERS, quads[row], strict=True):
+                _child(skeleton, "points", _point_attributes(corner, point))
     ElementTree.indent(root)
     with write_atomically(path) as temporary:
         ElementTree.ElementTree(root).write(temporary, encoding="utf-8", xml_declaration=True)
 
 
-def _skeleton(image: ElementTree.Element, quad: Floats) -> None:
-    skeleton = ElementTree.SubElement(
-        image, "skeleton", {"label": LABEL, "source": "file", "z_order": "0"}
-    )
-    for name, point in zip(CORNERS, quad, strict=True):
-        missing = bool(np.isnan(point).any())
-        x, y = np.nan_to_num(point)
-        ElementTree.SubElement(
-            skeleton,
-            "points",
-            {
-                "label": name,
-                "source": "file",
-                "outside": str(int(missing)),
-                "occluded": "0",
-                "points": f"{x:.6f},{y:.6f}",
-            },
-        )
+def _child(
+    parent: ElementTree.Element, tag: str, attributes: Mapping[str, object]
+) -> ElementTree.Element:
+    texts = {name: str(value) for name, value in attributes.items()}
+    return ElementTree.SubElement(parent, tag, texts)
+
+
+def _point_attributes(corner: str, point: Floats) -> dict[str, object]:
+    x, y = np.nan_to_num(point)
+    outside = int(np.isnan(point).any())
+    place = {"outside": outside, "occluded": 0, "points": f"{x:.6f},{y:.6f}"}
+    return {"label": corner, "source": "file", **place}
 
 
 def read_cvat(path: Path) -> pd.DataFrame:
@@ -80,33 +71,29 @@ def read_cvat(path: Path) -> pd.DataFrame:
         raise DataError(f"{path}: cannot be read as XML: {error}") from error
     if root.tag != "annotations":
         raise DataError(f"{path}: <{root.tag}> is not CVAT's <annotations>")
-    rows = [
-        (image.get("name", ""), line, _quad(skeleton, path, image.get("name", "")))
+    return annotation_table(
+        (name, line, _quad(skeleton, f"{path}, image `{name}`"))
         for image in root.iter("image")
+        for name in [image.get("name", "")]
         for line, skeleton in enumerate(image.iter("skeleton"), 1)
-    ]
-    quads = np.array([quad for _, _, quad in rows], np.float64).reshape(-1, 4, 2)
-    names = {"image": [name for name, _, _ in rows], "line": [line for _, line, _ in rows]}
-    return pd.DataFrame({**names, **quad_columns(quads)})
+    )
 
 
-def _quad(skeleton: ElementTree.Element, path: Path, image: str) -> Floats:
+def _quad(skeleton: ElementTree.Element, where: str) -> Floats:
     points = {point.get("label", ""): point for point in skeleton.iter("points")}
     if set(points) != set(CORNERS):
         there = ", ".join(sorted(points)) or "none"
-        raise DataError(
-            f"{path}, image `{image}`: a skeleton has the points {there}; TL, TR, BR, BL are right"
-        )
-    return np.array([_point(points[name], path, image) for name in CORNERS], np.float64)
+        raise DataError(f"{where}: a skeleton has the points {there}; TL, TR, BR, BL are right")
+    return np.array([_point(points[name], where) for name in CORNERS], np.float64)
 
 
-def _point(point: ElementTree.Element, path: Path, image: str) -> tuple[float, float]:
+def _point(point: ElementTree.Element, where: str) -> tuple[float, float]:
     if point.get("outside") == "1":
         return np.nan, np.nan
     try:
-        x, y = (float(value) for value in point.get("points", "").split(","))
+        x, y = map(float, point.get("points", "").split(","))
     except ValueError as error:
         raise DataError(
-            f"{path}, image `{image}`: `{point.get('points')}` is no point; x,y in pixels is right"
+            f"{where}: `{point.get('points')}` is no point; x,y in pixels is right"
         ) from error
     return x, y

@@ -51,14 +51,14 @@ def read_dataset(path: Path | str) -> Dataset:
             f"{path}: `path: {content['path']}` means {root}, and there is no such "
             "folder; a relative `path` starts at the data.yaml's folder"
         )
-    found = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
+    splits = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
     return Dataset(
         path=path,
         root=root,
-        splits={name: images for name, (images, _) in found.items()},
+        splits={name: images for name, (images, _) in splits.items()},
         names=_names(content, path),
         keypoint_shape=_keypoint_shape(content, path),
-        faults={name: faults for name, (_, faults) in found.items() if faults},
+        faults={name: faults for name, (_, faults) in splits.items() if faults},
     )
 
 
@@ -98,9 +98,9 @@ def _mapping(path: Path) -> dict[str, Any]:
 def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
     shape = content.get("kpt_shape")
     if shape not in ([4, 2], [4, 3]):
-        found = "is missing" if shape is None else f"is {shape}"
+        stated = "is missing" if shape is None else f"is {shape}"
         raise DataError(
-            f"{path}: `kpt_shape` {found}; an ID has four corners, so [4, 3] "
+            f"{path}: `kpt_shape` {stated}; an ID has four corners, so [4, 3] "
             "(x, y, visibility) or [4, 2] (x, y) is right"
         )
     return shape[0], shape[1]
@@ -132,11 +132,11 @@ def _split_images(entries: Any, root: Path) -> tuple[tuple[Path, ...], tuple[str
     faults: list[str] = []
     for entry in entries if isinstance(entries, list) else [entries]:
         try:
-            found = _entry_files(str(entry), root)
+            entry_files = _entry_files(str(entry), root)
         except DataError as error:
             faults.append(str(error))
             continue
-        images = [file for file in found if Path(file).suffix.lower() in IMAGE_SUFFIXES]
+        images = [file for file in entry_files if Path(file).suffix.lower() in IMAGE_SUFFIXES]
         files.extend(images)
         if not images:
             faults.append(f"`{entry}` holds no image ({', '.join(sorted(IMAGE_SUFFIXES))})")

@@ -1,8 +1,11 @@
 """Image files: their size and their pixels, as displayed."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +18,8 @@ from PIL.Image import open as open_image
 from containerloc.errors import DataError
 
 # What Ultralytics takes for an image, by suffix (data/utils.py, IMG_FORMATS).
-IMAGE_SUFFIXES = frozenset(
-    (
-        ".avif",
-        ".bmp",
-        ".dng",
-        ".heic",
-        ".heif",
-        ".jp2",
-        ".jpeg",
-        ".jpg",
-        ".mpo",
-        ".png",
-        ".tif",
-        ".tiff",
-        ".webp",
-    )
+IMAGE_SUFFIXES: Final = frozenset(
+    ".avif .bmp .dng .heic .heif .jp2 .jpeg .jpg .mpo .png .tif .tiff .webp".split()
 )
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
@@ -47,30 +36,21 @@ class Header:
     warning: str = ""
 
 
-def image_size(path: Path) -> tuple[int, int]:
-    """Width and height as displayed (EXIF orientation applied), read from the header.
+def read_header(path: Path) -> Header:
+    """What the header says of an image as displayed (EXIF orientation applied).
+
+    A JPEG is taken as whole when it ends with its end marker, as by Ultralytics.
 
     Raises
     ------
     DataError
         When the trainer could not use the file: absent, of zero bytes, no image, of a format or
-        size it refuses, or cut off. A JPEG is taken as whole when it ends with its end marker,
-        as by Ultralytics.
+        size it refuses, or cut off.
     """
-    header = read_header(path)
-    return header.width_px, header.height_px
-
-
-def read_header(path: Path) -> Header:
-    """What the header says; see `image_size`."""
-    _require_bytes(path)
-    try:
-        with open_image(path) as image:
-            kind = image.format or "unknown format"
-            width, height = _displayed_size(image, path)
-            image.verify()
-    except _UNREADABLE as error:
-        raise _unreadable(path, error) from error
+    with _opened(path) as image:
+        kind = image.format or "unknown format"
+        width, height = _displayed_size(image, path)
+        image.verify()
     if kind.lower() not in _FORMATS:
         raise DataError(f"{path}: a {kind} image; the trainer reads {', '.join(sorted(_FORMATS))}")
     if min(width, height) < _SMALLEST_SIDE_PX:
@@ -78,17 +58,24 @@ def read_header(path: Path) -> Header:
     return Header(width, height, _end_warning(path) if kind == "JPEG" else "")
 
 
-def _require_bytes(path: Path) -> None:
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """The image, to be read inside the block; a DataError where that fails."""
     if not path.is_file():
         raise DataError(f"{path}: there is no such image file")
     if not path.stat().st_size:
         raise DataError(f"{path}: the image file is empty (0 bytes); copy it again")
-
-
-def _unreadable(path: Path, error: Exception) -> DataError:
-    if isinstance(error, UnidentifiedImageError | ImportError):
-        return DataError(f"{path}: this is no image that Pillow knows; export it as JPEG or PNG")
-    return DataError(f"{path}: the image is damaged ({error}); export or copy it again")
+    try:
+        with open_image(path) as image:
+            yield image
+    except (UnidentifiedImageError, ImportError) as error:
+        raise DataError(
+            f"{path}: this is no image that Pillow knows; export it as JPEG or PNG"
+        ) from error
+    except _UNREADABLE as error:
+        raise DataError(
+            f"{path}: the image is damaged ({error}); export or copy it again"
+        ) from error
 
 
 def _displayed_size(image: Image.Image, path: Path) -> tuple[int, int]:
@@ -129,13 +116,8 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     DataError
         When the file cannot be read.
     """
-    _require_bytes(path)
-    try:
-        with open_image(path) as image:
-            pixels = _rgb(ImageOps.exif_transpose(image))
-    except _UNREADABLE as error:
-        raise _unreadable(path, error) from error
-    return pixels
+    with _opened(path) as image:
+        return _rgb(ImageOps.exif_transpose(image))
 
 
 def read_small(path: Path, *, at_least_px: int) -> NDArray[np.uint8]:
@@ -149,13 +131,9 @@ def read_small(path: Path, *, at_least_px: int) -> NDArray[np.uint8]:
     DataError
         When the file cannot be read.
     """
-    _require_bytes(path)
-    try:
-        with open_image(path) as image:
-            image.draft("L", (at_least_px, at_least_px))
-            grey = Image.fromarray(_rgb(ImageOps.exif_transpose(image))).convert("L")
-    except _UNREADABLE as error:
-        raise _unreadable(path, error) from error
+    with _opened(path) as image:
+        image.draft("L", (at_least_px, at_least_px))
+        grey = Image.fromarray(_rgb(ImageOps.exif_transpose(image))).convert("L")
     return np.asarray(grey)
 
 

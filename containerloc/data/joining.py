@@ -1,9 +1,10 @@
 """Predictions and labels of the same images brought together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from containerloc.data.labels import Labels
 from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
+from containerloc.quads import Floats
 
 
 def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
@@ -52,6 +54,8 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     )
 
 
+_SAME_PX: Final = 0.01
+# How an image may be recognised, the surest first.
 _LEVELS: tuple[Callable[[PurePosixPath], str], ...] = (
     str,
     lambda path: path.name,
@@ -60,24 +64,28 @@ _LEVELS: tuple[Callable[[PurePosixPath], str], ...] = (
 )
 
 
-def _recognised(images: Iterable[str], keys: Iterable[str]) -> dict[str, str]:
+def _recognised(images: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
     """The label key of each predicted image that has one; DataError where two would fit."""
-    known = [_by_level(level, keys) for level in _LEVELS]
-    found: dict[str, str] = {}
+    keys_at = [_by_level(level, keys) for level in _LEVELS]
+    key_of: dict[str, str] = {}
+    image_of: dict[str, str] = {}
     for image in images:
         path = PurePosixPath(image.replace("\\", "/"))
-        for level, places in zip(_LEVELS, known, strict=True):
-            fits = places.get(level(path), [])
-            if len(fits) > 1:
+        levels = zip(_LEVELS, keys_at, strict=True)
+        fits = next((fit for level, at in levels if (fit := at.get(level(path)))), [])
+        if len(fits) > 1:
+            raise DataError(
+                f"predicted image `{image}` could be any of {_first(fits)}; the "
+                "predictions do not say in which folder"
+            )
+        for key in fits:
+            if key in image_of:
                 raise DataError(
-                    f"predicted image `{image}` could be any of {_first(fits)}; the "
-                    "predictions do not say in which folder"
+                    f"predicted images `{image_of[key]}` and `{image}` both fit the labelled "
+                    f"image `{key}`"
                 )
-            if fits:
-                found[image] = fits[0]
-                break
-    _refuse_doubles(found)
-    return found
+            key_of[image], image_of[key] = key, image
+    return key_of
 
 
 def _by_level(level: Callable[[PurePosixPath], str], keys: Iterable[str]) -> dict[str, list[str]]:
@@ -85,16 +93,6 @@ def _by_level(level: Callable[[PurePosixPath], str], keys: Iterable[str]) -> dic
     for key in keys:
         places[level(PurePosixPath(key))].append(key)
     return places
-
-
-def _refuse_doubles(found: Mapping[str, str]) -> None:
-    seen: dict[str, str] = {}
-    for image, key in found.items():
-        if key in seen:
-            raise DataError(
-                f"predicted images `{seen[key]}` and `{image}` both fit the labelled image `{key}`"
-            )
-        seen[key] = image
 
 
 def _refuse_strangers(images: tuple[str, ...], keys: Mapping[str, str], usable: list[str]) -> None:
@@ -111,9 +109,6 @@ def _first(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names[:3]) + (", …" if len(names) > 3 else "")
 
 
-_SAME_PX = 0.01
-
-
 def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
     """The images that not all of the sets have, each with the first reason why; by set's name.
 
@@ -127,13 +122,16 @@ def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
         described = _described(labels)
         for image in (*known, *described):
             if image not in described:
-                reasons.setdefault(image, f"not in {name}")
+                reason = f"not in {name}"
             elif image not in known:
-                reasons.setdefault(image, f"not in {first}")
+                reason = f"not in {first}"
             elif known[image][0] != described[image][0]:
-                reasons.setdefault(image, f"another photo in {name}")
-            elif not _alike(known[image][1], described[image][1]):
-                reasons.setdefault(image, f"labelled otherwise in {name}")
+                reason = f"another photo in {name}"
+            elif not _same_quads(known[image][1], described[image][1]):
+                reason = f"labelled differently in {name}"
+            else:
+                continue
+            reasons.setdefault(image, reason)
     return reasons
 
 
@@ -154,18 +152,17 @@ def predictions_on(predictions: Predictions, labels: Labels) -> Predictions:
     return replace(predictions, table=in_order(kept, images), images=images)
 
 
-def _described(labels: Labels) -> dict[str, tuple[tuple[int, ...], np.ndarray]]:
-    quads = {str(image): quads_of(rows) for image, rows in labels.table.groupby("image")}
-    images = labels.images
+def _described(labels: Labels) -> dict[str, tuple[tuple[int, ...], Floats]]:
+    """Sizes of photo and file, and the quads, of each image."""
+    quads, rows_of = quads_of(labels.table), labels.table.groupby("image").indices
+    columns = (labels.images[name] for name in ("image", "path", "width_px", "height_px"))
     return {
-        image: ((width, height, Path(path).stat().st_size), quads.get(image, np.empty((0, 4, 2))))
-        for image, path, width, height in zip(
-            images["image"], images["path"], images["width_px"], images["height_px"], strict=True
-        )
+        image: ((width, height, Path(path).stat().st_size), quads[rows_of.get(image, [])])
+        for image, path, width, height in zip(*columns, strict=True)
     }
 
 
-def _alike(one: np.ndarray, other: np.ndarray) -> bool:
-    if one.shape != other.shape:
-        return False
-    return bool(np.allclose(one, other, rtol=0, atol=_SAME_PX, equal_nan=True))
+def _same_quads(one: Floats, other: Floats) -> bool:
+    return one.shape == other.shape and np.allclose(
+        one, other, rtol=0, atol=_SAME_PX, equal_nan=True
+    )

@@ -1,6 +1,6 @@
 """One label file: its lines as numbers, and what is wrong with them by the trainer's own rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +47,15 @@ def parse_label_file(content: bytes, *, dimensions: int, n_classes: int) -> Labe
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault("label-file-unreadable", 0, f"this is no UTF-8 text ({error})")
-        return LabelLines(nothing.numbers, nothing.lines, (fault,))
+        return replace(nothing, faults=(fault,))
     rows = [(number, line.split()) for number, line in enumerate(text.splitlines(), 1)]
     rows = [(number, words) for number, words in rows if words]
     if not rows:
         return nothing
-    checked = [(n, _line_fault(words, dimensions, n_classes)) for n, words in rows]
-    faults = tuple(Fault(found[0], number, found[1]) for number, found in checked if found)
+    checked = [(number, _line_fault(words, dimensions, n_classes)) for number, words in rows]
+    faults = tuple(Fault(fault[0], number, fault[1]) for number, fault in checked if fault)
     if faults:
-        return LabelLines(nothing.numbers, nothing.lines, faults)
+        return replace(nothing, faults=faults)
     values = np.array([[float(word) for word in words] for _, words in rows])
     return _without_duplicates(values, np.array([number for number, _ in rows]))
 
@@ -75,10 +75,8 @@ def _line_fault(words: list[str], dimensions: int, n_classes: int) -> tuple[str,
     try:
         values = np.array([float(word) for word in words], np.float32)
     except ValueError:
-        return (
-            "label-not-a-number",
-            f"`{_first_text(words)}` is no number; numbers with spaces between them are right",
-        )
+        message = f"`{_first_text(words)}` is no number; numbers with spaces between them are right"
+        return "label-not-a-number", message
     if len(values) != 5 + 4 * dimensions:
         return "label-columns", _column_message(len(values), dimensions)
     if not np.isfinite(values).all():
@@ -126,11 +124,8 @@ def _range_fault(values: NDArray[np.float32], dimensions: int) -> tuple[str, str
     if not len(wrong):
         return None
     value, name = float(values[wrong[0]]), _column(int(wrong[0]), dimensions)
-    hint = (
-        "; these look like pixels, shares of width and height (0 to 1) are right"
-        if value > 2
-        else ""
-    )
+    pixels = "; these look like pixels, shares of width and height (0 to 1) are right"
+    hint = pixels if value > 2 else ""
     return "label-outside-image", f"{name} is {value:g}, more than 1 % outside 0 to 1{hint}"
 
 

@@ -4,35 +4,34 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from containerloc.data.dataset import Dataset, read_dataset
+from containerloc.data.dataset import Dataset
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.data.scan import Entry, labels_without_image, read_entry
 from containerloc.data.tables import (
     BOX_COLUMNS,
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
-    PROBLEM_COLUMNS,
     VISIBILITY_COLUMNS,
+    Problem,
+    problem_table,
     quad_columns,
     table_of,
 )
 from containerloc.errors import DataError
 from containerloc.quads import Floats
 
-__all__ = ["Dataset", "Labels", "read_dataset", "read_labels"]
-
-
 @dataclass(frozen=True)
 class Labels:
     """The labels of one split.
 
     `images` are those that can be used, also background images without labels; `table` has one
-    label a row, in pixels of the displayed image; `problems` names everything else. Images that
+    row per label, in pixels of the displayed image; `problems` names everything else. Images that
     cannot be used are in `problems` with severity `error` and counted in `n_skipped_images`.
     `content_hash` changes with any label byte, image name or image file size.
     """
@@ -71,7 +70,7 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
         )
     used = [entry for entry in entries if entry.labels is not None]
     if not used:
-        first = entries[0].problems[0][-1]
+        first = entries[0].problems[0].message
         raise DataError(
             f"{dataset.path}: no image of split `{split}` can be used ({len(entries)} "
             f"tried); the first: {first}"
@@ -79,7 +78,10 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
     return Labels(
         images=_image_table(used),
         table=_label_table(used, dimensions),
-        problems=_problem_table(_problems(dataset, split, entries, paths), dataset.root),
+        problems=problem_table(
+            _from_root(problem, dataset.root)
+            for problem in _problems(dataset, split, entries, paths)
+        ),
         n_skipped_images=len(entries) - len(used),
         content_hash=_content_hash(entries, dataset),
     )
@@ -150,58 +152,34 @@ def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
 
 def _problems(
     dataset: Dataset, split: str, entries: Sequence[Entry], paths: Sequence[Path]
-) -> Iterator[tuple[str, str, str, Path, int, str]]:
-    """Rows (code, severity, image, file, line, message): of the split, of each image, of labels."""
+) -> Iterator[Problem]:
+    """What is wrong with the split, with each image, and with labels that belong to none."""
+    warning = partial(Problem, severity="warning", image="", line=0)
     for fault in dataset.faults.get(split, ()):
-        yield "split-entry", "warning", "", dataset.path, 0, f"split `{split}`: {fault}"
+        message = f"split `{split}`: {fault}"
+        yield warning(code="split-entry", file=str(dataset.path), message=message)
     counts = Counter(paths)
     for entry in entries:
         if counts[entry.path] > 1:
-            yield (
-                "image-listed-twice",
-                "warning",
-                entry.key,
-                entry.path,
-                0,
+            message = (
                 f"listed {counts[entry.path]} times in split `{split}`: counted once here, "
-                "seen that often by the trainer",
+                "seen that often by the trainer"
             )
-        for code, severity, file, line, message in entry.problems:
-            yield code, severity, entry.key, file, line, message
+            file = str(entry.path)
+            yield warning(code="image-listed-twice", image=entry.key, file=file, message=message)
+        yield from entry.problems
     if not any(entry.labels is not None and len(entry.labels.lines) for entry in entries):
-        yield (
-            "no-labels",
-            "warning",
-            "",
-            entries[0].label_path,
-            0,
-            f"no image of split `{split}` has a label; they are looked for in places such as "
-            f"{entries[0].label_path}",
-        )
-    for file in labels_without_image(entries):
-        yield (
-            "label-without-image",
-            "warning",
-            "",
-            file,
-            0,
-            "there is no image for this label file; nothing reads it",
-        )
+        file = str(entries[0].label_path)
+        message = f"no image of split `{split}` has a label; they are looked for in {file} etc."
+        yield warning(code="no-labels", file=file, message=message)
+    for lonely in labels_without_image(entries):
+        message = "there is no image for this label file; nothing reads it"
+        yield warning(code="label-without-image", file=str(lonely), message=message)
 
 
-def _problem_table(
-    problems: Iterable[tuple[str, str, str, Path, int, str]], root: Path
-) -> pd.DataFrame:
-    rows = [
-        (
-            *row[:3],
-            row[3].relative_to(root).as_posix() if row[3].is_relative_to(root) else str(row[3]),
-            *row[4:],
-        )
-        for row in problems
-    ]
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(PROBLEM_COLUMNS)
-    return table_of(dict(zip(PROBLEM_COLUMNS, columns, strict=True)), PROBLEM_COLUMNS)
+def _from_root(problem: Problem, root: Path) -> Problem:
+    file = Path(problem.file)
+    return problem._replace(file=file.relative_to(root).as_posix()) if file.is_relative_to(root) else problem
 
 
 def _content_hash(entries: Iterable[Entry], dataset: Dataset) -> str:

@@ -39,19 +39,19 @@ def hash_photos(images: pd.DataFrame) -> PhotoHashes:
 
     JPEGs are decoded at a fraction of their size. Hashes by `phash`.
     """
-    found: dict[str, tuple[Bools, Floats, float]] = {}
+    hashes: dict[str, tuple[Bools, Floats, float]] = {}
     unreadable: dict[str, str] = {}
     for image, path in zip(images["image"], images["path"], strict=True):
         try:
-            found[image] = _hashed(read_small(Path(path), at_least_px=_DECODED_PX))
+            hashes[image] = _hashed(read_small(Path(path), at_least_px=_DECODED_PX))
         except DataError as error:
             unreadable[image] = str(error)
-    columns = list(zip(*found.values(), strict=True)) or [(), (), ()]
+    bits, thumbnails, aspects = list(zip(*hashes.values(), strict=True)) or ((), (), ())
     return PhotoHashes(
-        tuple(found),
-        np.array(columns[0], bool).reshape(-1, 64),
-        np.array(columns[1], np.float64).reshape(-1, THUMBNAIL_PX, THUMBNAIL_PX),
-        np.array(columns[2], np.float64),
+        tuple(hashes),
+        np.array(bits, bool).reshape(-1, 64),
+        np.array(thumbnails, np.float64).reshape(-1, THUMBNAIL_PX, THUMBNAIL_PX),
+        np.array(aspects, np.float64),
         unreadable,
     )
 

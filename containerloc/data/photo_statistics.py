@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
 
 from containerloc.data.images import read_image
 from containerloc.data.tables import quads_of
@@ -37,10 +38,9 @@ def photo_statistics(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame
     rows = np.full((len(labels), len(STATISTIC_COLUMNS)), np.nan)
     quads, usable = quads_of(labels), _measurable(quads_of(labels))
     paths = dict(zip(images["image"], images["path"], strict=True))
-    places = pd.Series(np.arange(len(labels))).groupby(labels["image"].to_numpy(), sort=False)
-    for image, its_rows in places:
-        wanted = its_rows.to_numpy()[usable[its_rows]]
-        if not wanted.size:
+    for image, of_image in labels.groupby("image", sort=False).indices.items():
+        wanted = [row for row in of_image if usable[row]]
+        if not wanted:
             continue
         try:
             photo = luminance(read_image(Path(paths[image])))
@@ -48,10 +48,8 @@ def photo_statistics(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame
             continue
         for row in wanted:
             rows[row] = label_statistics(photo, quads[row])
-    measured = pd.DataFrame(rows, columns=list(STATISTIC_COLUMNS))
-    measured.insert(0, "image", labels["image"].to_numpy())
-    measured.insert(1, "line", labels["line"].to_numpy())
-    return measured
+    measured = pd.DataFrame(rows, labels.index, columns=[*STATISTIC_COLUMNS])
+    return pd.concat([labels[["image", "line"]], measured], axis=1).reset_index(drop=True)
 
 
 def _measurable(quads: Floats) -> Bools:
@@ -116,13 +114,9 @@ def corner_texture(upright: NDArray[np.uint8]) -> Floats:
     high = max(round(_PATCH * upright.shape[0]), 1)
     wide = max(min(high, upright.shape[1] // 2), 1)
     slope = _gradient(upright)
-    patches = (
-        slope[:high, :wide],
-        slope[:high, -wide:],
-        slope[-high:, -wide:],
-        slope[-high:, :wide],
-    )
-    drawn = np.array([np.median(patch) for patch in patches])
+    upper, lower, left, right = slice(high), slice(-high, None), slice(wide), slice(-wide, None)
+    places = ((upper, left), (upper, right), (lower, right), (lower, left))
+    drawn = np.array([np.median(slope[place]) for place in places])
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio: Floats = drawn / ((drawn.sum() - drawn) / 3)
     return np.where(drawn.sum() > 0, ratio, np.nan)
@@ -130,8 +124,9 @@ def corner_texture(upright: NDArray[np.uint8]) -> Floats:
 
 def _gradient(grey: NDArray[np.uint8]) -> Floats:
     """Length of the gradient by central differences, grey levels a pixel; shape as given."""
-    padded = np.pad(grey.astype(np.float64), 1, mode="edge")
-    across = (padded[1:-1, 2:] - padded[1:-1, :-2]) / 2
-    down = (padded[2:, 1:-1] - padded[:-2, 1:-1]) / 2
+    across, down = (
+        ndimage.correlate1d(grey.astype(np.float64), [-0.5, 0, 0.5], axis, mode="nearest")
+        for axis in (1, 0)
+    )
     length: Floats = np.hypot(across, down)
     return length

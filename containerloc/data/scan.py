@@ -7,6 +7,7 @@ from pathlib import Path
 from containerloc.data import images as image_files
 from containerloc.data.label_file import LabelLines, parse_label_file
 from containerloc.data.paths import label_path_of
+from containerloc.data.tables import Problem
 from containerloc.errors import DataError
 
 _DROPPED = "; the image is left out, as by the trainer"
@@ -16,7 +17,7 @@ _NO_LABELS = frozenset(("classes.txt", "notes.txt"))
 
 @dataclass
 class Entry:
-    """One image as read. A problem is (code, severity, file, line, message)."""
+    """One image as read, with what is wrong with it."""
 
     key: str
     path: Path
@@ -24,7 +25,11 @@ class Entry:
     size: tuple[int, int] = (0, 0)
     labels: LabelLines | None = None
     content: bytes = b""
-    problems: list[tuple[str, str, Path, int, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, severity: str, message: str, *, file: Path, line: int = 0) -> None:
+        """Add a problem of this image."""
+        self.problems.append(Problem(code, severity, self.key, str(file), line, message))
 
 
 def read_entry(
@@ -39,11 +44,11 @@ def read_entry(
         header = image_files.read_header(path)
     except DataError as error:
         code = "image-unreadable" if path.is_file() else "image-missing"
-        entry.problems.append((code, "error", path, 0, f"{error}{_DROPPED}"))
+        entry.add(code, "error", f"{error}{_DROPPED}", file=path)
         return entry
     entry.size = header.width_px, header.height_px
     if header.warning:
-        entry.problems.append(("image-rewritten", "warning", path, 0, header.warning))
+        entry.add("image-rewritten", "warning", header.warning, file=path)
     _read_lines(entry, dimensions, n_classes)
     return entry
 
@@ -55,22 +60,16 @@ def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
         entry.content = file.read_bytes()
     labels = parse_label_file(entry.content, dimensions=dimensions, n_classes=n_classes)
     for fault in labels.faults:
-        message = f"{fault.message}{_DROPPED}"
-        entry.problems.append((fault.code, "error", file, fault.line, message))
+        entry.add(fault.code, "error", f"{fault.message}{_DROPPED}", file=file, line=fault.line)
     for line, original in labels.duplicates:
         message = f"repeats line {original}; counted once, as by the trainer"
-        entry.problems.append(("duplicate-line", "warning", file, line, message))
+        entry.add("duplicate-line", "warning", message, file=file, line=line)
     if labels.faults:
         return
     entry.labels = labels
     if not len(labels.numbers):
-        entry.problems.append(_background(file))
-
-
-def _background(file: Path) -> tuple[str, str, Path, int, str]:
-    if file.is_file():
-        return "background", "info", file, 0, "empty label file: an image without an ID"
-    return "no-label-file", "info", file, 0, "no label file: taken as an image without an ID"
+        code, why = ("background", "empty") if file.is_file() else ("no-label-file", "no")
+        entry.add(code, "info", f"{why} label file: taken as an image without an ID", file=file)
 
 
 def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:

@@ -1,14 +1,18 @@
-"""The columns in which quads travel: one label or prediction a row, corners as eight numbers."""
+"""The tables that travel between modules: their columns and types, stated once.
 
-from collections.abc import Mapping
+One row per label or prediction; its corners are eight columns, in pixels of the displayed image.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from containerloc.quads import CORNERS
+from containerloc.quads import CORNERS, Floats
 
-CORNER_COLUMNS = tuple(f"{corner.lower()}_{axis}_px" for corner in CORNERS for axis in "xy")
+CORNER_COLUMNS: Final = tuple(f"{corner.lower()}_{axis}_px" for corner in CORNERS for axis in "xy")
 BOX_COLUMNS = ("box_left_px", "box_top_px", "box_right_px", "box_bottom_px")
 VISIBILITY_COLUMNS = tuple(f"{corner.lower()}_visibility" for corner in CORNERS)
 CONFIDENCE_COLUMNS = tuple(f"{corner.lower()}_confidence" for corner in CORNERS)
@@ -23,22 +27,29 @@ PREDICTION_COLUMNS = (
     *CONFIDENCE_COLUMNS,
 )
 IMAGE_COLUMNS = ("image", "path", "label_path", "width_px", "height_px", "n_labels")
-PROBLEM_COLUMNS = ("code", "severity", "image", "file", "line", "message")
+ANNOTATION_COLUMNS = ("image", "line", *CORNER_COLUMNS)  # of a label in a file of another tool
 
-_DTYPES = {
-    "image": "str",
-    "path": "str",
-    "label_path": "str",
-    "code": "str",
-    "severity": "str",
-    "file": "str",
-    "message": "str",
-    "line": "int64",
-    "class_id": "int64",
-    "width_px": "int64",
-    "height_px": "int64",
-    "n_labels": "int64",
-}
+
+class Problem(NamedTuple):
+    """What is wrong with an image, a label file or one of its lines.
+
+    `code` is stable; `severity` is `error`, `warning` or `info`; `line` counts from 1, 0 is the
+    whole file; `image` is empty where the problem is the split's.
+    """
+
+    code: str
+    severity: str
+    image: str
+    file: str
+    line: int
+    message: str
+
+
+PROBLEM_COLUMNS = Problem._fields
+
+_INTEGERS = ("line", "class_id", "width_px", "height_px", "n_labels")
+_TEXTS = ("image", "path", "label_path", "code", "severity", "file", "message")
+_DTYPES = dict.fromkeys(_TEXTS, "str") | dict.fromkeys(_INTEGERS, "int64")
 
 
 def table_of(columns: Mapping[str, ArrayLike], names: tuple[str, ...]) -> pd.DataFrame:
@@ -56,7 +67,20 @@ def table_of(columns: Mapping[str, ArrayLike], names: tuple[str, ...]) -> pd.Dat
     return pd.DataFrame(filled, columns=list(names))
 
 
-def quads_of(table: pd.DataFrame) -> NDArray[np.float64]:
+def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """The problems, one row each, columns `PROBLEM_COLUMNS`."""
+    return table_of(
+        dict(zip(PROBLEM_COLUMNS, zip(*problems, strict=True), strict=False)), PROBLEM_COLUMNS
+    )
+
+
+def annotation_table(rows: Iterable[tuple[str, int, ArrayLike]]) -> pd.DataFrame:
+    """A table of labels from their image, line and quad `(4, 2)`, columns `ANNOTATION_COLUMNS`."""
+    images, lines, quads = list(zip(*rows, strict=True)) or ((), (), ())
+    return table_of({"image": images, "line": lines, **quad_columns(quads)}, ANNOTATION_COLUMNS)
+
+
+def quads_of(table: pd.DataFrame) -> Floats:
     """Corners of each row.
 
     Shape `(n, 4, 2)`, pixels, TL, TR, BR, BL. Missing corners are NaN.
@@ -64,11 +88,11 @@ def quads_of(table: pd.DataFrame) -> NDArray[np.float64]:
     return table.loc[:, list(CORNER_COLUMNS)].to_numpy(np.float64).reshape(-1, 4, 2)
 
 
-def quad_columns(quads: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def quad_columns(quads: ArrayLike) -> dict[str, Floats]:
     """The eight corner columns of `quads`, shape `(n, 4, 2)`; the inverse of `quads_of`."""
     return dict(zip(CORNER_COLUMNS, np.asarray(quads, np.float64).reshape(-1, 8).T, strict=True))
 
 
-def boxes_of(table: pd.DataFrame) -> NDArray[np.float64]:
+def boxes_of(table: pd.DataFrame) -> Floats:
     """Boxes of each row: shape `(n, 4)`, pixels, left, top, right, bottom."""
     return table.loc[:, list(BOX_COLUMNS)].to_numpy(np.float64)

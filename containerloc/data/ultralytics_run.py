@@ -1,4 +1,4 @@
-"""What Ultralytics wrote of a training: args.yaml, and results.csv with an epoch a row."""
+"""What Ultralytics wrote of a training: args.yaml, and results.csv with one row per epoch."""
 
 import importlib.util
 import io
@@ -13,7 +13,7 @@ from containerloc.errors import DataError
 
 
 def read_arguments(path: Path) -> Mapping[str, Any]:
-    """The arguments that a training really had.
+    """The arguments with which a training ran.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def read_arguments(path: Path) -> Mapping[str, Any]:
 
 
 def read_results(path: Path) -> pd.DataFrame:
-    """What was measured in each epoch, an epoch a row; NaN and infinity are kept as such.
+    """What was measured in each epoch, one row per epoch; NaN and infinity are kept as such.
 
     Names of columns may be padded with blanks, as older versions did. A last line that was cut
     off while it was written is left out.
@@ -67,10 +67,10 @@ def ultralytics_defaults() -> Mapping[str, Any]:
 
     Its file is read; nothing of it is imported.
     """
-    found = importlib.util.find_spec("ultralytics")
-    for place in (found.submodule_search_locations or []) if found else []:
-        return read_arguments(Path(place) / "cfg" / "default.yaml")
-    return {}
+    package = importlib.util.find_spec("ultralytics")
+    if package is None or package.origin is None:
+        return {}
+    return read_arguments(Path(package.origin).parent / "cfg" / "default.yaml")
 
 
 def _numbers(path: Path, lines: list[str], names: list[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from containerloc.data.images import image_size, read_header, read_image, read_small
+from containerloc.data.images import Header, read_header, read_image, read_small
 from containerloc.errors import DataError
 
 ROTATED = 6  # EXIF: shown after a quarter turn clockwise
@@ -43,7 +43,7 @@ def test_every_kind_of_pixel_becomes_rgb(
 ) -> None:
     path = _saved(tmp_path / name, Image.new(mode, (40, 20), colour))
     pixels = read_image(path)
-    assert image_size(path) == (40, 20)
+    assert read_header(path) == Header(*(40, 20))
     assert pixels.shape == (20, 40, 3)
     assert pixels.dtype == np.uint8
     assert np.abs(pixels[10, 20].astype(int) - rgb).max() <= 2
@@ -56,7 +56,7 @@ def test_exif_orientation_swaps_the_size_and_turns_the_pixels(tmp_path: Path, su
     image.paste("white", (0, 0, 20, 20))  # left half white: on top after the turn
     path = _saved(tmp_path / f"turned{suffix}", image, exif=_exif(ROTATED))
     pixels = read_image(path)
-    assert image_size(path) == (20, 40)
+    assert read_header(path) == Header(*(20, 40))
     assert pixels.shape == (40, 20, 3)
     assert pixels[2, 10, 0] > 200
     assert pixels[38, 10, 0] < 50
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_image(
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    for read in (image_size, read_image):
+    for read in (read_header, read_image):
         with pytest.raises(DataError, match=words) as caught:
             read(path)
         assert str(path) in str(caught.value)
@@ -89,7 +89,7 @@ def test_a_truncated_image(tmp_path: Path, suffix: str) -> None:
     path = _saved(tmp_path / f"cut{suffix}", Image.fromarray(noise))
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(DataError, match=r"cut off|damaged"):
-        image_size(path)
+        read_header(path)
     with pytest.raises(DataError, match="damaged"):
         read_image(path)
 
@@ -104,9 +104,9 @@ def test_bytes_after_the_end_of_a_jpeg_are_a_warning(tmp_path: Path) -> None:
 
 def test_images_that_the_trainer_refuses(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="10 px"):
-        image_size(_saved(tmp_path / "small.png", Image.new("RGB", (9, 40))))
+        read_header(_saved(tmp_path / "small.png", Image.new("RGB", (9, 40))))
     with pytest.raises(DataError, match="GIF"):
-        image_size(_saved(tmp_path / "g.jpg", Image.new("L", (40, 20)), format="GIF"))
+        read_header(_saved(tmp_path / "g.jpg", Image.new("L", (40, 20)), format="GIF"))
 
 
 def test_a_huge_picture_is_refused_in_words(
@@ -115,7 +115,7 @@ def test_a_huge_picture_is_refused_in_words(
     path = _saved(tmp_path / "huge.png", Image.new("RGB", (100, 100)))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(DataError, match="decompression bomb"):
-        image_size(path)
+        read_header(path)
 
 
 def test_a_small_one_is_as_displayed_and_large_enough(tmp_path: Path) -> None:

@@ -1,14 +1,23 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from containerloc.data.joining import join_to_labels
-from containerloc.data.labels import Labels
+from containerloc.data.dataset import read_dataset
+from containerloc.data.joining import (
+    join_to_labels,
+    not_shared,
+    predictions_on,
+    without_images,
+)
+from containerloc.data.labels import Labels, read_labels
 from containerloc.data.predictions import Predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats
+
+from .conftest import Build
 
 Plant = Callable[..., pd.DataFrame]
 Labelled = Callable[..., Labels]
@@ -106,3 +115,42 @@ def test_predictions_on_images_with_bad_labels_are_left_out(
     assert joined.images == ("a.jpg",)
     assert joined.table["image"].tolist() == ["a.jpg"]
     assert joined.made_by["images_left_out"] == 1
+
+
+@pytest.fixture
+def labels(build: Build, line: str) -> Labels:
+    return read_labels(read_dataset(build({f"{name}.png": line for name in "abc"})), "val")
+
+
+def test_the_same_share_all(labels: Labels) -> None:
+    assert not_shared({"one": labels, "other": labels, "third": labels}) == {}
+
+
+def test_each_way_to_differ(labels: Labels) -> None:
+    names = list(labels.images["image"])
+    fewer = without_images(labels, names[:1])
+    assert not_shared({"one": labels, "other": fewer}) == {names[0]: "not in other"}
+    assert not_shared({"one": fewer, "other": labels}) == {names[0]: "not in one"}
+    moved = labels.table.copy()
+    moved.loc[1, "tl_x_px"] += 1
+    assert not_shared({"one": labels, "other": replace(labels, table=moved)}) == {
+        names[1]: "labelled differently in other"
+    }
+    unlabelled = replace(labels, table=labels.table.iloc[:2])
+    assert not_shared({"one": labels, "other": unlabelled}) == {
+        names[2]: "labelled differently in other"
+    }
+    larger = replace(labels, images=labels.images.assign(width_px=[400, 400, 401]))
+    assert not_shared({"one": labels, "other": larger}) == {names[2]: "another photo in other"}
+
+
+def test_rounding_is_no_difference(labels: Labels) -> None:
+    moved = labels.table.assign(tl_x_px=labels.table["tl_x_px"] + 0.004)
+    assert not_shared({"one": labels, "other": replace(labels, table=moved)}) == {}
+
+
+def test_predictions_on_fewer_images(labelled: Labelled, predicted: Predicted) -> None:
+    names = ["a.jpg", "b.jpg", "c.jpg"]
+    kept = predictions_on(predicted(names, names), without_images(labelled(names), ["a.jpg"]))
+    assert kept.images == ("b.jpg", "c.jpg")
+    assert kept.table["image"].tolist() == ["b.jpg", "c.jpg"]

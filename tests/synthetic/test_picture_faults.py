@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from containerloc.data.images import image_size, read_image
+from containerloc.data.images import Header, read_header, read_image
 from containerloc.synthetic.faults import Fault
 from containerloc.synthetic.faulty_pictures import write_jpeg
 from containerloc.synthetic.picture_faults import (
@@ -44,7 +44,7 @@ def test_a_tagged_jpeg_is_displayed_as_it_was_before_it_was_turned(tmp_path):
     path = tmp_path / "turned.jpg"
     write_jpeg(path, np.ascontiguousarray(np.rot90(image)), quality=95)
     path.write_bytes(tagged(path.read_bytes()))
-    assert image_size(path) == (64, 40)
+    assert read_header(path) == Header(*(64, 40))
     assert np.abs(read_image(path).astype(int) - image).max() < 60
     (corner,), size = in_stored_frame(np.array([[48.0, 8.0]]), (64, 40))
     assert size == (40, 64)

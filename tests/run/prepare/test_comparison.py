@@ -98,12 +98,14 @@ def test_other_labels_are_refused_by_name(stored, project: Path, write_experimen
     label = another_data_set(project) / "labels" / "val" / "val_1.txt"
     label.write_text(label.read_text().replace("0.25 0.375 2", "0.26 0.375 2", 1))
     write_experiment("two", data="../other/data.yaml")
-    with pytest.raises(DataError, match=r"1 labelled otherwise in two .*val_1.png.* the 2 images"):
+    with pytest.raises(
+        DataError, match=r"1 labelled differently in two .*val_1.png.* the 2 images"
+    ):
         open_comparison(stored[:2])
     shared = open_comparison(stored[:2], shared_only=True)
     (left_out,) = shared.left_out.items()
     assert left_out[0].endswith("val_1.png")
-    assert left_out[1] == "labelled otherwise in two"
+    assert left_out[1] == "labelled differently in two"
     assert [len(run.table) for run in shared.runs.values()] == [2, 2]
     assert [len(run.images) for run in shared.runs.values()] == [2, 2]
 
