@@ -77,7 +77,7 @@ class Metric:
     def written(self, value: float | None, *, sign: bool = False) -> str:
         """The value without its unit: a dash where it is not known; with `sign`, + before gains."""
         if value is None or value != value:
-            return wording.NONE
+            return wording.DASH
         if abs(value) == float("inf"):
             return "∞" if value > 0 else "−∞"
         return format(value, ("+" if sign else "") + self.form)
@@ -85,7 +85,7 @@ class Metric:
     def with_unit(self, value: float | None, *, sign: bool = False) -> str:
         """The value with its unit."""
         text = self.written(value, sign=sign)
-        return f"{text} {self.unit}" if self.unit and text != wording.NONE else text
+        return f"{text} {self.unit}" if self.unit and text != wording.DASH else text
 
     def with_interval(self, row: Mapping[str, Any]) -> str:
         """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""

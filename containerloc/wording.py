@@ -5,16 +5,35 @@ from typing import Any, Final
 
 import numpy as np
 
+DASH: Final = "–"  # stands for what is not known, or not there
 
-def counted(n: int, noun: str) -> str:
+
+def counted(n: int, noun: str, plural: str = "") -> str:
     """A number with its noun.
 
     Examples
     --------
-    >>> counted(1, "ID"), counted(5000, "ID")
-    ('1 ID', '5,000 IDs')
+    >>> counted(1, "ID"), counted(5000, "ID"), counted(2, "box", "boxes")
+    ('1 ID', '5,000 IDs', '2 boxes')
     """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def is_or_are(n: int) -> str:
+    """The verb of n things."""
+    return "is" if n == 1 else "are"
+
+
+def listed(names: Sequence[str], *, most: int = 6) -> str:
+    """Names with commas, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def shortened(name: str, *, longest: int = 48) -> str:
@@ -29,12 +48,6 @@ def shortened(name: str, *, longest: int = 48) -> str:
     return name if len(name) <= longest else f"{name[:half]}…{name[-half:]}"
 
 
-NONE: Final = "–"
-
-
-Row = Mapping[str, Any]
-
-
 def number(value: Any, unit: str = "") -> str:
     """A number with three significant digits; a dash for none.
 
@@ -44,7 +57,7 @@ def number(value: Any, unit: str = "") -> str:
     ('12.3 px', '50.0%', '–', '74')
     """
     if value is None or not np.isfinite(float(value)):
-        return NONE
+        return DASH
     value = float(value)
     if unit == "%":
         return f"{value:.1%}"
@@ -52,24 +65,6 @@ def number(value: Any, unit: str = "") -> str:
         return f"{int(value)}{unit}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     return f"{value:.{digits}f}{unit}"
-
-
-def with_interval(row: Row, unit: str = "") -> str:
-    """A value of `metrics.json` with its interval, open where it has no end, and its n.
-
-    Examples
-    --------
-    >>> with_interval({"value": 9.95, "ci_low": 9.0, "ci_high": 10.9, "n": 74}, " px")
-    '9.95 px (9 to 10.9, n = 74)'
-    """
-    if row.get("value") is None:
-        return NONE
-    inner = unit if unit == "%" else ""
-    ends = (row.get(end) for end in ("ci_low", "ci_high"))
-    parts = [between(*(None if end is None else number(end, inner) for end in ends))]
-    parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
-    inside = ", ".join(filter(None, parts))
-    return number(row["value"], unit) + (f" ({inside})" if inside else "")
 
 
 def between(low: str | None, high: str | None) -> str:
@@ -85,24 +80,19 @@ def between(low: str | None, high: str | None) -> str:
     return f"from {low}" if high is None else f"{low} to {high}"
 
 
-def listed(names: Sequence[str], *, most: int = 6) -> str:
-    """Names with commas, and how many more there are.
+def with_interval(row: Mapping[str, Any], unit: str = "") -> str:
+    """A value of `metrics.json` with its interval, open where it has no end, and its n.
 
     Examples
     --------
-    >>> listed(["a", "b", "c"], most=2)
-    'a, b and 1 more'
+    >>> with_interval({"value": 9.95, "ci_low": 9.0, "ci_high": 10.9, "n": 74}, " px")
+    '9.95 px (9 to 10.9, n = 74)'
     """
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
-
-
-def in_words(n: int, singular: str, plural: str = "") -> str:
-    """A count with its noun.
-
-    Examples
-    --------
-    >>> in_words(1, "label"), in_words(3, "image")
-    ('1 label', '3 images')
-    """
-    return f"{n} {singular if n == 1 else plural or singular + 's'}"
+    if row.get("value") is None:
+        return DASH
+    inner = unit if unit == "%" else ""
+    ends = (row.get(end) for end in ("ci_low", "ci_high"))
+    parts = [between(*(None if end is None else number(end, inner) for end in ends))]
+    parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
+    inside = ", ".join(filter(None, parts))
+    return number(row["value"], unit) + (f" ({inside})" if inside else "")

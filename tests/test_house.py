@@ -131,7 +131,6 @@ NOT_YET = {
     "synthetic/test_faulty_pictures.py",
     "synthetic/test_spec.py",
     "test_finding.py",
-    "test_wording.py",
 }
 STRAY = {
     "analysis/labels/test_findings_label_rules.py",

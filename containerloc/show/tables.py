@@ -9,7 +9,7 @@ from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, metric_of
-from containerloc.wording import NONE, between, listed
+from containerloc.wording import DASH, between, listed
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -31,7 +31,7 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
             value += f" ± {metric.written(plain['error_std_px']['value'])}"
         rows[metric.defined] = {
             "value": value,
-            "95 % interval": between(*(None if end == NONE else end for end in ends)) or NONE,
+            "95 % interval": between(*(None if end == DASH else end for end in ends)) or DASH,
             "n": f"{row['n']:.0f} {row['of']}",
             "misses": metric.misses,
         }
@@ -95,7 +95,7 @@ def difference_table(differences: pd.DataFrame) -> pd.DataFrame:
                 "difference": metric.written(row["difference"], sign=True),
                 "95 % interval": f"{ends[0]} to {ends[1]}",
                 "verdict": row["verdict"] + (f" within {row['margin']:g}" if equivalent else ""),
-                "p (Holm)": NONE if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
+                "p (Holm)": DASH if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
                 "n": f"{row['n']} {row['of']}",
             }
         )

@@ -9,7 +9,7 @@ from containerloc.analysis.diagnosis.recommendations import recommendations
 from containerloc.experiment.experiment import load_experiment
 from containerloc.show.report import sentences
 from containerloc.show.report.of_experiment import Left, experiment_report
-from containerloc.wording import NONE, listed, number, with_interval
+from containerloc.wording import DASH, listed, number, with_interval
 
 
 def row(value, low=None, high=None, n=74):
@@ -132,7 +132,7 @@ def test_the_same_finding_of_two_notebooks_is_told_once() -> None:
 
 
 def test_numbers_in_words() -> None:
-    assert with_interval({"value": None}) == NONE
+    assert with_interval({"value": None}) == DASH
     assert with_interval(row(30.0, 30.0)) == "30 (from 30, n = 74)"
     assert (number(0.03456), number(1e9)) == ("0.035", "1000000000")
     assert listed(["a"]) == "a"

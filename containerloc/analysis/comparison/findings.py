@@ -10,7 +10,7 @@ import pandas as pd
 from containerloc.analysis.comparison.changes import credit, things_changed
 from containerloc.analysis.comparison.differences import Runs
 from containerloc.finding import SEVERITIES, Finding
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 COMPARED_FIRST: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")
 
@@ -21,7 +21,7 @@ def listed(rows: pd.DataFrame) -> str:
     rows = rows.iloc[np.argsort(order.fillna(len(COMPARED_FIRST)).to_numpy(), kind="stable")]
     told = [_told(row) for row in rows.head(3).to_dict("records")]
     rest = len(rows) - len(told)
-    return "; ".join(told) + (f"; and {in_words(rest, 'more number')}" if rest else "")
+    return "; ".join(told) + (f"; and {counted(rest, 'more number')}" if rest else "")
 
 
 def leading(rows: pd.DataFrame) -> str:
@@ -117,7 +117,7 @@ def _left_out(compared: Compared) -> Finding | None:
     return Finding(
         "images-left-out",
         "warning",
-        f"{in_words(len(reasons), 'image')} left out, which the experiments do not share ({told}); "
+        f"{counted(len(reasons), 'image')} left out, which the experiments do not share ({told}); "
         f"all numbers are of the other {n}.",
         {"left_out": len(reasons), "images": n},
         tuple(reasons.index[:20]),
@@ -200,7 +200,7 @@ def _verdict(compared: Compared, name: str, rows: pd.DataFrame) -> Finding:
         equal = by["equivalent"]
         if len(equal):
             sentence += (
-                f"; {in_words(len(equal), 'number')} of {len(rows)} equivalent within "
+                f"; {counted(len(equal), 'number')} of {len(rows)} equivalent within "
                 f"{', '.join(margins(equal))}"
             )
         advice = more_images(rows) if open_ones else ""

@@ -16,7 +16,7 @@ from containerloc.analysis.diagnosis.rules_target import (
 )
 from containerloc.analysis.diagnosis.rules_threshold import THRESHOLD_RULES
 from containerloc.finding import Finding, findings
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 Rule = Callable[[Evidence], Finding | None]
 
@@ -52,8 +52,8 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     of_slices = [found.pop(rule) for rule in SLICE_RULES]
     return findings(
         [*first, *audited, *of_all, *of_slices, *of_some, *found.values()],
-        if_none=f"Nothing stands out in {in_words(len(evidence.labels), 'label')} of "
-        f"{in_words(len(evidence.images), 'image')}.",
+        if_none=f"Nothing stands out in {counted(len(evidence.labels), 'label')} of "
+        f"{counted(len(evidence.images), 'image')}.",
     )
 
 

@@ -13,7 +13,7 @@ from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Finding, named
 from containerloc.quads import own_axes
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 SERIOUS_SHARE = 0.05  # of the labels: from here on an error, below a warning
 
@@ -85,7 +85,7 @@ def photos_turned(evidence: Evidence) -> Finding | None:
     return Finding(
         "photos-turned",
         "error" if n >= SERIOUS_SHARE * of else "warning",
-        f"{in_words(n, 'ID')} of {of} {'is' if n == 1 else 'are'} found with the corners in a "
+        f"{counted(n, 'ID')} of {of} {'is' if n == 1 else 'are'} found with the corners in a "
         f"wrong order on photos that lie on their side, of which there "
         f"{'is 1' if turned == 1 else f'are {turned}'}: the model reads them as if they stood "
         "upright.",
@@ -114,7 +114,7 @@ def of_cause(
     traits = in_common(evidence.traits, mine)
     one = n == 1
     words = sentence.format(
-        n=f"{in_words(n, 'ID')}", of=f"{of} {'is' if one else 'are'}", them="it" if one else "them"
+        n=f"{counted(n, 'ID')}", of=f"{of} {'is' if one else 'are'}", them="it" if one else "them"
     )
     return Finding(
         code,
@@ -138,7 +138,7 @@ def missed_below_threshold(evidence: Evidence) -> Finding | None:
     return Finding(
         "missed-below-threshold",
         "warning",
-        f"{in_words(n, 'label')} of {of} found with less confidence than the threshold in use (up "
+        f"{counted(n, 'label')} of {of} found with less confidence than the threshold in use (up "
         f"to {best[mine].max():.3f}); a lower threshold would let false positives pass.",
         {"labels": n, "n": of, "highest_confidence": float(best[mine].max())},
         named(evidence.table.loc[mine, "image"]),

@@ -4,7 +4,7 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.labels.copies import near_duplicates_finding
 from containerloc.analysis.measures.causes import Cause
 from containerloc.finding import Finding, named
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 
 def training_leak(evidence: Evidence) -> Finding | None:
@@ -16,7 +16,7 @@ def training_leak(evidence: Evidence) -> Finding | None:
     return Finding(
         "training-leak",
         "error",
-        f"{in_words(k, 'image')} of {n} that the model is judged on {'is' if k == 1 else 'are'} in "
+        f"{counted(k, 'image')} of {n} that the model is judged on {'is' if k == 1 else 'are'} in "
         "the training set, too, identical or nearly so: every number here is better than on new "
         "images.",
         {"leaked": k, "n": n},
@@ -41,7 +41,7 @@ def labels_suspect(evidence: Evidence) -> Finding | None:
     return Finding(
         "labels-suspect",
         "error",
-        f"{in_words(len(suspect), 'label')} of {len(evidence.table)} cannot be right as "
+        f"{counted(len(suspect), 'label')} of {len(evidence.table)} cannot be right as "
         f"{'it is' if len(suspect) == 1 else 'they are'} ({told}): the errors measured there are "
         "the labels', not the model's.",
         {

@@ -10,7 +10,7 @@ from containerloc.analysis.diagnosis.error_rate import LEVEL
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.corner_errors import ACROSS_COLUMNS, ALONG_COLUMNS
 from containerloc.finding import Finding, named
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 # In text heights.
 NOTABLE = 0.05  # a typical offset from here on is worth a word: a twentieth of a character
@@ -117,7 +117,7 @@ def cut_inward(evidence: Evidence) -> Finding | None:
     return Finding(
         "cut-inward",
         "error" if serious else "warning",
-        f"The {side} is cut short in {in_words(int(clearly.sum()), 'ID')} of {len(sides)}, by "
+        f"The {side} is cut short in {counted(int(clearly.sum()), 'ID')} of {len(sides)}, by "
         f"{depth:.0%} of the text's height where it is: {lost}.",
         {"side": side, "cut": int(clearly.sum()), "n": len(sides), "median_text_heights": typical},
         named(worst[clearly.loc[worst.index]]),

@@ -14,7 +14,7 @@ from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import resolution_limit
 from containerloc.finding import Finding, named
 from containerloc.quads import Floats
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 NEEDED_PX = 16  # of text height at the network's input: two cells of its finest grid
 SMALL_SHARE = 0.15  # of the IDs
@@ -42,7 +42,7 @@ def ids_truncated(evidence: Evidence) -> Finding | None:
     return Finding(
         "ids-truncated",
         "warning" if worse else "info",
-        f"{in_words(int(mine.sum()), 'ID')} of {len(mine)} touch{'es' if mine.sum() == 1 else ''} "
+        f"{counted(int(mine.sum()), 'ID')} of {len(mine)} touch{'es' if mine.sum() == 1 else ''} "
         f"the picture's border, {effect}.",
         {"at_border": int(mine.sum()), "n": len(mine), "ratio": ratio, "p": p},
         named(evidence.table[mine].sort_values("error_px", ascending=False)["image"]),
@@ -103,7 +103,7 @@ def resolution_limits(evidence: Evidence) -> Finding | None:
     return Finding(
         "resolution-limit",
         "warning",
-        f"{in_words(int(small.sum()), 'ID')} of {len(small)} are less than {NEEDED_PX} px high "
+        f"{counted(int(small.sum()), 'ID')} of {len(small)} are less than {NEEDED_PX} px high "
         f"where the network sees them (at {input_px} px). IDs are off by about "
         f"{found['error_input_px']:.1f} of those pixels whatever their size, so small ones by "
         f"{off[0]:.0%} of their height, others by {off[1]:.0%}: resolution is the limit.",

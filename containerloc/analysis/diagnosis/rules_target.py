@@ -13,7 +13,7 @@ from containerloc.analysis.measures.oks import (
 )
 from containerloc.finding import Finding
 from containerloc.quads import bounds
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 
 def targets_missed(evidence: Evidence) -> Finding | None:
@@ -29,7 +29,7 @@ def targets_missed(evidence: Evidence) -> Finding | None:
     return Finding(
         "targets-missed",
         "warning",
-        f"{in_words(len(rows), 'target')} of {len(evidence.verdicts)} missed: {told}.",
+        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} missed: {told}.",
         {str(row.metric): row.value for row in rows.itertuples()},
     )
 
@@ -46,7 +46,7 @@ def targets_undecided(evidence: Evidence) -> Finding | None:
     return Finding(
         "targets-undecided",
         "info",
-        f"{in_words(len(rows), 'target')} of {len(evidence.verdicts)} undecided on so few images: "
+        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} undecided on so few images: "
         f"{told}.",
         {str(row.metric): row.value for row in rows.itertuples()},
     )

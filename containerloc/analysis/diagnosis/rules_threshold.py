@@ -7,7 +7,7 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.traits import in_common, said
 from containerloc.analysis.measures.thresholds import sweep
 from containerloc.finding import Finding, named
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 FEW = 2
 
@@ -30,7 +30,7 @@ def threshold_loses_labels(evidence: Evidence) -> Finding | None:
     return Finding(
         "threshold-loses-labels",
         "error" if grave else "info",
-        f"The threshold in use, {settings.in_use:g}{other} throws away {in_words(n, 'label')} of "
+        f"The threshold in use, {settings.in_use:g}{other} throws away {counted(n, 'label')} of "
         f"{len(critical)} that the model finds, at confidence {span}. The model "
         f"is not to blame: {whose} {_keeps(evidence, lost, them)}. {said(traits)}".strip(),
         {
@@ -119,14 +119,14 @@ def threshold_lets_alarms_pass(evidence: Evidence) -> Finding | None:
     fewer, lost = -marks[["false_positives", "detected"]].diff().iloc[1].to_numpy(np.int64)
     if fewer < 1:
         return None
-    price = f" and lose {in_words(lost, 'label')}" if lost else " and lose no label"
+    price = f" and lose {counted(lost, 'label')}" if lost else " and lose no label"
     confidence = evidence.predictions["confidence"]
     where = evidence.predictions.loc[confidence.between(in_use, high, inclusive="left"), "image"]
     return Finding(
         "threshold-below-plateau",
         "warning",
         f"The threshold in use, {in_use:g}, lies below the plateau: {high:.3g} would drop "
-        f"{in_words(fewer, 'false positive')}{price} of {n}.",
+        f"{counted(fewer, 'false positive')}{price} of {n}.",
         {
             "in_use": in_use,
             "plateau_low": low,

@@ -8,7 +8,7 @@ import pandas as pd
 from containerloc.analysis.labels.copies import near_duplicates_finding
 from containerloc.analysis.labels.second_reading import as_yaml
 from containerloc.finding import SEVERITIES, Finding, findings, named
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 
 def label_findings(
@@ -16,7 +16,7 @@ def label_findings(
 ) -> tuple[Finding, ...]:
     """Findings of notebook 05: each kind of fault with its files, and what is beyond structure."""
     rows = [_of_code(str(code), rows) for code, rows in problems.groupby("code", sort=False)]
-    nothing = f"No fault in {in_words(n_labels, 'label')} of {in_words(n_images, 'image')}."
+    nothing = f"No fault in {counted(n_labels, 'label')} of {counted(n_images, 'image')}."
     return findings([*rows, *beyond], if_none=nothing)
 
 
@@ -24,7 +24,7 @@ def _of_code(code: str, rows: pd.DataFrame) -> Finding:
     severity = min(rows["severity"], key=SEVERITIES.index)
     first = rows.iloc[0]
     where = f"{first['file']}, line {first['line']}" if first["line"] else str(first["file"])
-    more = f" First of {in_words(len(rows), 'place')}" if len(rows) > 1 else " It is"
+    more = f" First of {counted(len(rows), 'place')}" if len(rows) > 1 else " It is"
     sentence = f"{_title(code)}: {str(first['message']).rstrip('.')}.{more}: {where}."
     return Finding(code, severity, sentence, {"places": len(rows)}, named(rows["image"]))
 
@@ -45,7 +45,7 @@ def copy_findings(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Fin
         yield Finding(
             "split-leak",
             "error",
-            f"{in_words(len(leaks), 'photo')} of this split {_are(len(leaks))} in another split, "
+            f"{counted(len(leaks), 'photo')} of this split {_are(len(leaks))} in another split, "
             "too: a model is judged on what it was trained on.",
             {"photos": len(leaks), "n": len(groups)},
             named(leaks["image_a"]),
@@ -61,7 +61,7 @@ def suspects_told(suspected: pd.DataFrame, n_labels: int) -> Iterator[Finding]:
         yield Finding(
             "labels-disputed",
             "error" if share > 0.05 else "warning",
-            f"{in_words(len(by_models), 'label')} of {n_labels} {_are(len(by_models))} not where "
+            f"{counted(len(by_models), 'label')} of {n_labels} {_are(len(by_models))} not where "
             "the models see the ID, further off than chance and hard photos explain.",
             {"suspected": len(by_models), "n": n_labels},
             named(by_models["image"]),
@@ -83,7 +83,7 @@ def noise_told(noise: pd.DataFrame) -> Iterator[Finding]:
     yield Finding(
         "label-noise",
         "info",
-        f"By {in_words(n, 'second reading')} one reading of a corner scatters, per axis, by {told} "
+        f"By {counted(n, 'second reading')} one reading of a corner scatters, per axis, by {told} "
         f"px. No model can come closer on these labels. The OKS sigmas that follow: "
         f"{as_yaml(noise['sigma'].tolist())}.",
         {str(corner): row.to_dict() for corner, row in noise.iterrows()},

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.finding import Finding
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 
 def arguments_differ(differences: pd.DataFrame) -> Finding | None:
@@ -19,7 +19,7 @@ def arguments_differ(differences: pd.DataFrame) -> Finding | None:
     return Finding(
         "arguments-differ",
         "error",
-        f"{in_words(len(rows), 'argument')} of the recipe ran with another value: {told}.",
+        f"{counted(len(rows), 'argument')} of the recipe ran with another value: {told}.",
         {str(row.Index): {"asked": row.asked, "ran": row.ran} for row in rows.itertuples()},
         advice="This run is no result of the recipe: mend the recipe or train again.",
     )
@@ -34,7 +34,7 @@ def unstated_differ(differences: pd.DataFrame) -> Finding | None:
     return Finding(
         "defaults-differ",
         "info",
-        f"{in_words(len(rows), 'argument')} that the recipe does not state ran with another value "
+        f"{counted(len(rows), 'argument')} that the recipe does not state ran with another value "
         f"than Ultralytics' default is here: {told}.",
         {str(row.Index): {"default": row.asked, "ran": row.ran} for row in rows.itertuples()},
         advice="State in the recipe what must not change with the version.",

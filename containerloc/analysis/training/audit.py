@@ -31,7 +31,7 @@ from containerloc.analysis.training.losses import (
 from containerloc.experiment.schedule import Schedule
 from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS
 from containerloc.finding import Finding, findings
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 QUALITY = "metrics/mAP50-95(P)"
 # What changes nothing that is learned, or belongs to the machine.
@@ -135,7 +135,7 @@ def audit_findings(
     ]
     best = best_epochs(results)[0]
     if_none = (
-        f"What was asked for is what ran: {in_words(len(results), 'epoch')}, the best of them "
+        f"What was asked for is what ran: {counted(len(results), 'epoch')}, the best of them "
         f"epoch {best}."
     )
     return findings(rules, if_none=if_none)

@@ -9,7 +9,7 @@ import pandas as pd
 from containerloc.analysis.training.rates import rates_off, warm_up_epochs
 from containerloc.experiment.schedule import Schedule
 from containerloc.finding import Finding
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 HOT = 3.0  # times `lr0`: a warm-up above it undoes what the weights knew
 EARLY_SHARE = 0.1  # of the epochs
@@ -39,7 +39,7 @@ def restarts_never_ran(
         return Finding(
             "restarts-never-came",
             "warning",
-            f"The training ended after {in_words(len(results), 'epoch')}, and the learning rate "
+            f"The training ended after {counted(len(results), 'epoch')}, and the learning rate "
             f"was to restart every {period}: no restart ever came.",
             {"epochs": len(results), "restart_epochs": period},
             advice="Judge it as a training without restarts; for restarts raise `patience`.",
@@ -54,7 +54,7 @@ def restarts_never_ran(
         "restarts-never-ran",
         "error",
         f"The learning rate was to restart every {period} epochs and never did: it only fell. In "
-        f"{in_words(len(off), 'epoch')} of {len(rates)} it was not the one asked for.",
+        f"{counted(len(off), 'epoch')} of {len(rates)} it was not the one asked for.",
         {"restart_epochs": period, "epochs_off": len(off), "n": len(rates)},
         advice="Whatever this run is compared with, restarts are not what made the difference. "
         "Train with `containerloc train`, which applies them.",
@@ -72,7 +72,7 @@ def rate_differs(rates: pd.DataFrame) -> Finding | None:
     return Finding(
         "rate-differs",
         "error",
-        f"In {in_words(len(off), 'epoch')} of {len(rates)} the learning rate was not the one asked "
+        f"In {counted(len(off), 'epoch')} of {len(rates)} the learning rate was not the one asked "
         f"for; first in epoch {first['epoch']:.0f}: {ran} instead of {first['asked']:.3g}.",
         {"epochs": len(off), "n": len(rates), "first": int(first["epoch"])},
         advice="Train with `containerloc train`, which applies the experiment's schedule.",
@@ -92,7 +92,7 @@ def warm_up_hot(rates: pd.DataFrame, arguments: Mapping[str, Any]) -> Finding | 
         "warm-up-hot",
         "warning",
         f"Group {name} began at a learning rate of {top:.3g}, {top / base:.0f} times the base rate "
-        f"of {base:g}, and stayed above {HOT:g} times it for {in_words(above, 'epoch')}: what the "
+        f"of {base:g}, and stayed above {HOT:g} times it for {counted(above, 'epoch')}: what the "
         "pretrained weights knew is shaken first.",
         {"group": name, "highest": top, "lr0": base, "epochs": above},
         advice="Set `warmup_bias_lr: 0.0`; Ultralytics' default, 0.1, is made for SGD at lr0 0.01.",

@@ -5,7 +5,7 @@ import pandas as pd
 
 from containerloc.finding import Finding
 from containerloc.quads import Floats
-from containerloc.wording import in_words
+from containerloc.wording import counted
 
 EXPLODED = 3.0  # times the median of the five epochs before
 
@@ -25,7 +25,7 @@ def losses_not_finite(results: pd.DataFrame) -> Finding | None:
     return Finding(
         "losses-not-finite",
         "error",
-        f"Losses are no finite numbers in {in_words(len(bad), 'epoch')}, first in epoch "
+        f"Losses are no finite numbers in {counted(len(bad), 'epoch')}, first in epoch "
         f"{bad.iloc[0]:.0f}: what was learned since may be lost.",
         {"epochs": len(bad), "first": int(bad.iloc[0])},
         advice="Lower `lr0`, or train without `amp`.",
@@ -126,7 +126,7 @@ def quality_collapsed(results: pd.DataFrame) -> Finding | None:
     return Finding(
         "quality-collapsed",
         "warning",
-        f"In {in_words(len(fell), 'epoch')} the quality on the validation images fell below half "
+        f"In {counted(len(fell), 'epoch')} the quality on the validation images fell below half "
         f"of what it had been; deepest in epoch {epoch}: {reached[worst]:.2f} after "
         f"{before[worst]:.2f}.",
         {

@@ -8,7 +8,7 @@ import pandas as pd
 from containerloc.show.report.parts import Picture, Report, Section, Table
 from containerloc.show.report.sentences import credit_of, main_finding, verdict_sentence
 from containerloc.show.report.tables import HEADLINES, made, target_table, unit_of
-from containerloc.wording import NONE, listed, number, with_interval
+from containerloc.wording import DASH, listed, number, with_interval
 
 _PICTURES = {
     "08_differences.png": "Differences to the reference with their intervals.",
@@ -68,7 +68,7 @@ def comparison_report(
 
 def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
     loud = [each for each in findings if each["code"] != "nothing-wrong"]
-    rows = tuple((each["severity"], each["sentence"], each.get("advice") or NONE) for each in loud)
+    rows = tuple((each["severity"], each["sentence"], each.get("advice") or DASH) for each in loud)
     table = Table(("severity", "what was found", "what to do"), rows)
     return Section("Findings", tables=(table,) if rows else ())
 
@@ -121,7 +121,7 @@ def _differences(by_name: Mapping[str, list[Any]], reference: str) -> list[Secti
 
 def _difference(row: Mapping[str, Any]) -> str:
     if row["difference"] is None:
-        return NONE
+        return DASH
     sign = "+" if row["difference"] > 0 else ""
     ends = f"{number(row['ci_low'])} to {number(row['ci_high'])}"
     return f"{sign}{number(row['difference'])} ({ends})"
@@ -140,7 +140,7 @@ def _changes(experiments: Mapping[str, Any]) -> Section:
 
 
 def _plain(value: Any) -> str:
-    return NONE if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return DASH if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _targets(experiments: Mapping[str, Any]) -> Section:

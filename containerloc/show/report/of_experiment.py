@@ -12,7 +12,7 @@ from containerloc.finding import SEVERITIES
 from containerloc.show.report.parts import Picture, Report, Section, Table
 from containerloc.show.report.sentences import found_and_off, main_finding, promises, worst_corner
 from containerloc.show.report.tables import HEADLINES, made, target_table, unit_of
-from containerloc.wording import NONE, listed, number, with_interval
+from containerloc.wording import DASH, listed, number, with_interval
 
 _CORNERS: Final = ("tl", "tr", "br", "bl")
 _PICTURES: Final = {
@@ -78,8 +78,8 @@ def _findings(found: Sequence[Mapping[str, Any]]) -> Section:
         (
             each["severity"],
             each["sentence"],
-            each.get("advice") or NONE,
-            listed(each["images"]) or NONE,
+            each.get("advice") or DASH,
+            listed(each["images"]) or DASH,
             f"{each['code']} ({each['notebook']})",
         )
         for each in found
@@ -171,7 +171,7 @@ def _gain(one: Recommendation) -> str:
     parts = [f"{one.found} more found"] if one.found else []
     if np.isfinite(one.mde_px) and one.mde_px > 0.005:
         parts.append(f"MDE −{one.mde_px:.2f} px")
-    return ", ".join(parts) or NONE
+    return ", ".join(parts) or DASH
 
 
 def _next(left: Left, advice: Sequence[Recommendation]) -> Section:
@@ -183,9 +183,9 @@ def _next(left: Left, advice: Sequence[Recommendation]) -> Section:
         row = left.metrics.get(key)
         if not row or row.get("value") is None:
             continue
-        expected = number(row["value"] - largest, " px") if key == "mde_px" and largest else NONE
+        expected = number(row["value"] - largest, " px") if key == "mde_px" and largest else DASH
         rows.append(
-            (key, number(row["value"], unit_of(key)), promised.get(key, NONE), expected, "")
+            (key, number(row["value"], unit_of(key)), promised.get(key, DASH), expected, "")
         )
     columns = ("number", "now", "target", "at best, by the first recommendation", "next experiment")
     return Section(

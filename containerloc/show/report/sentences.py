@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from containerloc.quads import CORNERS
-from containerloc.wording import Row, number, with_interval
+from containerloc.wording import number, with_interval
 
-Metrics = Mapping[str, Row]
+Metrics = Mapping[str, Mapping[str, Any]]
 
 
 def found_and_off(metrics: Metrics) -> str:
@@ -81,7 +81,7 @@ def credit_of(experiments: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     )
 
 
-def verdict_sentence(name: str, reference: str, differences: Sequence[Row]) -> str:
+def verdict_sentence(name: str, reference: str, differences: Sequence[Mapping[str, Any]]) -> str:
     """What one experiment is against the reference, by its headline numbers."""
     by_word: dict[str, list[str]] = {}
     for row in differences:

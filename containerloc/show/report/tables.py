@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.show.report.parts import Section, Table
-from containerloc.wording import NONE, number, with_interval
+from containerloc.wording import DASH, number, with_interval
 
 _UNITS: Final = {"_px": " px", "_rate": "%", "_unconditional": "", "pck": "%"}
 HEADLINES: Final = (
@@ -43,7 +43,7 @@ def target_table(verdicts: pd.DataFrame) -> Table:
             row["promise"],
             with_interval(_known(row), unit_of(row["metric"])),
             row["verdict"],
-            number(row["images_needed"]) if row["verdict"] == "undecided" else NONE,
+            number(row["images_needed"]) if row["verdict"] == "undecided" else DASH,
         )
         for row in verdicts.to_dict("records")
     )
