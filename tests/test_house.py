@@ -91,7 +91,6 @@ NOT_YET = {
     "quads/test_shape.py",
     "run/commands/test_diagnose.py",
     "run/commands/test_propose.py",
-    "run/commands/test_sweep.py",
     "run/execute/test_comparison.py",
     "run/execute/test_notebooks.py",
     "run/execute/test_plan.py",

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
+from containerloc.cli import options
+
 app = typer.Typer(no_args_is_help=True, help="Check labels, repair them, look again at the worst.")
 
-Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
-Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
-Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
 DataSet = Annotated[Path, typer.Argument(metavar="DATA", help="A data.yaml, or its folder.")]
 
 
@@ -41,17 +40,16 @@ def fix(
 
 @app.command()
 def suspects(
-    experiments: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...")],
+    experiments: options.Names,
     out: Annotated[Path, typer.Option(help="The folder for suspects.csv, CVAT and COCO files.")],
-    split: Split = "val",
-    data: Data = "",
+    split: options.Split = "val",
+    data: options.Data = "",
 ) -> None:
     """Labels to look at again, by what the models of one or more experiments see."""
-    from containerloc.experiment.experiment import find_experiment
     from containerloc.run.commands.labels import suspect_text
     from containerloc.run.prepare.suspects import suspected_labels, write_suspects
 
-    files = [find_experiment(name, Path.cwd()) for name in experiments]
+    files = [options.experiment_file(name) for name in experiments]
     found = suspected_labels(files, split=split, data=data)
     typer.echo(suspect_text(found))
     typer.echo("written: " + ", ".join(map(str, write_suspects(found, out))))
@@ -59,14 +57,13 @@ def suspects(
 
 @app.command()
 def corrected(
-    experiment: Name,
+    experiment: options.Name,
     file: Annotated[Path, typer.Argument(help="CVAT's .xml, a COCO .json, a folder of labels.")],
-    split: Split = "val",
-    data: Data = "",
+    split: options.Split = "val",
+    data: options.Data = "",
 ) -> None:
     """What a correction of labels changed, and the model's error before and after."""
-    from containerloc.experiment.experiment import find_experiment
     from containerloc.run.commands.labels import correction_text
 
-    path = find_experiment(experiment, Path.cwd())
+    path = options.experiment_file(experiment)
     typer.echo(correction_text(path, file, split=split, data=data))

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from containerloc.errors import UsageError
 from containerloc.experiment.fresh_images import Fresh, fresh_of
 from containerloc.experiment.inheritance import read_lineage
@@ -116,16 +114,16 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def changes(experiment: Experiment, base: Experiment) -> pd.DataFrame:
-    """What differs between two experiments: columns `key`, `before`, `after`, one row per key.
+def changes(experiment: Experiment, base: Experiment) -> dict[str, tuple[Any, Any]]:
+    """What differs between two experiments: key -> its value in the base and in the experiment.
 
     Names and descriptions are left out: they always differ. A key that one of them does not
     have is None there.
     """
     before, after = _flat(resolved(base)), _flat(resolved(experiment))
     keys = [key for key in {**before, **after} if key not in ("name", "description")]
-    rows = [(k, before.get(k), after.get(k)) for k in keys if before.get(k) != after.get(k)]
-    return pd.DataFrame(rows, columns=["key", "before", "after"], dtype=object)
+    both = {key: (before.get(key), after.get(key)) for key in keys}
+    return {key: (old, new) for key, (old, new) in both.items() if old != new}
 
 
 def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -1,14 +1,22 @@
 """What an experiment promises: its targets."""
 
+import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from containerloc.errors import UsageError
 from containerloc.experiment.yaml_reading import check_keys
 
-_COMPARISONS: Final = dict.fromkeys(("below", "above", "at_least", "at_most"), int | float)
+Verdict = Literal["met", "missed", "undecided"]
+_COMPARISONS: Final = {
+    "below": operator.lt,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+}
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,23 @@ class Target:
     metric: str
     comparison: str
     bound: float
+
+    def verdict(self, low: float | None, high: float | None) -> Verdict:
+        """Whether the interval from `low` to `high` keeps the promise: all of it, or none.
+
+        An end that is None or NaN is open; `undecided` where both are.
+
+        Examples
+        --------
+        >>> [Target("mde_px", "below", 8.0).verdict(*ends) for ends in ((6, 7), (7, 9), (9, 11))]
+        ['met', 'undecided', 'missed']
+        """
+        low, high = (math.nan if end is None else end for end in (low, high))
+        if math.isnan(low) and math.isnan(high):
+            return "undecided"
+        ends = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+        kept = {_COMPARISONS[self.comparison](end, self.bound) for end in ends}
+        return "undecided" if len(kept) > 1 else "met" if kept.pop() else "missed"
 
 
 def targets_of(values: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[Target, ...]:
@@ -31,7 +56,7 @@ def targets_of(values: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[Tar
             raise UsageError(
                 f"{path}: key `targets.{metric}`: one comparison, as in {{below: 8.0}}"
             )
-        check_keys(promise, _COMPARISONS, path, f"targets.{metric}.")
+        check_keys(promise, dict.fromkeys(_COMPARISONS, int | float), path, f"targets.{metric}.")
         ((comparison, bound),) = promise.items()
         targets.append(Target(metric, comparison, float(bound)))
     return tuple(targets)

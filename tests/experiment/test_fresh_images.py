@@ -10,8 +10,7 @@ def test_fresh_images_are_part_of_what_is_resolved(write, minimal) -> None:
     experiment = load_experiment(write({"base": "base.yaml", "fresh": {"seed": 7}}))
     assert experiment.fresh == Fresh(images=4000, seed=7)
     assert resolved(experiment)["fresh"]["size_px"] == 640
-    (change,) = changes(experiment, load_experiment(base)).itertuples(index=False)
-    assert tuple(change) == ("fresh.seed", 1, 7)
+    assert changes(experiment, load_experiment(base)) == {"fresh.seed": (1, 7)}
     assert "fresh" not in resolved(load_experiment(write(minimal, "without.yaml")))
 
 

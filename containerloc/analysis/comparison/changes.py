@@ -44,12 +44,12 @@ def what_changed(
     ran, reference_ran
         The args.yaml of each training; empty where it is not kept.
     """
-    asked = changes(experiment, reference).set_index("key")
     rows: dict[str, list[Any]] = {
-        str(key): [row["before"], row["after"], _RECIPE] for key, row in asked.iterrows()
+        key: [before, after, _RECIPE]
+        for key, (before, after) in changes(experiment, reference).items()
     }
     known = ran and reference_ran
-    really = argument_differences(reference_ran, ran, {}) if known else asked.iloc[:0]
+    really = argument_differences(reference_ran if known else {}, ran, {})
     for name, row in really.iterrows():
         if name == "cos_lr" and any(key.startswith("schedule.") for key in rows):
             continue  # how Ultralytics is told of the schedule

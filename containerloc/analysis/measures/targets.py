@@ -24,10 +24,7 @@ def judge(targets: Sequence[Target], numbers: pd.DataFrame) -> pd.DataFrame:
     for target in targets:
         measured = numbers.loc[target.metric, ["value", "ci_low", "ci_high", "n"]].to_dict()
         low, high = _interval(float(measured["ci_low"]), float(measured["ci_high"]))
-        kept = {_keeps(target, end) for end in (low, high)}
-        verdict = "undecided" if len(kept) > 1 else "met" if kept.pop() else "missed"
-        if np.isnan([low, measured["value"]]).any():
-            verdict = "undecided"
+        verdict = "undecided" if np.isnan(measured["value"]) else target.verdict(low, high)
         needed = images_needed(
             float(measured["value"]), (low, high), bound=target.bound, n=float(measured["n"])
         )
@@ -48,12 +45,3 @@ def _interval(low: float, high: float) -> Interval:
     if np.isnan(low) and np.isnan(high):
         return low, high
     return (-np.inf if np.isnan(low) else low), (np.inf if np.isnan(high) else high)
-
-
-def _keeps(target: Target, value: float) -> bool:
-    return {
-        "below": value < target.bound,
-        "above": value > target.bound,
-        "at_least": value >= target.bound,
-        "at_most": value <= target.bound,
-    }[target.comparison]

@@ -14,7 +14,7 @@ from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.run.files.artifacts import artifacts_of, read_json
 
 
-def propose(experiment: Path, *, out: str = "", artifacts: str = "") -> tuple[Path, int]:
+def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") -> tuple[Path, int]:
     """Write the next experiment; returns its file and how many keys it changes, 0 for no file.
 
     `out` is the file, `<experiment>_next.yaml` beside the experiment by default.
@@ -24,22 +24,21 @@ def propose(experiment: Path, *, out: str = "", artifacts: str = "") -> tuple[Pa
     UsageError
         When nothing was run for the experiment, or the file is there already.
     """
-    loaded = load_experiment(experiment)
-    where = artifacts_of(loaded, artifacts)
+    where = artifacts_of(experiment, artifacts)
     if not where.findings.is_file():
         raise UsageError(
             f"{where.results} holds no findings.json; run it first: containerloc run "
-            f"{loaded.path.name}"
+            f"{experiment.path.name}"
         )
-    changes = proposal(read_json(where.findings, []), loaded)
-    beside = loaded.path.with_name(f"{loaded.path.stem}_next.yaml")
+    changes = proposal(read_json(where.findings, []), experiment)
+    beside = experiment.path.with_name(f"{experiment.path.stem}_next.yaml")
     path = Path(out).absolute() if out else beside
     if not changes:
         return path, 0
     if path.exists():
         raise UsageError(f"{path} is there already; give another --out, or remove it")
     with write_atomically(path) as temporary:
-        temporary.write_text(proposed_text(loaded, changes, path), encoding="utf-8")
+        temporary.write_text(proposed_text(experiment, changes, path), encoding="utf-8")
     load_experiment(path)  # what is proposed can be run
     return path, len(changes)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, read_json
@@ -33,7 +33,7 @@ _FILES: Final = {
 }
 
 
-def report_on(experiment: Path, *, out: str = "", data: str = "") -> tuple[Path, Path]:
+def report_on(experiment: Experiment, *, out: str = "", data: str = "") -> tuple[Path, Path]:
     """Write the report on an experiment; returns the paths of both files.
 
     Raises
@@ -41,8 +41,7 @@ def report_on(experiment: Path, *, out: str = "", data: str = "") -> tuple[Path,
     UsageError
         When no notebook was run for it.
     """
-    loaded = load_experiment(experiment)
-    return write_report(loaded, artifacts_of(loaded, out, data))
+    return write_report(experiment, artifacts_of(experiment, out, data))
 
 
 def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:

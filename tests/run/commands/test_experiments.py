@@ -1,75 +1,67 @@
-"""What a run prints when it is over."""
+"""What `list` and `show` print, from files alone and without slow imports."""
 
-from typing import Any
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from containerloc.cli.app import app
 from containerloc.errors import UsageError
-from containerloc.run.commands import experiments as overview
+from containerloc.experiment.targets import Target
+from containerloc.run.commands.experiments import experiments_table, headline_cells
 from containerloc.run.files.artifacts import Artifacts, update_metrics
 
-
-def call(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments))
+SLOW = {"pandas", "scipy", "matplotlib", "torch", "ultralytics", "papermill"}
 
 
-NUMBERS: dict[str, dict[str, Any]] = {
-    "detection_rate": {"value": 73 / 74, "ci_low": 0.93, "ci_high": 1.0, "n": 74},
-    "mde_px": {"value": 7.5, "ci_low": 6.5, "ci_high": 9.0, "n": 73},
-    "error_std_px": {"value": 4.25, "ci_low": 3.0, "ci_high": 5.0, "n": 73},
-}
-TARGETS = "targets: {mde_px: {below: 8.0}, error_std_px: {below: 6.0}, iou_mean: {above: 0.8}}\n"
+def number(value: float | None, low: float | None, high: float | None) -> dict[str, float | None]:
+    return {"value": value, "ci_low": low, "ci_high": high, "n": 74}
 
 
-@pytest.mark.notebook
-def test_run_prints_headline_numbers_and_what_to_open(project, write_experiment):
-    write_experiment("one", TARGETS)
-    update_metrics(Artifacts(project / "artifacts" / "localization" / "one"), "06", NUMBERS)
-    done = call("run", "one", "--only", "05")
-    assert done.exit_code == 0
-    (row,) = (line for line in done.stdout.splitlines() if line.startswith("│ one"))
-    cells = [cell.strip() for cell in row.strip("│").split("│")]
-    verdicts = "1 met, 1 undecided, 1 not measured"
-    assert cells == ["one", "98.6%", "7.50 ± 4.25", "–", verdicts, "05 ok"]
-    first, report = done.stdout.splitlines()[-2:]
-    assert first == (
-        "open next: artifacts/localization/one/notebooks/05_localization_label_quality_check.html"
-    )
-    assert report == "open next: artifacts/localization/one/report.html"
-
-
-@pytest.mark.notebook
-def test_run_exits_with_the_worst_code(project, write_experiment):
-    write_experiment("two", data="../nowhere/data.yaml")
-    assert call("run", "one", "two", "--only", "05").exit_code == 3
-    assert call("run", "one").exit_code == 2
-    assert call("run", "one", "--only", "08").exit_code == 2
-    assert call("run", "one", "--only", "05", "-p", "SPLITT=val").exit_code == 2
-
-
-def test_sweep_compares_with_labels_where_they_are_given(project):
-    done = call(
-        "sweep",
-        "--predictions",
-        "predictions.json",
-        "--data",
-        "data",
-        "--thresholds",
-        "0.25,0.6,0.9",
-    )
-    rows = [
-        [cell.strip() for cell in line.strip("│").split("│")]
-        for line in done.stdout.splitlines()
-        if line.startswith("│")
+def test_headline_numbers_and_how_many_targets_are_met() -> None:
+    numbers = {
+        "detection_rate": number(73 / 74, 0.93, 1.0),
+        "mde_px": number(7.5, 6.5, 9.0),
+        "error_std_px": number(4.25, 3.0, 5.0),
+        "error_max_px": number(31.0, 31.0, None),
+        "nme": number(None, None, None),
+    }
+    targets = [
+        Target("mde_px", "below", 8.0),
+        Target("error_std_px", "below", 6.0),
+        Target("error_max_px", "below", 30.0),
+        Target("nme", "below", 1.0),
+        Target("iou_mean", "above", 0.8),
     ]
-    assert rows[0][:4] == ["0.25", "3 of 3", "0.00", "1.000"]
-    assert rows[1][:2] == ["0.6", "1 of 3"]
-    assert rows[2] == ["0.9", "0 of 3", "0.00", "–", "–", "–", "0.000"]
+    cells = headline_cells(targets, numbers)
+    assert cells[:3] == ["98.6%", "7.50 ± 4.25", "–"]
+    assert cells[3] == "1 met, 1 missed, 2 undecided, 1 not measured"
+    assert headline_cells(targets, {}) == ["–", "–", "–", "–"]
 
 
-def test_parameters_are_written_as_name_and_value():
-    assert overview.parsed_parameters(["A=1", "B=x=y"]) == {"A": 1, "B": "x=y"}
-    with pytest.raises(UsageError, match="NAME=VALUE"):
-        overview.parsed_parameters(["A"])
+def test_the_newest_run_first_and_a_broken_file_named(project: Path, write_experiment) -> None:
+    write_experiment("two", "trian: {}\n")
+    where = Artifacts(project / "artifacts" / "localization" / "one")
+    update_metrics(where, "06", {"mde_px": {"value": 7.5}})
+    where.run_record.write_text(json.dumps({"started": "2026-01-02T03:04:05+00:00"}))
+    table = experiments_table(project)
+    names, started, detected, *_ = [list(column.cells) for column in table.columns]
+    assert names == ["one", "two.yaml"]
+    assert started == ["2026-01-02 03:04", ""]
+    assert "did you mean `train`" in detected[1]
+    with pytest.raises(UsageError, match="no experiment here"):
+        experiments_table(project / "data")
+
+
+@pytest.mark.parametrize("verb", [["list"], ["show", "one"], ["--help"], ["run", "--help"]])
+def test_what_only_reads_recipes_starts_without_slow_imports(project: Path, verb) -> None:
+    script = (
+        "import sys; from typer.testing import CliRunner; from containerloc.cli.app import app;"
+        f"done = CliRunner().invoke(app, {verb}); assert done.exit_code == 0, done.output;"
+        f"sys.exit(' '.join({SLOW} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == ""

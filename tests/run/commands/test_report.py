@@ -54,7 +54,7 @@ def where(project: Path, tmp_path: Path) -> Artifacts:
 
 
 def test_links_resolve_and_the_page_is_whole(where: Artifacts, tmp_path: Path) -> None:
-    markdown, page = report_on(tmp_path / "experiments" / "one.yaml")
+    markdown, page = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
     text, html = markdown.read_text(), page.read_text()
     targets = re.findall(r"\]\(([^)]+)\)", text)
     assert "figures/07_sweep.png" in targets
@@ -67,14 +67,14 @@ def test_links_resolve_and_the_page_is_whole(where: Artifacts, tmp_path: Path) -
 
 
 def test_text_that_looks_like_markup_stays_text(where: Artifacts, tmp_path: Path) -> None:
-    markdown, page = report_on(tmp_path / "experiments" / "one.yaml")
+    markdown, page = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
     assert "It \\| stopped &lt;early>." in markdown.read_text()
     assert "It | stopped &lt;early&gt;." in page.read_text()
     assert "Raise <code>patience</code>." in page.read_text()
 
 
 def test_every_row_of_a_markdown_table_has_its_columns(where: Artifacts, tmp_path: Path) -> None:
-    markdown, _ = report_on(tmp_path / "experiments" / "one.yaml")
+    markdown, _ = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
     tables = re.findall(r"(?:^\|.*\n)+", markdown.read_text(), re.MULTILINE)
     assert len(tables) >= 3
     for table in tables:

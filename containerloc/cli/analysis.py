@@ -1,0 +1,79 @@
+"""The verbs that predict, and that judge predictions without running a notebook."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from containerloc.cli import options
+
+
+class FailOn(StrEnum):
+    """How bad a finding must be for an exit code other than 0."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
+
+
+def predict(
+    experiment: options.Name,
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    out: options.Out = "",
+    device: options.Device = "auto",
+    batch: Annotated[int, typer.Option(min=1, help="Images at a time.")] = 8,
+    trust_weights: Annotated[
+        bool,
+        typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours."),
+    ] = False,
+) -> None:
+    """Predict a split and store it, unless the same is stored already."""
+    from containerloc.run.prepare.inputs import Selection, open_inputs
+    from containerloc.run.prepare.predictions import Prediction
+
+    how = Prediction(device=device, batch=batch, trust_weights=trust_weights)
+    selection = Selection(split, data, out, weights)
+    inputs = open_inputs(options.experiment(experiment), selection, prediction=how)
+    typer.echo(inputs.artifacts.predictions(split))
+
+
+def diagnose(
+    experiment: options.Name,
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
+    confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
+    attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+    fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.error,
+) -> None:
+    """What is wrong, why, and what to do next; exit code 1 where it is serious, for CI."""
+    from containerloc.run.commands.diagnose import diagnosis_text, failed
+    from containerloc.run.prepare.session import Run, Selection
+
+    selection = Selection(split, data, out, weights, predictions, confidence)
+    findings = Run(options.experiment(experiment), selection, attributes).findings()
+    typer.echo(diagnosis_text(findings))
+    raise typer.Exit(int(failed(findings, fail_on.value)))
+
+
+def sweep(
+    predictions: Annotated[Path, typer.Option(help="A .parquet, or Ultralytics' .json.")],
+    data: Annotated[str, typer.Option(help="A data.yaml, to compare with its labels.")] = "",
+    split: options.Split = "val",
+    thresholds: Annotated[
+        str, typer.Option(help="Confidences with commas between them.")
+    ] = "0.1,0.25,0.4,0.5,0.6,0.75,0.9",
+    images: Annotated[int, typer.Option(min=0, help="How many images were predicted.")] = 0,
+) -> None:
+    """Show what each confidence threshold keeps and loses, from stored predictions alone."""
+    from containerloc.run.commands.sweep import parsed_numbers, sweep_table
+
+    values = parsed_numbers(thresholds)
+    options.print_table(
+        sweep_table(predictions, thresholds=values, data=data, split=split, images=images)
+    )

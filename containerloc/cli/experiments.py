@@ -1,0 +1,77 @@
+"""The verbs about an experiment's recipe and its training."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from containerloc.cli import options
+
+
+def list_experiments(out: options.Out = "") -> None:
+    """List the project's experiments with headline numbers, targets and dates."""
+    from containerloc.run.commands.experiments import experiments_table
+
+    options.print_table(experiments_table(Path.cwd(), out=out))
+
+
+def show(experiment: options.Name) -> None:
+    """Show an experiment with everything inherited, and what it changes against its base."""
+    from containerloc.run.commands.experiments import experiment_text
+
+    text, table = experiment_text(options.experiment(experiment))
+    typer.echo(text)
+    options.print_table(table)
+
+
+def train(
+    experiment: options.Name,
+    device: options.Device = "auto",
+    data: options.Data = "",
+    out: options.Out = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the arguments.")] = False,
+    bfloat16: Annotated[
+        bool, typer.Option("--bfloat16", help="Faster on CPUs with AVX512-BF16 or AMX.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that draw fresh images.")] = 1,
+) -> None:
+    """Train an experiment."""
+    from containerloc.run.prepare.training import trainer_text
+    from containerloc.run.prepare.weights import Compute, train_experiment
+
+    recipe = options.experiment(experiment)
+    if dry_run:
+        typer.echo(trainer_text(recipe, data=data))
+        return
+    compute = Compute(device=device, bfloat16=bfloat16, jobs=jobs)
+    typer.echo(train_experiment(recipe, resume=resume, data=data, out=out, compute=compute))
+
+
+def audit(
+    experiment: options.Name,
+    out: options.Out = "",
+    args: Annotated[str, typer.Option(help="Another args.yaml than the experiment's.")] = "",
+    results: Annotated[str, typer.Option(help="Another results.csv.")] = "",
+) -> None:
+    """Did the training run as the recipe asked?"""
+    from containerloc.run.commands.audit import audit_text, differences_table
+    from containerloc.run.prepare.training import open_training
+
+    recipe = options.experiment(experiment)
+    training = open_training(recipe, out=out, args=args, results=results)
+    typer.echo(audit_text(training))
+    options.print_table(differences_table(training))
+
+
+def propose(
+    experiment: options.Name,
+    out: Annotated[str, typer.Option(help="The file; else <experiment>_next.yaml.")] = "",
+) -> None:
+    """Write the next experiment: only what the findings justify, each line with its reason."""
+    from containerloc.run.commands.propose import propose_next
+
+    path, n_keys = propose_next(options.experiment(experiment), out=out)
+    typer.echo(
+        f"{path}: {n_keys} keys" if n_keys else "no finding justifies a change; nothing written"
+    )

@@ -1,0 +1,48 @@
+"""Arguments and options that several verbs share, and how a table is printed."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from containerloc.experiment.experiment import Experiment
+
+Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
+Names = Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="YAML files, or names.")]
+Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
+Weights = Annotated[str, typer.Option(help="Another checkpoint than the experiment's own.")]
+Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
+Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
+Predictions = Annotated[str, typer.Option(help="A file of predictions: no model needed.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, 0, 0,1 or mps.")]
+Parameters = Annotated[
+    list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
+]
+Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
+
+
+def experiment_file(name: str) -> Path:
+    """The file of an experiment given by path or name."""
+    from containerloc.experiment.experiment import find_experiment
+
+    return find_experiment(name, Path.cwd())
+
+
+def experiment(name: str) -> "Experiment":
+    """The experiment given by path or name."""
+    from containerloc.experiment.experiment import load_experiment
+
+    return load_experiment(experiment_file(name))
+
+
+def print_table(table: "Table | None") -> None:
+    """Print a table, if there is one."""
+    from rich.console import Console
+
+    # Without a terminal there is no width to keep to, and a wrapped table is hard to search.
+    if table is not None:
+        Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,0 +1,89 @@
+"""The verbs that run notebooks, and the one that reports on what a run left."""
+
+from typing import Annotated
+
+import typer
+
+from containerloc.cli import options
+
+
+def run(
+    experiments: options.Names,
+    only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06; 04 trains.")] = "",
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
+    jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
+    parameter: options.Parameters = None,
+    gate: options.Gate = False,
+    mlflow: Annotated[str, typer.Option(help="Log to MLflow: a URI, or a folder.")] = "",
+    wandb: Annotated[str, typer.Option(help="Log to this Weights & Biases project.")] = "",
+) -> None:
+    """Predict once, then run the notebooks of each experiment and keep what they leave."""
+    from containerloc.run.commands import outcomes as ended
+    from containerloc.run.commands.report import write_reports
+    from containerloc.run.execute.plan import Request
+    from containerloc.run.execute.runner import run_experiments
+    from containerloc.run.prepare.inputs import Selection
+
+    request = Request(
+        tuple(experiments),
+        Selection(split, data, out, weights, predictions),
+        only=tuple(only.replace(",", " ").split()),
+        jobs=jobs,
+        resume=resume,
+        parameters=ended.parsed_parameters(parameter or []),
+    )
+    outcomes = run_experiments(request)
+    options.print_table(ended.outcome_table(outcomes))
+    for path in (*ended.open_next(outcomes), *map(ended.from_here, write_reports(outcomes))):
+        typer.echo(f"open next: {path}")
+    ended.log_outcomes(outcomes, mlflow=mlflow, wandb=wandb)
+    raise typer.Exit(ended.exit_code(outcomes, gate=gate))
+
+
+def compare(
+    experiments: options.Names,
+    reference: Annotated[str, typer.Option(help="Compared to this one, not the first.")] = "",
+    split: options.Split = "val",
+    data: options.Data = "",
+    out: options.Out = "",
+    shared_only: Annotated[
+        bool, typer.Option("--shared-only", help="Only the images that all share.")
+    ] = False,
+    parameter: options.Parameters = None,
+    gate: options.Gate = False,
+) -> None:
+    """Is one experiment really better than another? Runs notebook 08 on two or more."""
+    from containerloc.run.commands.outcomes import parsed_parameters
+    from containerloc.run.commands.report import write_comparison_report
+    from containerloc.run.execute import comparison as comparison_run
+
+    compared = comparison_run.run_comparison(
+        comparison_run.CompareRequest(
+            tuple(experiments),
+            reference=reference,
+            split=split,
+            data=data,
+            out=out,
+            shared_only=shared_only,
+            parameters=parsed_parameters(parameter or []),
+        )
+    )
+    options.print_table(comparison_run.differences_table(compared))
+    for line in comparison_run.credits(compared):
+        typer.echo(line)
+    typer.echo(f"report: {write_comparison_report(compared.artifacts)[1]}")
+    if gate:
+        comparison_run.refuse_missed_in(compared)
+
+
+def report(experiments: options.Names, data: options.Data = "", out: options.Out = "") -> None:
+    """Write report.md and report.html on what a run left; `run` and `compare` do so themselves."""
+    from containerloc.run.commands.report import report_on
+
+    for name in experiments:
+        typer.echo(report_on(options.experiment(name), data=data, out=out)[1])

@@ -1,0 +1,86 @@
+"""What `containerloc run` prints when it is over, and where it logs the numbers."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.table import Table
+
+from containerloc.errors import UsageError
+from containerloc.run.commands.experiments import headline_cells, headline_table
+from containerloc.run.execute.gate import refuse_missed_of
+from containerloc.run.execute.runner import Outcome
+from containerloc.run.files import tracking
+from containerloc.run.files.artifacts import read_json
+
+
+def outcome_table(outcomes: Sequence[Outcome]) -> Table:
+    """The headline numbers of each experiment; a dash stands for what no notebook has written."""
+    table = headline_table("experiment", after=["notebooks"])
+    for outcome in outcomes:
+        numbers = read_json(outcome.artifacts.metrics, {}) if outcome.status else {}
+        cells = headline_cells(outcome.experiment.targets, numbers)
+        table.add_row(outcome.experiment.name, *cells, _statuses(outcome))
+    return table
+
+
+def _statuses(outcome: Outcome) -> str:
+    if not outcome.status:
+        return "stopped" if outcome.exit_code else "skipped: no weights"
+    return ", ".join(f"{name[:2]} {status}" for name, status in outcome.status.items())
+
+
+def open_next(outcomes: Sequence[Outcome]) -> list[str]:
+    """The notebook to open next of each experiment, relative to where the user stands.
+
+    The one that failed, else the analysis of predictions, else the last.
+    """
+    paths = []
+    for outcome in outcomes:
+        failed = [name for name, status in outcome.status.items() if status == "failed"]
+        analysis = [name for name in outcome.status if name.startswith("06")]
+        for name in [*failed, *analysis, *list(outcome.status)[-1:]][:1]:
+            paths.append(from_here(outcome.artifacts.notebooks / f"{name}.html"))
+    return paths
+
+
+def from_here(path: Path) -> str:
+    """A path relative to where the user stands, as far as there is one."""
+    return os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)
+
+
+def log_outcomes(outcomes: Sequence[Outcome], *, mlflow: str = "", wandb: str = "") -> None:
+    """Log each experiment that ran to MLflow, to Weights & Biases, or to both."""
+    for outcome in outcomes:
+        if outcome.status and mlflow:
+            tracking.log_to_mlflow(outcome.experiment, outcome.artifacts, mlflow)
+        if outcome.status and wandb:
+            tracking.log_to_wandb(outcome.experiment, outcome.artifacts, wandb)
+
+
+def exit_code(outcomes: Sequence[Outcome], *, gate: bool) -> int:
+    """The worst exit code of a run; TargetMissedError under `gate` where only a target failed."""
+    code = max(outcome.exit_code for outcome in outcomes)
+    if gate and not code:
+        refuse_missed_of(outcomes)
+    return code
+
+
+def parsed_parameters(pairs: Sequence[str]) -> dict[str, Any]:
+    """Notebook parameters written `NAME=VALUE`, the value in YAML.
+
+    Examples
+    --------
+    >>> parsed_parameters(["CONFIDENCE=0.5", "SPLIT=test"])
+    {'CONFIDENCE': 0.5, 'SPLIT': 'test'}
+    """
+    for pair in pairs:
+        if "=" not in pair:
+            raise UsageError(f"parameter `{pair}`: NAME=VALUE is right, as in CONFIDENCE=0.5")
+    split = (pair.split("=", 1) for pair in pairs)
+    try:
+        return {name: yaml.safe_load(value) for name, value in split}
+    except yaml.YAMLError as error:
+        raise UsageError(f"parameters {', '.join(pairs)}: no YAML: {error}") from error

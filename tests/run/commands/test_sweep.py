@@ -1,0 +1,41 @@
+"""The table of `containerloc sweep`: what each threshold keeps, with labels and without."""
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from containerloc.cli.app import app
+from containerloc.errors import UsageError
+from containerloc.run.commands.sweep import parsed_numbers
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_sweep_compares_with_labels_where_they_are_given(project):
+    done = call(
+        "sweep",
+        "--predictions",
+        "predictions.json",
+        "--data",
+        "data",
+        "--thresholds",
+        "0.25,0.6,0.9",
+    )
+    rows = [
+        [cell.strip() for cell in line.strip("│").split("│")]
+        for line in done.stdout.splitlines()
+        if line.startswith("│")
+    ]
+    assert rows[0][:4] == ["0.25", "3 of 3", "0.00", "1.000"]
+    assert rows[1][:2] == ["0.6", "1 of 3"]
+    assert rows[2] == ["0.9", "0 of 3", "0.00", "–", "–", "–", "0.000"]
+
+
+def test_what_makes_no_sense_is_refused(project):
+    with pytest.raises(UsageError, match="numbers with commas"):
+        parsed_numbers("0.1;0.2")
+    done = call("sweep", "--predictions", "predictions.json", "--thresholds", "2")
+    assert (done.exit_code, "between 0 and 1" in done.output) == (2, True)
+    done = call("sweep", "--predictions", "predictions.json", "--images", "1")
+    assert (done.exit_code, "predictions on 3" in done.output) == (2, True)
