@@ -11,7 +11,6 @@ from containerloc.quads import Floats
 from containerloc.synthetic.draw.arrays import Color, Mask, Picture
 from containerloc.synthetic.draw.lettering import Face, text_mask
 
-Points = Sequence[tuple[float, float]]
 _SHIFT = 4  # cv2 takes coordinates in sixteenths of a pixel
 
 
@@ -31,27 +30,26 @@ class Raster:
     pixels: Picture
     scale: float
 
-    def polygon(self, points: Points, color: Sequence[int]) -> None:
+    def polygon(self, points: ArrayLike, color: Sequence[int]) -> None:
         """Fill a polygon given in mm."""
         at = self._fixed_point(points)
         cv2.fillPoly(self.pixels, [at], [int(c) for c in color], cv2.LINE_AA, _SHIFT)
 
-    def _fixed_point(self, points: Points) -> NDArray[np.int32]:
+    def _fixed_point(self, points: ArrayLike) -> NDArray[np.int32]:
         # cv2 counts from the center of the first pixel, mm count from its edge
-        centered: Floats = np.asarray(points, np.float64) * self.scale - 0.5
-        fixed: NDArray[np.int32] = np.rint(centered * 2**_SHIFT).astype(np.int32)
-        return fixed
+        centered = np.asarray(points, np.float64) * self.scale - 0.5
+        return np.asarray(np.rint(centered * 2**_SHIFT), np.int32)
 
     def box(self, x0: float, y0: float, x1: float, y1: float, color: Sequence[int]) -> None:
         """Fill an upright rectangle given in mm."""
-        self.polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], color)
+        self.polygon(upright_quad(x0, y0, x1, y1), color)
 
     def disc(self, x: float, y: float, radius: float, color: Sequence[int]) -> None:
         """Fill a circle given in mm."""
         turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
         self.polygon([(x + radius * np.cos(t), y + radius * np.sin(t)) for t in turns], color)
 
-    def line(self, points: Points, color: Sequence[int], width: float) -> None:
+    def line(self, points: ArrayLike, color: Sequence[int], width: float) -> None:
         """Draw a line through points in mm; the width is in mm and at least one pixel."""
         at = self._fixed_point(points)
         thick = max(1, round(width * self.scale))

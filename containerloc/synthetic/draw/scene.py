@@ -145,16 +145,9 @@ def photographed(door: Door, camera: Camera, picture: Picture) -> Picture:
     """Return the picture (h, w, 3) with the door in it, and before that the rods and handles."""
     size = (picture.shape[1], picture.shape[0])
     onto = _pixel_map(camera.homography(0.0), door.scale)
-    cv2.warpPerspective(
-        door.paint,
-        onto,
-        size,
-        dst=picture,
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_TRANSPARENT,
-    )
+    cv2.warpPerspective(door.paint, onto, size, dst=picture, borderMode=cv2.BORDER_TRANSPARENT)
     onto = _pixel_map(camera.homography(DEPTH_MM), door.scale)
-    front = cv2.warpPerspective(door.fittings, onto, size, flags=cv2.INTER_LINEAR)
+    front = cv2.warpPerspective(door.fittings, onto, size)
     clear = cv2.merge([255 - cv2.extractChannel(front, 3)] * 3)
     behind = cv2.multiply(picture, clear, scale=1 / 255)
     return np.asarray(cv2.add(behind, cv2.cvtColor(front, cv2.COLOR_RGBA2RGB)), np.uint8)

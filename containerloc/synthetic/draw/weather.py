@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
+from containerloc.quads import Floats
 from containerloc.synthetic.draw.arrays import Field, Mask, Picture, Rng
-from containerloc.synthetic.draw.raster import Raster
+from containerloc.synthetic.draw.raster import Raster, upright_quad
 
 
 def clouds(rng: Rng, shape: tuple[int, int], cells: tuple[int, int]) -> Field:
@@ -33,11 +34,11 @@ def relief(rng: Rng, door: Raster, leaves_mm: list[tuple[float, float]], height_
     floor = float(rng.uniform(0.86, 1.05))
     for top, bottom in _bands(rng, height_mm):
         for left, right in leaves_mm:
-            rim = _corners(left + inset, top, right - inset, bottom + slope)
-            bed = _corners(left + inset + slope, top + slope, right - inset - slope, bottom)
+            rim = upright_quad(left + inset, top, right - inset, bottom + slope)
+            bed = upright_quad(left + inset + slope, top + slope, right - inset - slope, bottom)
             for side, value in enumerate((dark, 0.93, lit, 1.02)):
-                after = (side + 1) % 4
-                face = [rim[side], rim[after], bed[after], bed[side]]
+                ends = [side, (side + 1) % 4]
+                face = np.concatenate([rim[ends], bed[ends[::-1]]])
                 _fill(shade, face, door.scale, value)
             _fill(shade, bed, door.scale, floor)
     soft = cv2.GaussianBlur(shade, (0, 0), max(0.4, 4 * door.scale))
@@ -55,12 +56,8 @@ def _bands(rng: Rng, height_mm: float) -> list[tuple[float, float]]:
     return bands
 
 
-def _corners(x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
-    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-
-
-def _fill(shade: Field, points: list[tuple[float, float]], scale: float, value: float) -> None:
-    at = np.rint((np.array(points) * scale - 0.5) * 16).astype(np.int32)
+def _fill(shade: Field, points: Floats, scale: float, value: float) -> None:
+    at = np.rint((points * scale - 0.5) * 16).astype(np.int32)
     cv2.fillPoly(shade, [at], float(value), cv2.LINE_8, 4)
 
 

@@ -60,13 +60,9 @@ def _hazard_stripes(door: Raster, rng: Rng) -> None:
     for start, end in ((190.0, 640.0), (WIDTH_MM - 640, WIDTH_MM - 190)):
         door.box(start, 10, end, 10 + tall, (225, 180, 30))
         for x in np.arange(start, end - step, step):
-            corners = [
-                (x, 10 + tall),
-                (x + step / 2, 10 + tall),
-                (x + step, 10),
-                (x + step / 2, 10),
-            ]
-            door.polygon(corners, (25, 22, 20))
+            columns = [x, x + step / 2, x + step, x + step / 2]
+            rows = [10 + tall, 10 + tall, 10, 10]
+            door.polygon(np.column_stack([columns, rows]), (25, 22, 20))
 
 
 def open_left_leaf(door: Raster, rng: Rng, height_mm: float) -> None:

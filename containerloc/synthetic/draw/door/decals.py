@@ -92,8 +92,7 @@ def _scribble(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
     """Chalk marks."""
     steps = rng.normal(0, float(rng.uniform(15, 60)), (int(rng.integers(5, 14)), 2))
     path = np.cumsum(steps * [1.0, 0.8], axis=0) + at_mm
-    gray = int(rng.choice([35, 230]))
-    door.line([(float(x), float(y)) for x, y in path], (gray, gray, gray), 5)
+    door.line(path, [int(rng.choice([35, 230]))] * 3, 5)
 
 
 def logo(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
@@ -103,7 +102,7 @@ def logo(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
         if rng.random() < 0.6:
             door.box(x, y, x + size, y + size * rng.uniform(0.6, 1.1), bright(rng))
         points = rng.uniform(0.15, 0.6, (int(rng.integers(3, 8)), 2)) * size + [x, y]
-        door.polygon([(float(a), float(b)) for a, b in points], color)
+        door.polygon(points, color)
         if rng.random() < 0.5:
             door.disc(x + size / 2, y + size * 0.35, size * rng.uniform(0.1, 0.25), bright(rng))
     if rng.random() < 0.7:

@@ -98,13 +98,8 @@ def _draw_box(line: Mask, ink: tuple[int, int, int, int], pad: float, stroke: fl
     grow = round(pad)
     x0, y0, x1, y1 = ink[0] - grow, ink[1] - grow, ink[2] + grow, ink[3] + grow
     width = max(2, round(stroke))
-    for rows, columns in (
-        (slice(y0, y0 + width), slice(x0, x1)),
-        (slice(y1 - width, y1), slice(x0, x1)),
-        (slice(y0, y1), slice(x0, x0 + width)),
-        (slice(y0, y1), slice(x1 - width, x1)),
-    ):
-        line[rows, columns] = 255
+    line[y0 : y0 + width, x0:x1] = line[y1 - width : y1, x0:x1] = 255
+    line[y0:y1, x0 : x0 + width] = line[y0:y1, x1 - width : x1] = 255
 
 
 def ink_quad(lines: list[Mask]) -> Floats:

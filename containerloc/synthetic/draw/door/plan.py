@@ -12,37 +12,12 @@ from containerloc.synthetic.draw.lettering import random_face, random_id
 from containerloc.synthetic.draw.raster import Brush, tone
 from containerloc.synthetic.draw.world import USUAL, World
 
-PAINTS: tuple[Color, ...] = (
-    (122, 52, 45),
-    (140, 60, 45),
-    (105, 42, 40),
-    (160, 62, 50),
-    (130, 55, 50),
-    (150, 70, 60),
-    (30, 70, 130),
-    (25, 50, 105),
-    (20, 90, 160),
-    (45, 60, 80),
-    (50, 80, 120),
-    (25, 90, 65),
-    (20, 110, 70),
-    (60, 75, 70),
-    (110, 120, 125),
-    (150, 152, 150),
-    (195, 195, 190),
-    (215, 210, 200),
-    (195, 85, 35),
-    (180, 90, 50),
-    (225, 110, 40),
-    (205, 160, 40),
-    (190, 30, 40),
-    (165, 40, 55),
-    (90, 190, 180),
-    (120, 150, 160),
-    (35, 35, 40),
-    (160, 120, 125),
-    (70, 90, 60),
-)
+_PAINTS = """
+    7a342d 8c3c2d 692a28 a03e32 823732 96463c 1e4682 193269 145aa0 2d3c50 325078 195a41 146e46
+    3c4b46 6e787d 969896 c3c3be d7d2c8 c35523 b45a32 e16e28 cda028 be1e28 a52837 5abeb4 7896a0
+    232328 a0787d 465a3c
+"""  # RGB, hexadecimal
+PAINTS = [tuple(bytes.fromhex(paint)) for paint in _PAINTS.split()]
 
 
 @dataclass(frozen=True)

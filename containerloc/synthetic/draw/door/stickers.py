@@ -1,5 +1,7 @@
 """What is glued on a door: warnings, triangles, round seals, printed papers."""
 
+from functools import partial
+
 import numpy as np
 
 from containerloc.quads import Floats
@@ -22,7 +24,7 @@ _BLACK, _YELLOW, _WHITE = (20, 20, 20), (235, 195, 30), (225, 225, 220)
 
 def sticker(door: Raster, rng: Rng, at_mm: tuple[float, float]) -> None:
     """Draw a yellow warning plate, a warning triangle, a round seal or a printed paper."""
-    kinds = (_warning_plate, _triangle, _nabla, _seal, _paper)
+    kinds = (_warning_plate, _triangle, partial(_triangle, on_its_tip=True), _seal, _paper)
     kinds[int(rng.integers(len(kinds)))](door, rng, at_mm, float(rng.uniform(110, 330)))
 
 
@@ -37,21 +39,16 @@ def _warning_plate(door: Raster, rng: Rng, at_mm: tuple[float, float], size: flo
         door.write(word, place, brush, cap_mm=size * 0.19)
 
 
-def _triangle(door: Raster, _: Rng, at_mm: tuple[float, float], size: float) -> None:
-    _pointed(door, at_mm, size, _BLACK)
-
-
-def _nabla(door: Raster, _: Rng, at_mm: tuple[float, float], size: float) -> None:
-    _pointed(door, at_mm, -size, _WHITE)
-
-
-def _pointed(door: Raster, at_mm: tuple[float, float], size: float, rim: Color) -> None:
-    x, y = at_mm
-    for share, color in ((0.5, rim), (0.38, _YELLOW)):
-        half = size * share
-        corners = [(x, y - half), (x + half, y + half * 0.75), (x - half, y + half * 0.75)]
-        door.polygon(corners, color)
-    door.box(x - 6, y - abs(size) * 0.1, x + 6, y + abs(size) * 0.12, _BLACK)
+def _triangle(
+    door: Raster, _: Rng, at_mm: tuple[float, float], size: float, *, on_its_tip: bool = False
+) -> None:
+    (x, y), way = at_mm, -size if on_its_tip else size
+    for share, color in ((0.5, _WHITE if on_its_tip else _BLACK), (0.38, _YELLOW)):
+        half = way * share
+        door.polygon(
+            [(x, y - half), (x + half, y + half * 0.75), (x - half, y + half * 0.75)], color
+        )
+    door.box(x - 6, y - size * 0.1, x + 6, y + size * 0.12, _BLACK)
 
 
 def _seal(door: Raster, rng: Rng, at_mm: tuple[float, float], size: float) -> None:
@@ -80,7 +77,7 @@ def near_id(door: Raster, rng: Rng, quad_mm: Floats) -> None:
         x = left + float(rng.uniform(-0.5, 3.0)) * tall
         below = rng.random() < 0.6
         y = bottom + size * 0.6 + 15 if below else top - size * 0.55 - 10
-        _pointed(door, (x, float(y)), size, _BLACK)
+        _triangle(door, rng, (x, float(y)), size)
 
 
 def bright(rng: Rng) -> Color:
