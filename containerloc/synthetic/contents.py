@@ -1,15 +1,13 @@
 """What stands in the folder of a synthetic data set: images, labels, exact labels, attributes."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from containerloc.quads import Bools, Floats
 from containerloc.synthetic.copies import Entry, image_path, with_copies
 from containerloc.synthetic.faults import LABEL_KINDS, Fault, chosen
 from containerloc.synthetic.faulty_pictures import Drawn, draw_pictures
@@ -19,9 +17,6 @@ from containerloc.synthetic.pose_format import DATA_YAML, SPLITS, label_line, wr
 from containerloc.synthetic.spec import SyntheticSpec
 
 EXACT = "exact"  # the folder of the second label set, inside that of the data set
-
-Array = NDArray[np.float64]
-Chosen = NDArray[np.bool_]
 
 
 def fill(
@@ -54,14 +49,14 @@ def _lay_out(folder: Path) -> None:
     (folder / "data.yaml").write_text(DATA_YAML, encoding="utf-8")
 
 
-def _places(drawn: Sequence[Drawn]) -> dict[str, Array]:
+def _places(drawn: Sequence[Drawn]) -> dict[str, Floats]:
     """Quads (n, 4, 2) px of each place, NaN where it is not drawn."""
     nowhere = np.full((4, 2), np.nan)
     names = ("size_code", "owner", "serial")
     return {name: np.array([each.places.get(name, nowhere) for each in drawn]) for name in names}
 
 
-def _chosen_pictures(which: Chosen, faults: Sequence[Fault], seed: int) -> Chosen:
+def _chosen_pictures(which: Bools, faults: Sequence[Fault], seed: int) -> Bools:
     """Which picture gets which fault that is not of labels; `which` says it of those.
 
     One that is stored turned is not copied nearly: the copy would not be turned.
@@ -79,7 +74,7 @@ def _chosen_pictures(which: Chosen, faults: Sequence[Fault], seed: int) -> Chose
 
 
 def _write_labels(
-    folder: Path, entries: Sequence[Entry], quads: Array, faults: Sequence[Fault], which: Chosen
+    folder: Path, entries: Sequence[Entry], quads: Floats, faults: Sequence[Fault], which: Bools
 ) -> None:
     for entry in entries:
         planted = [fault for fault, has in zip(faults, which[entry.number], strict=True) if has]
@@ -108,7 +103,7 @@ def _describe(
     entries: Sequence[Entry],
     drawn: Sequence[Drawn],
     faults: Sequence[Fault],
-    which: Chosen,
+    which: Bools,
 ) -> None:
     """List all images with their facts."""
     titles = [f"fault_{place + 1}_{fault.kind}" for place, fault in enumerate(faults)]

@@ -1,16 +1,14 @@
 """The image files of a data set: each picture once, and copies of some where that is planted."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from containerloc.data.images import read_image
+from containerloc.quads import Bools
 from containerloc.synthetic.faults import COPY_KINDS, Fault
 from containerloc.synthetic.faulty_pictures import Drawn, write_jpeg
 from containerloc.synthetic.pose_format import SPLITS
@@ -33,7 +31,7 @@ def with_copies(
     originals: Sequence[Entry],
     drawn: Sequence[Drawn],
     faults: Sequence[Fault],
-    which: NDArray[np.bool_],
+    which: Bools,
     *,
     seed: int,
 ) -> list[Entry]:

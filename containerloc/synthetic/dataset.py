@@ -1,7 +1,5 @@
 """A data set of rendered doors on disk, in Ultralytics' pose format."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import tempfile

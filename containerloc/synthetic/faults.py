@@ -1,16 +1,13 @@
 """Faults with known answers: what is planted here is what the analysis must find."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from containerloc.errors import UsageError
-from containerloc.quads import CORNERS
+from containerloc.quads import CORNERS, Bools
 
 LABEL_KINDS = (
     "jitter",
@@ -122,12 +119,8 @@ def label_noise(height_px: int) -> tuple[Fault, ...]:
 
 
 def chosen(
-    count: int,
-    faults: Sequence[Fault],
-    place: int,
-    seed: int,
-    among: NDArray[np.bool_] | None = None,
-) -> NDArray[np.bool_]:
+    count: int, faults: Sequence[Fault], place: int, seed: int, among: Bools | None = None
+) -> Bools:
     """Return which of `count` items get the fault at that place: rate x count of them, rounded.
 
     Each takes its turn in one shuffled order, so that no item gets two faults as long as all rates

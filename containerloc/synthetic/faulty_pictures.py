@@ -1,7 +1,5 @@
 """The pictures of a data set: rendered in several processes, written, and what is kept of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,24 +9,23 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from containerloc.errors import DataError
+from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Picture
 from containerloc.synthetic.draw.scene import Attributes, render
 from containerloc.synthetic.faults import KINDS, Fault, chosen
 from containerloc.synthetic.picture_faults import TURNED_KINDS, tagged, with_fault
 from containerloc.synthetic.spec import SyntheticSpec
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Drawn:
     """What is kept of a picture once it is on disk."""
 
-    quad: Array  # (4, 2) px, exact
-    places: Mapping[str, Array]  # (4, 2) px each
+    quad: Floats  # (4, 2) px, exact
+    places: Mapping[str, Floats]  # (4, 2) px each
     size_wh: tuple[int, int]  # as drawn, in whose pixels the quads are
     row: Attributes
 
@@ -42,7 +39,7 @@ def draw_pictures(
     return list(tqdm(_run(work, count, jobs), total=count, disable=not progress, unit="image"))
 
 
-def write_jpeg(path: Path, image: NDArray[np.uint8], *, quality: int) -> None:
+def write_jpeg(path: Path, image: Picture, *, quality: int) -> None:
     """Write a picture (h, w, 3) RGB."""
     path.write_bytes(_encoded(image, quality))
 
@@ -87,7 +84,7 @@ def _draw(folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], number: in
     return Drawn(scene.quads[0], scene.places, size_wh, row)
 
 
-def _encoded(image: NDArray[np.uint8], quality: int = 92) -> bytes:
+def _encoded(image: Picture, quality: int = 92) -> bytes:
     done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:  # pragma: no cover - an OpenCV that was built without JPEG
         raise DataError("OpenCV could not encode a JPEG")

@@ -1,18 +1,23 @@
 """Faults of labels: corners that lie where nobody should have put them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.quads import CORNERS, bounds, homographies, is_missing, own_axes, transformed
+from containerloc.quads import (
+    CORNERS,
+    Bools,
+    Floats,
+    bounds,
+    homographies,
+    is_missing,
+    own_axes,
+    transformed,
+)
 from containerloc.synthetic.faults import LABEL_KINDS, Fault, chosen, generator
 
-Array = NDArray[np.float64]
-Places = Mapping[str, Array]
+Places = Mapping[str, Floats]
 
 # where the label goes instead of the ID; not planted where that is not drawn
 _ELSEWHERE: Final = {
@@ -27,8 +32,8 @@ _SQUARE: Final = np.array([[[0.0, 0], [1, 0], [1, 1], [0, 1]]])
 
 
 def plant(
-    quads: Array, faults: Sequence[Fault], seed: int, *, places: Places | None = None
-) -> tuple[Array, NDArray[np.bool_]]:
+    quads: Floats, faults: Sequence[Fault], seed: int, *, places: Places | None = None
+) -> tuple[Floats, Bools]:
     """Return the quads with the label faults planted, and which quad got which fault.
 
     Parameters
@@ -69,12 +74,12 @@ def plant(
     return planted, which
 
 
-def outward(quads: Array, corner: int) -> Array:
+def outward(quads: Floats, corner: int) -> Floats:
     """Return the unit vectors (n, 2) from the opposite corner to `corner` (0..3)."""
     return _unit(quads[:, corner] - quads[:, (corner + 2) % 4])
 
 
-def _faulty(quads: Array, fault: Fault, rng: np.random.Generator) -> Array:
+def _faulty(quads: Floats, fault: Fault, rng: np.random.Generator) -> Floats:
     corner, size = CORNERS.index(fault.corner), fault.size_px
     changed = quads.copy()
     match fault.kind:
@@ -98,7 +103,7 @@ def _faulty(quads: Array, fault: Fault, rng: np.random.Generator) -> Array:
     return np.asarray(changed, np.float64)
 
 
-def _widened(quads: Array, size_px: float) -> Array:
+def _widened(quads: Floats, size_px: float) -> Floats:
     """Return the quads with each side moved outward, parallel to itself, by `size_px`."""
     ahead = _unit(np.roll(quads, -1, axis=1) - quads)
     normal = np.stack([ahead[..., 1], -ahead[..., 0]], axis=-1)  # of the side after each corner
@@ -107,7 +112,7 @@ def _widened(quads: Array, size_px: float) -> Array:
     return np.asarray(quads + size_px * (before + normal) / stretch, np.float64)
 
 
-def _way_elsewhere(exact: Array, fault: Fault, spots: Array) -> Array:
+def _way_elsewhere(exact: Floats, fault: Fault, spots: Floats) -> Floats:
     """Return the way (n, 4, 2) from the exact corners to where the fault puts them.
 
     Halves of an ID and an ID with more below it are cut out in the ID's own perspective.
@@ -128,6 +133,6 @@ def _way_elsewhere(exact: Array, fault: Fault, spots: Array) -> Array:
     return np.asarray(transformed(corners, homographies(square, exact)) - exact, np.float64)
 
 
-def _unit(vectors: Array) -> Array:
+def _unit(vectors: Floats) -> Floats:
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.where(length > 0, length, np.nan), np.float64)

@@ -1,24 +1,19 @@
 """Faults of pictures: what makes an ID harder to see, or a file harder to read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.quads import CORNERS
+from containerloc.quads import CORNERS, Floats
+from containerloc.synthetic.draw.arrays import Picture
 from containerloc.synthetic.faults import Fault
-
-Array = NDArray[np.float64]
-Picture = NDArray[np.uint8]
 
 TURNED_KINDS = ("exif", "exif_ignored")
 _TURNED_BACK = b"Exif\0\0MM\0*\0\0\0\b\0\1\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0\0"  # orientation 6
 
 
-def with_fault(image: Picture, quad: Array, fault: Fault, *, seed: Sequence[int]) -> Picture:
+def with_fault(image: Picture, quad: Floats, fault: Fault, *, seed: Sequence[int]) -> Picture:
     """Return the picture (h, w, 3) with the fault; quad (4, 2) px of its ID.
 
     Faults of labels, of files and of the data set leave it as it is.
@@ -33,7 +28,7 @@ def with_fault(image: Picture, quad: Array, fault: Fault, *, seed: Sequence[int]
     return image
 
 
-def occluded(image: Picture, quad: Array, fault: Fault, *, seed: Sequence[int]) -> Picture:
+def occluded(image: Picture, quad: Floats, fault: Fault, *, seed: Sequence[int]) -> Picture:
     """Return the picture with a tilted square of one color centered on the fault's corner.
 
     The side of the square is the fault's `size_px`; the quad (4, 2) px is in label coordinates.
@@ -64,7 +59,9 @@ def shrunk(image: Picture, longer_px: float) -> Picture:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def in_stored_frame(quad: Array, size_wh: tuple[float, float]) -> tuple[Array, tuple[float, float]]:
+def in_stored_frame(
+    quad: Floats, size_wh: tuple[float, float]
+) -> tuple[Floats, tuple[float, float]]:
     """Return quad and size of a picture that `exif` stores a quarter turn against the clock.
 
     Examples

@@ -1,13 +1,12 @@
 """Ultralytics' pose format: the label line, the data.yaml, and beside them the attributes."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from containerloc.quads import Floats
 
 SPLITS = ("train", "val", "test")
 # Without `path`, Ultralytics looks beside the data.yaml; `path: .` is the working directory to it.
@@ -25,9 +24,7 @@ names:
 """
 
 
-def label_line(
-    quad: NDArray[np.float64], size_wh: tuple[float, float], *, box_shift_px: float = 0.0
-) -> str:
+def label_line(quad: Floats, size_wh: tuple[float, float], *, box_shift_px: float = 0.0) -> str:
     """Return one line of a label file for a quad (4, 2) px in a picture (w, h).
 
     A NaN corner is written `0 0 0`, which is how the format says *not labelled*; the box is the
