@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from containerloc.quads import Bools, Floats
 from containerloc.synthetic.copies import Entry, image_path, with_copies
-from containerloc.synthetic.faults import LABEL_KINDS, Fault, chosen
+from containerloc.synthetic.faults import Fault, chosen
 from containerloc.synthetic.faulty_pictures import Drawn, draw_pictures
 from containerloc.synthetic.label_faults import plant
 from containerloc.synthetic.picture_faults import TURNED_KINDS, in_stored_frame
-from containerloc.synthetic.pose_format import DATA_YAML, SPLITS, label_line, write_table
+from containerloc.synthetic.pose_format import DATA_YAML, SPLITS, label_line
 from containerloc.synthetic.spec import SyntheticSpec
 
 EXACT = "exact"  # the folder of the second label set, inside that of the data set
@@ -34,7 +35,7 @@ def fill(
     ]
     entries = with_copies(folder, originals, drawn, faults, which, seed=spec.seed)
     _write_labels(folder, entries, planted, faults, which)
-    if any(fault.kind in LABEL_KINDS for fault in faults):
+    if any(fault.of == "label" for fault in faults):
         _lay_out(folder / EXACT)
         for entry in entries:
             _link(image_path(folder, entry), image_path(folder / EXACT, entry))
@@ -65,7 +66,7 @@ def _chosen_pictures(which: Bools, faults: Sequence[Fault], seed: int) -> Bools:
     turned = np.zeros(len(which), bool)
     order = sorted(enumerate(faults), key=lambda item: item[1].kind.startswith("near"))
     for place, fault in order:
-        if fault.kind not in LABEL_KINDS:
+        if fault.of != "label":
             among = ~turned if fault.kind.startswith("near") else None
             picked[:, place] = chosen(len(which), faults, place, seed, among)
         if fault.kind in TURNED_KINDS:
@@ -107,12 +108,10 @@ def _describe(
 ) -> None:
     """List all images with their facts."""
     titles = [f"fault_{place + 1}_{fault.kind}" for place, fault in enumerate(faults)]
-    write_table(
-        folder / "attributes.csv",
-        (
-            {"image": f"{entry.name}.jpg", "split": entry.split, "copy_of": entry.copy_of}
-            | drawn[entry.number].row
-            | dict(zip(titles, which[entry.number].tolist(), strict=True))
-            for entry in entries
-        ),
-    )
+    rows = [
+        {"image": f"{entry.name}.jpg", "split": entry.split, "copy_of": entry.copy_of}
+        | drawn[entry.number].row
+        | dict(zip(titles, which[entry.number].tolist(), strict=True))
+        for entry in entries
+    ]
+    pd.DataFrame(rows).to_csv(folder / "attributes.csv", index=False, lineterminator="\n")

@@ -9,9 +9,9 @@ import numpy as np
 
 from containerloc.data.images import read_image
 from containerloc.quads import Bools
-from containerloc.synthetic.faults import COPY_KINDS, Fault
-from containerloc.synthetic.faulty_pictures import Drawn, write_jpeg
-from containerloc.synthetic.pose_format import SPLITS
+from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.faulty_pictures import Drawn
+from containerloc.synthetic.pose_format import SPLITS, jpeg_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def with_copies(
     """
     entries = list(originals)
     for place, fault in enumerate(faults):
-        if fault.kind not in COPY_KINDS:
+        if fault.of != "copy":
             continue
         for number in (int(n) for n in np.flatnonzero(which[:, place])):
             source, split = originals[number], originals[number].split
@@ -75,7 +75,8 @@ def _nearly_copied(
     low, high = np.rint(rng.uniform(0.5, 1.0, (2, 2)) * room * stored_wh).astype(int)
     right, bottom = stored_wh - high
     light = rng.choice([0.85, 1.15]) * image[low[1] : bottom, low[0] : right].astype(np.float64)
-    write_jpeg(target, np.clip(light, 0, 255).astype(np.uint8), quality=int(rng.integers(60, 80)))
+    cropped = np.clip(light, 0, 255).astype(np.uint8)
+    target.write_bytes(jpeg_of(cropped, quality=int(rng.integers(60, 80))))
     to_drawn = np.array(drawn.size_wh) / stored_wh
     left_px, top_px = (float(value) for value in low * to_drawn)
     width, height = (float(value) for value in (stored_wh - low - high) * to_drawn)

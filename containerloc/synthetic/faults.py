@@ -1,37 +1,52 @@
 """Faults with known answers: what is planted here is what the analysis must find."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 
 from containerloc.errors import UsageError
 from containerloc.quads import CORNERS, Bools
 
-LABEL_KINDS = (
-    "jitter",
-    "bias",
-    "shift",
-    "margin",
-    "swap",
-    "rotate",
-    "mirror",
-    "missing",
-    "unlabeled",
-    "size_code",
-    "corner_on_size_code",
-    "wrong_text",
-    "owner_only",
-    "serial_only",
-    "box",
-    "exif_ignored",
-)
-PICTURE_KINDS = ("occlude", "night", "low_resolution", "exif")
-COPY_KINDS = ("duplicate", "duplicate_within", "near_duplicate", "near_duplicate_within")
-KINDS = LABEL_KINDS + PICTURE_KINDS + COPY_KINDS
-SIZED_KINDS = ("jitter", "bias", "shift", "margin", "box", "occlude", "low_resolution")
-CORNER_KINDS = ("jitter", "bias", "swap", "missing", "corner_on_size_code", "occlude")
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fault: what it changes, and what a fault of it has to say."""
+
+    of: Literal["label", "picture", "copy"]
+    meaning: str
+    sized: bool = False  # has a size in px
+    cornered: bool = False  # is about one corner
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "jitter": Kind("label", "the corner scattered by SIZE_PX (sd in x and y)", True, True),
+    "bias": Kind("label", "the corner moved outward along the ID's diagonal", True, True),
+    "shift": Kind("label", "the quad moved along its text", sized=True),
+    "margin": Kind("label", "each side moved outward; below 0 it cuts characters", sized=True),
+    "swap": Kind("label", "the corner exchanged with its clockwise neighbor", cornered=True),
+    "rotate": Kind("label", "the order of the corners turned by one: TL's place holds TR"),
+    "mirror": Kind("label", "TL and TR exchanged, and BL and BR"),
+    "missing": Kind("label", "the corner not labelled (NaN)", cornered=True),
+    "unlabeled": Kind("label", "no label on the ID (all corners NaN)"),
+    "size_code": Kind("label", "the size code below the ID enclosed as well"),
+    "corner_on_size_code": Kind("label", "the corner on that of the size code", cornered=True),
+    "wrong_text": Kind("label", "the quad on the size code"),
+    "owner_only": Kind("label", "only the owner code enclosed"),
+    "serial_only": Kind("label", "only serial and check digit enclosed"),
+    "box": Kind("label", "the box moved to the right, away from its corners", sized=True),
+    "exif_ignored": Kind("label", "the picture as for `exif`, labelled as it is stored"),
+    "occlude": Kind("picture", "a patch of SIZE_PX painted over the corner", True, True),
+    "night": Kind("picture", "a tenth of full light, with the noise of a sensor"),
+    "low_resolution": Kind("picture", "stored with a longer side of SIZE_PX", sized=True),
+    "exif": Kind("picture", "stored a quarter turn off, with the EXIF tag that says so"),
+    "duplicate": Kind("copy", "the photo once more in another split"),
+    "duplicate_within": Kind("copy", "the photo once more in the same split"),
+    "near_duplicate": Kind("copy", "as `duplicate`; cropped, brightened, compressed again"),
+    "near_duplicate_within": Kind("copy", "as `duplicate_within`; cropped, brightened, ..."),
+}
 
 
 @dataclass(frozen=True)
@@ -40,36 +55,10 @@ class Fault:
 
     Parameters
     ----------
-    kind : of the label, in which the picture is sound:
-        `jitter`     gaussian noise of standard deviation `size_px` on both coordinates of a corner;
-        `bias`       the corner moved outward along the ID's own diagonal by `size_px`;
-        `shift`      the whole quad moved along its text by `size_px`;
-        `margin`     each side moved outward by `size_px`; below 0 it cuts characters;
-        `swap`       the corner exchanged with its clockwise neighbor;
-        `rotate`     the order of the corners turned by one: TL's place holds TR;
-        `mirror`     TL and TR exchanged, and BL and BR;
-        `missing`    the corner is NaN;
-        `unlabeled`  all corners are NaN: the ID has no label;
-        `size_code`  the size code below the ID enclosed as well;
-        `corner_on_size_code`  the corner lies on that corner of the size code;
-        `wrong_text` the quad lies on the size code;
-        `owner_only`, `serial_only`  the quad encloses one half of the ID;
-        `box`        the box moved to the right by `size_px`, away from its corners;
-        `exif_ignored`  the picture as for `exif`, labelled as it is stored, a quarter turn off.
-
-        Of the picture, in which the label is sound:
-        `occlude`    a patch of `size_px` painted over the corner;
-        `night`      darkened to a tenth of full light, with the noise of a sensor;
-        `low_resolution`  stored with a longer side of `size_px`;
-        `exif`       stored a quarter turn off, with the EXIF tag that says so.
-
-        Of the data set:
-        `duplicate`, `duplicate_within`  the photo once more in another split, in the same split;
-        `near_duplicate`, `near_duplicate_within`  as those, but cropped a little, brightened and
-        compressed again.
+    kind : one of `KINDS`, which says what each means.
     rate : the share of the labels (pictures) that get it, 0..1. Those about the size code pass
         over pictures that show none.
-    size_px : see above; px.
+    size_px : how much, for the kinds that have a size; px.
     corner : TL, TR, BR or BL.
 
     Raises
@@ -93,9 +82,15 @@ class Fault:
             raise UsageError(f"fault rate {self.rate!r} is not between 0 and 1")
         if not np.isfinite(self.size_px):
             raise UsageError(f"fault size_px {self.size_px!r} is not a finite number of pixels")
-        if (self.kind in SIZED_KINDS) != bool(self.size_px):
-            needs = "needs a size in px" if self.kind in SIZED_KINDS else "has no size"
+        sized = KINDS[self.kind].sized
+        if sized != bool(self.size_px):
+            needs = "needs a size in px" if sized else "has no size"
             raise UsageError(f"fault {self.kind!r} {needs}; size_px is {self.size_px!r}")
+
+    @property
+    def of(self) -> str:
+        """What it changes: a `label`, a `picture`, or the data set, by a `copy`."""
+        return KINDS[self.kind].of
 
 
 def label_noise(height_px: int) -> tuple[Fault, ...]:

@@ -11,12 +11,11 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from containerloc.errors import DataError
 from containerloc.quads import Floats
-from containerloc.synthetic.draw.arrays import Picture
 from containerloc.synthetic.draw.scene import Attributes, render
 from containerloc.synthetic.faults import KINDS, Fault, chosen
 from containerloc.synthetic.picture_faults import TURNED_KINDS, tagged, with_fault
+from containerloc.synthetic.pose_format import jpeg_of
 from containerloc.synthetic.spec import SyntheticSpec
 
 
@@ -37,11 +36,6 @@ def draw_pictures(
     count = len(spec.names())
     work = partial(_draw, folder, spec, tuple(faults))
     return list(tqdm(_run(work, count, jobs), total=count, disable=not progress, unit="image"))
-
-
-def write_jpeg(path: Path, image: Picture, *, quality: int) -> None:
-    """Write a picture (h, w, 3) RGB."""
-    path.write_bytes(_encoded(image, quality))
 
 
 def _run(work: partial[Drawn], count: int, jobs: int) -> Iterator[Drawn]:
@@ -68,24 +62,15 @@ def _draw(folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], number: in
         for place, fault in enumerate(faults)
         if chosen(len(names), faults, place, spec.seed)[number]
     }
-    image, kinds = scene.image, {fault.kind for fault in planted.values()}
-    for place, fault in sorted(planted.items(), key=lambda item: KINDS.index(item[1].kind)):
+    image, kinds, order = scene.image, {fault.kind for fault in planted.values()}, [*KINDS]
+    for place, fault in sorted(planted.items(), key=lambda item: order.index(item[1].kind)):
         image = with_fault(image, scene.quads[0], fault, seed=(spec.seed, number, place))
-    path = folder / "images" / split / f"{name}.jpg"
-    if kinds & set(TURNED_KINDS):
-        path.write_bytes(tagged(_encoded(np.ascontiguousarray(np.rot90(image)))))
-    else:
-        path.write_bytes(_encoded(image))
+    is_turned = bool(kinds & set(TURNED_KINDS))
+    content = tagged(jpeg_of(np.rot90(image))) if is_turned else jpeg_of(image)
+    (folder / "images" / split / f"{name}.jpg").write_bytes(content)
     rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in scene.attributes.items()}
     row: Attributes = {"text": scene.texts[0], **rounded}
     if "night" in kinds:
         row["light"] = "night"
     size_wh = (scene.image.shape[1], scene.image.shape[0])
     return Drawn(scene.quads[0], scene.places, size_wh, row)
-
-
-def _encoded(image: Picture, quality: int = 92) -> bytes:
-    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    if not done:  # pragma: no cover - an OpenCV that was built without JPEG
-        raise DataError("OpenCV could not encode a JPEG")
-    return data.tobytes()

@@ -15,7 +15,7 @@ from containerloc.quads import (
     own_axes,
     transformed,
 )
-from containerloc.synthetic.faults import LABEL_KINDS, Fault, chosen, generator
+from containerloc.synthetic.faults import Fault, chosen, generator
 
 Places = Mapping[str, Floats]
 
@@ -59,7 +59,7 @@ def plant(
     planted = np.array(quads, np.float64)
     which = np.zeros((len(planted), len(faults)), bool)
     for place, fault in enumerate(faults):
-        if fault.kind not in LABEL_KINDS:
+        if fault.of != "label":
             continue
         if fault.kind in _ELSEWHERE:
             spots = (places or {})[_ELSEWHERE[fault.kind]]

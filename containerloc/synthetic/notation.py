@@ -1,7 +1,7 @@
 """Faults as they are written on a command line."""
 
 from containerloc.errors import UsageError
-from containerloc.synthetic.faults import CORNER_KINDS, KINDS, Fault
+from containerloc.synthetic.faults import KINDS, Fault
 
 
 def parsed_fault(text: str) -> Fault:
@@ -20,7 +20,7 @@ def parsed_fault(text: str) -> Fault:
     kind, rate, size_px, corner, *more = [*text.split(":"), "", "", ""]
     if any(more):
         raise UsageError(f"fault `{text}` has too many parts: KIND[:RATE[:SIZE_PX[:CORNER]]]")
-    if corner and kind in KINDS and kind not in CORNER_KINDS:
+    if corner and kind in KINDS and not KINDS[kind].cornered:
         raise UsageError(f"fault `{text}`: `{kind}` is not about one corner")
     try:
         numbers = float(rate or 1.0), float(size_px or 0.0)

@@ -1,12 +1,11 @@
-"""Ultralytics' pose format: the label line, the data.yaml, and beside them the attributes."""
+"""The files of Ultralytics' pose format: the label line, the data.yaml, the picture."""
 
-import csv
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-
+import cv2
 import numpy as np
 
+from containerloc.errors import DataError
 from containerloc.quads import Floats
+from containerloc.synthetic.draw.arrays import Picture
 
 SPLITS = ("train", "val", "test")
 # Without `path`, Ultralytics looks beside the data.yaml; `path: .` is the working directory to it.
@@ -49,10 +48,15 @@ def label_line(quad: Floats, size_wh: tuple[float, float], *, box_shift_px: floa
     return "0 " + " ".join(numbers) + "\n"
 
 
-def write_table(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write rows of equal keys as a CSV file."""
-    listed = list(rows)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(listed[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(listed)
+def jpeg_of(image: Picture, *, quality: int = 92) -> bytes:
+    """Return a picture (h, w, 3) RGB as the content of a JPEG file.
+
+    Raises
+    ------
+    DataError : OpenCV was built without JPEG.
+    """
+    bgr = np.ascontiguousarray(image[..., ::-1])
+    done, content = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise DataError("OpenCV could not encode a JPEG")
+    return content.tobytes()

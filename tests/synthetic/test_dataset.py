@@ -16,7 +16,7 @@ from containerloc.model.offline import import_ultralytics
 from containerloc.synthetic import faulty_pictures as pictures
 from containerloc.synthetic.dataset import build_dataset
 from containerloc.synthetic.draw.scene import render
-from containerloc.synthetic.faults import KINDS, SIZED_KINDS, Fault, label_noise
+from containerloc.synthetic.faults import KINDS, Fault, label_noise
 from containerloc.synthetic.spec import SyntheticSpec
 
 SPEC = SyntheticSpec(seed=2, train=3, val=1, test=1, height_px=160)
@@ -87,7 +87,7 @@ def test_attributes_and_spec_are_recorded(built):
 ALL_FAULTS = [
     *label_noise(SPEC.height_px),
     *(
-        Fault(kind, rate=0.4, size_px=100.0 if kind in SIZED_KINDS else 0.0)
+        Fault(kind, rate=0.4, size_px=100.0 if KINDS[kind].sized else 0.0)
         for kind in KINDS
         if kind not in ("jitter", "bias")
     ),

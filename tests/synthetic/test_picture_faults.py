@@ -3,7 +3,6 @@ import pytest
 
 from containerloc.data.images import Header, read_header, read_image
 from containerloc.synthetic.faults import Fault
-from containerloc.synthetic.faulty_pictures import write_jpeg
 from containerloc.synthetic.picture_faults import (
     darkened,
     in_stored_frame,
@@ -11,6 +10,7 @@ from containerloc.synthetic.picture_faults import (
     shrunk,
     tagged,
 )
+from containerloc.synthetic.pose_format import jpeg_of
 
 
 def test_a_patch_covers_its_corner_and_little_else():
@@ -42,7 +42,7 @@ def test_a_tagged_jpeg_is_displayed_as_it_was_before_it_was_turned(tmp_path):
     image = np.zeros((40, 64, 3), np.uint8)
     image[8:16, 48:64] = 255
     path = tmp_path / "turned.jpg"
-    write_jpeg(path, np.ascontiguousarray(np.rot90(image)), quality=95)
+    path.write_bytes(jpeg_of(np.rot90(image), quality=95))
     path.write_bytes(tagged(path.read_bytes()))
     assert read_header(path) == Header(*(64, 40))
     assert np.abs(read_image(path).astype(int) - image).max() < 60

@@ -14,7 +14,6 @@ from containerloc.experiment.fresh_images import Fresh
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
-_JPEG_QUALITY: Final = 92
 # In windows: what is shown, what was until just now, and what is drawn ahead.
 _MOST: Final = 3
 
@@ -67,11 +66,9 @@ def _end_with_parent() -> None:
 
 def write_image(images: Path, seed: int, number: int, size_px: int) -> None:
     """Draw an image and write it and then its label, each whole; one that is there is kept."""
-    import cv2
-
     from containerloc.synthetic.draw.scene import render
     from containerloc.synthetic.draw.world import WILD
-    from containerloc.synthetic.pose_format import label_line
+    from containerloc.synthetic.pose_format import jpeg_of, label_line
 
     image = numbered_image(images, number)
     label = label_path_of(image)
@@ -80,9 +77,7 @@ def write_image(images: Path, seed: int, number: int, size_px: int) -> None:
     scene = render(seed, number, height_px=size_px, world=WILD)
     height, width = scene.image.shape[:2]
     lines = "".join(label_line(quad, (width, height)) for quad in scene.quads)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-    _, encoded = cv2.imencode(".jpg", scene.image[..., ::-1], quality)
-    for path, content in ((image, encoded.tobytes()), (label, lines.encode())):
+    for path, content in ((image, jpeg_of(scene.image)), (label, lines.encode())):
         partial = path.with_suffix(".partial")
         partial.write_bytes(content)
         partial.replace(path)

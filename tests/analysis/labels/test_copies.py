@@ -24,11 +24,11 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.Series, dict[s
     """Drawn doors with copies: the original of each image, and the hashes of both splits."""
     pytest.importorskip("cv2")
     from containerloc.synthetic.dataset import build_dataset
-    from containerloc.synthetic.faults import COPY_KINDS, Fault
+    from containerloc.synthetic.faults import KINDS, Fault
     from containerloc.synthetic.spec import SyntheticSpec
 
     folder = tmp_path_factory.mktemp("doors") / "set"
-    faults = [Fault(kind, rate=0.15) for kind in COPY_KINDS]
+    faults = [Fault(kind, rate=0.15) for kind in KINDS if KINDS[kind].of == "copy"]
     path = build_dataset(
         folder, SyntheticSpec(seed=5, train=30, val=30, test=0, height_px=320), faults=faults
     )
