@@ -13,7 +13,7 @@ from containerloc.experiment.experiment import Experiment, changes, load_experim
 from containerloc.experiment.targets import Target
 from containerloc.metric import METRICS
 from containerloc.run.files.artifacts import artifacts_of, read_json
-from containerloc.wording import NONE
+from containerloc.wording import DASH
 
 _HEADLINE: Final = ("detection_rate", "mde_px", "iou_mean")
 
@@ -59,7 +59,7 @@ def headline_cells(targets: Sequence[Target], numbers: Mapping[str, Any]) -> lis
     """The headline numbers of `metrics.json` and how many targets are met, for `headline_table`."""
     spread = _written(numbers, "error_std_px")
     cells = [_written(numbers, key) for key in _HEADLINE]
-    if spread != NONE:
+    if spread != DASH:
         cells[1] += f" ± {spread}"
     return [*cells, _verdict_counts(targets, numbers)]
 
@@ -76,7 +76,7 @@ def _verdict_counts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> st
     )
     words = ("met", "missed", "undecided", "not measured")
     counted = [f"{counts[word]} {word}" for word in words if counts[word]]
-    return ", ".join(counted) if counts.keys() - {"not measured"} else NONE
+    return ", ".join(counted) if counts.keys() - {"not measured"} else DASH
 
 
 def experiment_text(experiment: Experiment) -> tuple[str, Table | None]:
@@ -91,7 +91,7 @@ def experiment_text(experiment: Experiment) -> tuple[str, Table | None]:
     changed = changes(experiment, base)
     table = Table("key", base.path.name, experiment.path.name, title=f"changes against {base.name}")
     for key, values in changed.items():
-        table.add_row(key, *(NONE if value is None else str(value) for value in values))
+        table.add_row(key, *(DASH if value is None else str(value) for value in values))
     return _marked(text, {key: before for key, (before, _) in changed.items()}), table
 
 

@@ -13,7 +13,7 @@ from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import read_labels
 from containerloc.data.predictions import read_predictions
 from containerloc.errors import UsageError
-from containerloc.wording import NONE
+from containerloc.wording import DASH
 
 
 def sweep_table(
@@ -94,7 +94,7 @@ def _labeled(swept: pd.DataFrame, n_labels: int) -> Table:
             "iou": "{:.3f}",
             "iou_unconditional": "{:.3f}",
         }
-        written = [form.format(row[key]).replace("nan", NONE) for key, form in forms.items()]
+        written = [form.format(row[key]).replace("nan", DASH) for key, form in forms.items()]
         table.add_row(f"{row['threshold']:g}", f"{row['detected']} of {n_labels}", *written)
     return table
 
