@@ -66,8 +66,8 @@ class Metric:
 
     @property
     def defined(self) -> str:
-        """The label, and what it is where the words alone do not say it."""
-        return f"{self.label} ({self.definition})" if self.definition else self.label
+        """The words, and what it is where they alone do not say it."""
+        return f"{self.words} ({self.definition})" if self.definition else self.words
 
     @property
     def misses(self) -> str:

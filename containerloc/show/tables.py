@@ -26,9 +26,10 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
             continue
         row = plain[metric.key]
         ends = (metric.written(row[end]) for end in ("ci_low", "ci_high"))
-        value = metric.written(row["value"])
+        value = metric.with_unit(row["value"])
         if metric.key == "mde_px":
-            value += f" ± {metric.written(plain['error_std_px']['value'])}"
+            spread = metric.with_unit(plain["error_std_px"]["value"])
+            value = f"{metric.written(row['value'])} ± {spread}"
         rows[metric.defined] = {
             "value": value,
             "95 % interval": between(*(None if end == DASH else end for end in ends)) or DASH,

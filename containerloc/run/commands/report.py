@@ -14,7 +14,7 @@ from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, read_json
 from containerloc.show.report.of_comparison import comparison_report
-from containerloc.show.report.of_experiment import Left, experiment_report
+from containerloc.show.report.of_experiment import RunResults, experiment_report
 from containerloc.show.report.parts import Report
 from containerloc.show.report.render import as_html, as_markdown
 
@@ -24,11 +24,11 @@ NAMES: Final = ("report.md", "report.html")
 _FILES: Final = {
     "metrics.json": "every number with its interval and n",
     "findings.json": "findings, with the numbers behind them",
-    "per_image.csv": "a label a row: what it is matched to and how far off",
+    "per_image.csv": "one row per label: what it is matched to and how far off",
     "thresholds.csv": "what each threshold keeps and loses",
     "suspects.csv": "labels to look at again",
     "comparison.json": "everything that was compared",
-    "comparison.csv": "the differences, a number a row",
+    "comparison.csv": "the differences, one row per number",
     "run.json": "what was run, on what, by which versions",
 }
 
@@ -52,7 +52,7 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
             f"{where.results} holds no metrics.json to report on; run it first: "
             f"containerloc run {experiment.path.name}"
         )
-    left = Left(
+    run = RunResults(
         metrics=metrics,
         findings=read_json(where.findings, []),
         record=read_json(where.run_record, {}),
@@ -61,7 +61,7 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
         figures=_figures(where),
         files=_files(where),
     )
-    return _written(experiment_report(left), where.results)
+    return _written(experiment_report(run), where.results)
 
 
 def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.show.report.parts import Picture, Report, Section, Table
-from containerloc.show.report.sentences import credit_of, main_finding, verdict_sentence
-from containerloc.show.report.tables import HEADLINES, made, target_table, unit_of
-from containerloc.wording import DASH, listed, number, with_interval
+from containerloc.show.report.parts import Report, Section, Table
+from containerloc.show.report.sentences import credit_of, main_finding_sentence, verdict_sentence
+from containerloc.show.report.tables import made, numbers_table, pictures, target_table
+from containerloc.wording import DASH, listed, number
 
 _PICTURES = {
     "08_differences.png": "Differences to the reference with their intervals.",
@@ -35,7 +35,7 @@ def comparison_report(
     }
     summary = [verdict_sentence(name, reference, by_name[name]) for name in others[:2]]
     credits = credit_of(experiments)
-    summary.append(credits[0] if credits else main_finding(findings))
+    summary.append(credits[0] if credits else main_finding_sentence(findings))
     return Report(
         f"{' and '.join(others[:2])} against {reference}"
         if len(others) < 3
@@ -52,14 +52,7 @@ def comparison_report(
             _cost(experiments),
             _labels(content),
             _agreement(content),
-            Section(
-                "Pictures",
-                pictures=tuple(
-                    Picture(f"figures/{name}", said)
-                    for name, said in _PICTURES.items()
-                    if name in figures
-                ),
-            ),
+            pictures(_PICTURES, figures),
             Section("Files", links=tuple(files)),
             made(record),
         ),
@@ -74,23 +67,12 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
 
 
 def _numbers(experiments: Mapping[str, Any]) -> Section:
-    known = next(iter(experiments.values()))["numbers"]
-    metrics = [metric for metric in HEADLINES if metric in known]
-    rows = tuple(
-        (
-            metric,
-            *(
-                with_interval(each["numbers"].get(metric, {}), unit_of(metric))
-                for each in experiments.values()
-            ),
-        )
-        for metric in metrics
-    )
-    said = (
+    intro = (
         "Each experiment by itself, at its own threshold. Means over different detected IDs "
         "cannot be compared; the differences below are over IDs that both found."
     )
-    return Section("Numbers", (said,), (Table(("number", *experiments), rows),))
+    metrics = {name: each["numbers"] for name, each in experiments.items()}
+    return Section("Numbers", tables=(numbers_table(metrics, intro=intro),))
 
 
 def _differences(by_name: Mapping[str, list[Any]], reference: str) -> list[Section]:

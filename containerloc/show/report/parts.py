@@ -1,15 +1,24 @@
-"""What a report is made of, whatever it is written as, and how numbers are written in it."""
+"""What a report is made of, whatever it is written as."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts; `numbers` are the columns that are aligned, and sorted, as numbers."""
+    """Rows of texts, with a paragraph before them; a table without rows is left out with it.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
+    `numbers` are the places of the columns that are aligned, and sorted, as numbers.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int] = ()
+    intro: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether it has a row."""
+        return bool(self.rows)
 
 
 @dataclass(frozen=True)
@@ -29,23 +38,24 @@ class Section:
     """
 
     title: str
-    paragraphs: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    done: tuple[str, ...] = ()
-    to_do: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
+    paragraphs: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    pictures: Sequence[Picture] = ()
+    done: Sequence[str] = ()
+    to_do: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()
 
     def __bool__(self) -> bool:
         """Whether anything stands under the heading."""
-        return any((self.paragraphs, self.tables, self.pictures, self.done, self.to_do, self.links))
+        parts = (self.paragraphs, self.pictures, self.done, self.to_do, self.links)
+        return any(parts) or any(self.tables)
 
 
 @dataclass(frozen=True)
 class Report:
-    """A title, three sentences, and sections; empty ones are left out when it is written."""
+    """A title, a summary of a few sentences, and sections; empty ones are left out."""
 
     title: str
     subtitle: str
-    summary: tuple[str, ...]
-    sections: tuple[Section, ...] = field(default=())
+    summary: Sequence[str]
+    sections: Sequence[Section] = ()

@@ -1,6 +1,7 @@
 """A report as Markdown, and as one HTML file that needs nothing else."""
 
 import base64
+import re
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -11,10 +12,9 @@ from PIL import Image
 
 from containerloc.show.report.parts import Report
 
-# Words that are coloured, in these columns.
-_COLOURED: Final = ("severity", "verdict")
-_WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
-_LARGEST: Final = 400_000  # bytes of a chart; pictures of photos are larger
+_COLORED_COLUMNS: Final = ("severity", "verdict")
+_COLORED_WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
+_MAX_PNG_BYTES: Final = 400_000  # of a chart; pictures of photos are larger
 
 
 def as_markdown(report: Report) -> str:
@@ -26,8 +26,8 @@ def as_html(report: Report, folder: Path) -> str:
     """The report as one HTML file: pictures, looked for below `folder`, are part of it."""
     environment = _environment(escaped=True)
     environment.filters["embedded"] = partial(_embedded, folder)
-    template = environment.get_template("report.html.j2")
-    return str(template.render(report=report, words=_WORDS, coloured=_COLOURED))
+    colored = {"coloured": _COLORED_COLUMNS, "words": _COLORED_WORDS}
+    return str(environment.get_template("report.html.j2").render(report=report, **colored))
 
 
 def _environment(*, escaped: bool) -> Any:
@@ -41,7 +41,7 @@ def _environment(*, escaped: bool) -> Any:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"cell": _cell, "link": _link, "code": _code}
+    environment.filters |= {"cell": _cell, "link": quote, "code": _code}
     return environment
 
 
@@ -54,25 +54,14 @@ def _code(text: str) -> Any:
     """Text for HTML, with what stands between backticks as code."""
     from markupsafe import Markup, escape
 
-    parts = [escape(part) for part in str(text).split("`")]
-    if len(parts) % 2 == 0:  # a backtick too many
-        return Markup("`").join(parts)
-    marked = [
-        Markup("<code>") + part + Markup("</code>") if place % 2 else part
-        for place, part in enumerate(parts)
-    ]
-    return Markup("").join(marked)
-
-
-def _link(path: str) -> str:
-    return quote(path)
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _embedded(folder: Path, path: str) -> str:
     """A picture as part of the page; one of photos as JPEG, a tenth as large."""
     content = (folder / path).read_bytes()
     kind = "png"
-    if len(content) > _LARGEST:
+    if len(content) > _MAX_PNG_BYTES:
         with Image.open(folder / path) as picture, BytesIO() as stream:
             picture.convert("RGB").save(stream, "JPEG", quality=85, optimize=True)
             content, kind = stream.getvalue(), "jpeg"

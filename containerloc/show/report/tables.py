@@ -1,76 +1,61 @@
-"""Tables that several kinds of reports have: targets, and how it was made; units of numbers."""
+"""Sections and tables that the reports on a run and on a comparison share."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from containerloc.show.report.parts import Section, Table
-from containerloc.wording import DASH, number, with_interval
-
-_UNITS: Final = {"_px": " px", "_rate": "%", "_unconditional": "", "pck": "%"}
-HEADLINES: Final = (
-    "detection_rate",
-    "mde_px",
-    "error_median_px",
-    "error_p90_px",
-    "nme",
-    "iou_mean",
-    "iou_mean_unconditional",
-    "pck_05",
-    "pck_10",
-    "imbalance",
-    "coverage_mean",
-    "margin_mean",
-    "order_wrong",
-    "false_positives_per_image",
-)
+from containerloc.metric import HEADLINE_METRICS, metric_of
+from containerloc.show.report.parts import Picture, Section, Table
+from containerloc.wording import DASH, number
 
 
-def unit_of(metric: str) -> str:
-    """What the number is measured in, as it is written behind it."""
-    return next(
-        (unit for key, unit in _UNITS.items() if metric.endswith(key) or metric.startswith(key)), ""
-    )
+def numbers_table(metrics: Mapping[str, Mapping[str, Mapping[str, Any]]], *, intro: str) -> Table:
+    """The headline numbers of whole IDs with interval and n: one column per entry of `metrics`."""
+    rows = [
+        (
+            metric.defined,
+            *(metric.with_interval(column.get(key, {})) for column in metrics.values()),
+        )
+        for key, metric in HEADLINE_METRICS.items()
+        if not metric.corner and any(key in column for column in metrics.values())
+    ]
+    return Table(("number", *metrics), rows, intro=intro)
 
 
 def target_table(verdicts: pd.DataFrame) -> Table:
     """Each target with what was measured and the verdict."""
-    rows = tuple(
-        (
-            row["metric"],
-            row["promise"],
-            with_interval(_known(row), unit_of(row["metric"])),
-            row["verdict"],
-            number(row["images_needed"]) if row["verdict"] == "undecided" else DASH,
-        )
-        for row in verdicts.to_dict("records")
-    )
+    rows = []
+    for row in verdicts.to_dict("records"):
+        metric = metric_of(row["metric"])
+        measured = metric.with_interval(_finite(row))
+        needed = number(row["images_needed"]) if row["verdict"] == "undecided" else DASH
+        rows.append((metric.label, row["promise"], measured, row["verdict"], needed))
     return Table(("number", "target", "measured", "verdict", "n that would decide"), rows)
 
 
-def _known(row: Mapping[Any, Any]) -> dict[str, Any]:
+def pictures(captions: Mapping[str, str], figures: Sequence[str]) -> Section:
+    """Those of the figures, by file name, that exist, in the order of their captions."""
+    known = [(name, caption) for name, caption in captions.items() if name in figures]
+    return Section("Pictures", pictures=[Picture(f"figures/{name}", text) for name, text in known])
+
+
+def made(record: Mapping[str, Any]) -> Section:
+    """How it was made: versions, hashes, seed, device, commit; nothing that is not on record."""
+    keys = ("started", "split", "device", "seed", "git_commit")
+    rows = [(key.replace("_", " "), record.get(key)) for key in keys]
+    hashed = ("data", "weights", "predictions")
+    rows += [(f"{key}, SHA-256", (record.get(key) or {}).get("sha256")) for key in hashed]
+    versions = record.get("versions") or {}
+    rows.append(("versions", ", ".join(f"{name} {each}" for name, each in versions.items())))
+    known = [(name, str(value)) for name, value in rows if value not in (None, "")]
+    return Section("How this was made", tables=[Table(("what", "value"), known)])
+
+
+def _finite(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The row as JSON has it: None where there is no number."""
     return {
         str(key): None if isinstance(value, float) and not np.isfinite(value) else value
         for key, value in row.items()
     }
-
-
-def made(record: Mapping[str, Any]) -> Section:
-    """How it was made: versions, hashes, seed, device, commit; nothing that is not on record."""
-    rows = []
-    for key in ("started", "split", "device", "seed", "git_commit"):
-        if record.get(key) is not None:
-            rows.append((key.replace("_", " "), str(record[key])))
-    for key in ("data", "weights", "predictions"):
-        each = record.get(key)
-        if isinstance(each, Mapping) and each.get("sha256"):
-            rows.append((f"{key}, SHA-256", str(each["sha256"])))
-    versions = record.get("versions") or {}
-    if versions:
-        rows.append(("versions", ", ".join(f"{name} {each}" for name, each in versions.items())))
-    return Section(
-        "How this was made", tables=(Table(("what", "value"), tuple(rows)),) if rows else ()
-    )
