@@ -1,0 +1,44 @@
+import numpy as np
+
+from containerloc.data.tables import (
+    ANNOTATION_COLUMNS,
+    CORNER_COLUMNS,
+    IMAGE_COLUMNS,
+    PROBLEM_COLUMNS,
+    Problem,
+    annotation_table,
+    problem_table,
+    quad_columns,
+    quads_of,
+    table_of,
+)
+
+
+def test_absent_columns_have_the_default_of_their_type() -> None:
+    table = table_of({"image": ["a", "b"], "width_px": [4, 5]}, IMAGE_COLUMNS)
+    assert table["path"].tolist() == ["", ""]
+    assert table["n_labels"].tolist() == [0, 0]
+    assert (table["width_px"].dtype, table["image"].dtype) == ("int64", "str")
+    assert np.isnan(table_of({"image": ["a"]}, ("image", "confidence"))["confidence"]).all()
+
+
+def test_an_empty_table_has_the_same_types() -> None:
+    full = table_of({"image": ["a"], "height_px": [1]}, IMAGE_COLUMNS)
+    assert (table_of({}, IMAGE_COLUMNS).dtypes == full.dtypes).all()
+
+
+def test_quads_and_their_columns_are_inverse() -> None:
+    quads = np.arange(16.0).reshape(2, 4, 2)
+    columns = quad_columns(quads)
+    assert tuple(columns) == CORNER_COLUMNS
+    assert columns["tr_y_px"].tolist() == [3, 11]
+    assert (quads_of(table_of(columns, CORNER_COLUMNS)) == quads).all()
+
+
+def test_problems_and_annotations_also_where_there_is_none() -> None:
+    table = problem_table([Problem("no-area", "error", "a.jpg", "a.txt", 3, "flat")])
+    assert table.iloc[0].tolist() == ["no-area", "error", "a.jpg", "a.txt", 3, "flat"]
+    assert tuple(problem_table([])) == PROBLEM_COLUMNS
+    assert (problem_table([]).dtypes == table.dtypes).all()
+    assert annotation_table([("a.jpg", 1, np.zeros((4, 2)))]).shape == (1, 10)
+    assert tuple(annotation_table([])) == ANNOTATION_COLUMNS
