@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, Literal
 
+import numpy as np
+
 from containerloc import wording
 from containerloc.quads import CORNERS
 
@@ -87,7 +89,7 @@ class Metric:
         text = self.written(value, sign=sign)
         return f"{text} {self.unit}" if self.unit and text != wording.DASH else text
 
-    def with_interval(self, row: Mapping[str, Any]) -> str:
+    def with_interval(self, row: Mapping[Any, Any]) -> str:
         """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""
         low, high, n = (row.get(key) for key in ("ci_low", "ci_high", "n"))
         parts = [
@@ -97,6 +99,36 @@ class Metric:
         inside = ", ".join(filter(None, parts))
         known = inside and row.get("value") is not None
         return self.with_unit(row.get("value")) + (f" ({inside})" if known else "")
+
+    def difference(self, row: Mapping[Any, Any]) -> str:
+        """A difference of two such numbers with its interval; of shares in points of a hundred.
+
+        Examples
+        --------
+        >>> METRICS["detection_rate"].difference(
+        ...     {"difference": -0.014, "ci_low": -0.07, "ci_high": 0.03})
+        '-1.4 points (-7.0 to +3.0)'
+        """
+        metric, scale = self._of_differences
+        value, low, high = (
+            np.nan if row[key] is None else scale * row[key]
+            for key in ("difference", "ci_low", "ci_high")
+        )
+        text = metric.with_unit(value, sign=True)
+        ends = [metric.written(end, sign=True) for end in (low, high)]
+        return text if wording.NONE in ends else f"{text} ({' to '.join(ends)})"
+
+    def amount(self, difference: float) -> str:
+        """A difference without its direction, as a margin is given: `1 px`, `2 points`."""
+        metric, scale = self._of_differences
+        return f"{scale * difference:g} {metric.unit}".rstrip()
+
+    @property
+    def _of_differences(self) -> "tuple[Metric, float]":
+        """How differences are written, and by what they are multiplied for it."""
+        if not self.form.endswith("%"):
+            return self, 1.0
+        return replace(self, form=self.form.replace("%", "f"), unit="points"), 100.0
 
 
 _error = partial(Metric, form=".2f", better="lower", of="detected", unit="px")
@@ -114,7 +146,7 @@ def _spread(prefix: str, words: str, corner: str = "") -> list[Metric]:
 
 
 def _with_unconditional(score: Metric) -> tuple[Metric, Metric]:
-    words = f"{score.words}, misses as 0"
+    words = f"{score.words} (misses as 0)"
     return score, replace(score, key=f"{score.key}_unconditional", words=words, of="labels")
 
 

@@ -73,9 +73,9 @@ def test_unknown_intervals_are_drawn_to_the_edge() -> None:
 
 
 def test_nothing_to_compare() -> None:
-    assert "Nothing" in difference_forest(rows(["new"]).iloc[:0]).texts[0].get_text()
+    assert "no experiment" in difference_forest(rows(["new"]).iloc[:0]).texts[0].get_text()
     empty = pd.DataFrame(columns=["n_both"])
-    assert "No slice" in slice_differences(empty).texts[0].get_text()
+    assert "no slice" in slice_differences(empty).texts[0].get_text()
     assert "no curves" in compared_curves({"one": pd.DataFrame()}).texts[0].get_text()
 
 

@@ -1,4 +1,4 @@
-"""Label by label: what got better and worse from one experiment to another, and who agrees."""
+"""Label by label: which IDs one experiment gets better or worse than another, and who agrees."""
 
 from itertools import combinations
 from typing import Any, Final
@@ -11,43 +11,42 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.corner_errors import corners_of
 from containerloc.quads import corner_distances
 
-CHANGES: Final = ("lost", "worse", "better", "found")
-_AGREES_WITHIN: Final = 0.5  # of the nearer one's error
+CHANGED_LABELS: Final = ("image", "line", "change", "error_px", "reference_px", "difference_px")
+AGREEMENT: Final = (
+    "first",
+    "second",
+    "both",
+    "only_first",
+    "only_second",
+    "neither",
+    "apart_px",
+    "error_px",
+    "rank_correlation",
+    "against_label",
+)
+_SHARE_OF_SMALLER_ERROR: Final = 0.5  # predictions nearer than this agree against the label
 
 
 def changed_labels(run: Evidence, reference: Evidence) -> pd.DataFrame:
-    """Every label with what became of it against the reference, what got worst first.
+    """Every label with how its error changed from the reference, the worst change first.
 
-    A label a row, the index that of the runs' per-label tables. `image`, `line`;
-    `change`: `lost` (the reference found it), `found` (it did not), `worse`, `better`, and the
-    empty string where nothing changed or neither found it; `error_px` and `reference_px`, NaN
-    where missed; `difference_px` (positive is worse). Lost ones first, by the reference's error,
-    then by falling difference, then those found.
+    One row per label, with the index of the runs' per-label tables and the columns
+    `CHANGED_LABELS`. `change` is `lost` (only the reference detects it), `found` (only the run
+    does), `worse`, `better`, or empty where nothing changed or neither detects it. Errors are NaN
+    where missed; a positive `difference_px` is worse. Lost labels come first, by rising error of
+    the reference, then the others by falling difference, then the found ones.
     """
-    here, there = run.table, reference.table
-    found, had = here["detected"].to_numpy(bool), there["detected"].to_numpy(bool)
-    error = np.where(found, here["error_px"], np.nan)
-    before = np.where(had, there["error_px"], np.nan)
+    detected, had = (each.table["detected"].to_numpy(bool) for each in (run, reference))
+    error = np.where(detected, run.table["error_px"], np.nan)
+    before = np.where(had, reference.table["error_px"], np.nan)
     difference = error - before
-    change = np.select(
-        [had & ~found, found & ~had, difference > 0, difference < 0],
-        ["lost", "found", "worse", "better"],
-        default="",
-    )
-    table = pd.DataFrame(
-        {
-            "image": here["image"],
-            "line": here["line"],
-            "change": change,
-            "error_px": error,
-            "reference_px": before,
-            "difference_px": difference,
-        },
-        index=here.index,
-    )
+    conditions = [had & ~detected, detected & ~had, difference > 0, difference < 0]
+    change = np.select(conditions, ["lost", "found", "worse", "better"], default="")
+    values = zip(CHANGED_LABELS[2:], (change, error, before, difference), strict=True)
+    table = run.table[["image", "line"]].assign(**dict(values))
     rank = np.select([change == "lost", change == "found"], [0, 2], default=1)
-    known = np.nan_to_num(np.where(rank == 1, -difference, 0.0))
-    return table.iloc[np.lexsort((np.nan_to_num(before), known, rank))]
+    fall = np.nan_to_num(np.where(rank == 1, -difference, 0.0))
+    return table.iloc[np.lexsort((np.nan_to_num(before), fall, rank))]
 
 
 def most_changed(changed: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
@@ -58,49 +57,33 @@ def most_changed(changed: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
 
 
 def agreement(runs: Runs) -> pd.DataFrame:
-    """How alike each two experiments are: what they find, how far apart, on what they err.
+    """How alike each two experiments are: what they detect, how far apart, where they err.
 
     Returns
     -------
     DataFrame
-        A pair a row: `first`, `second`; labels that `both`, `only_first`, `only_second`, `neither`
-        found; over those of both, the median `apart_px` of their predictions (mean corner
-        distance) and `error_px` (of both pooled), the rank correlation of their errors (1: the
-        same IDs are hard for both), and `against_label`: how many labels both are off by more than
-        twice their distance from each other, so that either the label is off or both err alike.
-        NaN where no label was found by both.
+        One row per pair, columns `AGREEMENT`: the names; how many labels `both`, only one or
+        `neither` detects; over those of both, the median `apart_px` of their predictions (mean
+        corner distance), the median `error_px` (of both pooled) and the rank correlation of their
+        errors (1: the same IDs are hard for both). `against_label` counts the labels whose two
+        predictions lie nearer to each other than half the smaller error: either the label is off
+        or both models err alike. NaN where no label is detected by both.
     """
-    return pd.DataFrame(
-        [
-            {"first": one, "second": other, **_pair(runs[one], runs[other])}
-            for one, other in combinations(runs, 2)
-        ],
-        columns=[
-            "first",
-            "second",
-            "both",
-            "only_first",
-            "only_second",
-            "neither",
-            "apart_px",
-            "error_px",
-            "rank_correlation",
-            "against_label",
-        ],
-    )
+    rows = [
+        {"first": one, "second": other, **_agreement_of(runs[one], runs[other])}
+        for one, other in combinations(runs, 2)
+    ]
+    return pd.DataFrame(rows, columns=list(AGREEMENT))
 
 
-def _pair(one: Evidence, other: Evidence) -> dict[str, Any]:
+def _agreement_of(one: Evidence, other: Evidence) -> dict[str, Any]:
     first, second = (run.table["detected"].to_numpy(bool) for run in (one, other))
     both = first & second
     errors = np.stack([run.table["error_px"].to_numpy(np.float64)[both] for run in (one, other)])
-    apart = corner_distances(
-        corners_of(one.table, "predicted")[both], corners_of(other.table, "predicted")[both]
-    ).mean(axis=1)
+    quads = [corners_of(run.table, "predicted")[both] for run in (one, other)]
     known = np.isfinite(errors).all(axis=0)
-    errors, apart = errors[:, known], apart[known]
-    one_errors, other_errors = (pd.Series(values).rank() for values in errors)
-    alike = one_errors.corr(other_errors) if known.sum() > 2 else np.nan
+    errors, apart = errors[:, known], corner_distances(*quads).mean(axis=1)[known]
+    ranks = [pd.Series(values).rank() for values in errors]
     return {
         "both": int(both.sum()),
         "only_first": int((first & ~second).sum()),
@@ -108,6 +91,6 @@ def _pair(one: Evidence, other: Evidence) -> dict[str, Any]:
         "neither": int((~first & ~second).sum()),
         "apart_px": float(np.median(apart)) if known.any() else np.nan,
         "error_px": float(np.median(errors)) if known.any() else np.nan,
-        "rank_correlation": float(alike),
-        "against_label": int((apart < _AGREES_WITHIN * errors.min(axis=0)).sum()),
+        "rank_correlation": float(ranks[0].corr(ranks[1])) if known.sum() > 2 else np.nan,
+        "against_label": int((apart < _SHARE_OF_SMALLER_ERROR * errors.min(axis=0)).sum()),
     }

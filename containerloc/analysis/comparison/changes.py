@@ -1,19 +1,18 @@
-"""What was changed from one experiment to another: by their recipes, and by what really ran."""
+"""What changed from one experiment to another: in their recipes, and in what really ran."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from containerloc.analysis.training.audit import argument_differences
 from containerloc.experiment.experiment import Experiment, changes
 
-COLUMNS: Final = ("key", "from", "to", "source")
+WHAT_CHANGED: Final = ("key", "from", "to", "source", "counts")
 _RECIPE, _RAN, _BOTH = "recipe", "args.yaml", "recipe and args.yaml"
 _NEVER_RAN: Final = "recipe, did not run"
-# What moves no weight and no prediction: promises, and what the machine is.
-_NO_CAUSE: Final = (
+# Targets, the machine's own settings and the threshold change neither weights nor predictions.
+_WITHOUT_EFFECT: Final = (
     "targets.",
     "train.workers",
     "train.cache",
@@ -31,12 +30,12 @@ def what_changed(
     ran: Mapping[str, Any],
     reference_ran: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Every key that differs between two experiments: `key`, `from`, `to`, `source`, `counts`.
+    """Every key that differs between two experiments, one row each, columns `WHAT_CHANGED`.
 
-    `source` is `recipe and args.yaml` where the recipes differ and the trainings ran so, `recipe`
-    where a training is not kept or args.yaml does not know the key, `recipe, did not run` where
-    both trainings had the same value all the same, `args.yaml` where only what ran differs. Values
-    are those that ran, where known. `counts` is False of a key that cannot have changed the
+    `source` is `recipe and args.yaml` where the recipes differ and the trainings ran so; `recipe`
+    where a training is not kept or args.yaml does not know the key; `recipe, did not run` where
+    both trainings used the same value all the same; `args.yaml` where only what ran differs. Values
+    are those that ran, where known. `counts` is False for a key that cannot have changed the
     weights or what they predict, also because it did not run.
 
     Parameters
@@ -44,60 +43,61 @@ def what_changed(
     ran, reference_ran
         The args.yaml of each training; empty where it is not kept.
     """
-    rows: dict[str, list[Any]] = {
-        key: [before, after, _RECIPE]
+    rows: dict[str, tuple[Any, Any, str]] = {
+        key: (before, after, _source(key, ran, reference_ran))
         for key, (before, after) in changes(experiment, reference).items()
     }
     known = ran and reference_ran
-    really = argument_differences(reference_ran if known else {}, ran, {})
-    for name, row in really.iterrows():
+    differing = argument_differences(reference_ran if known else {}, ran, {})
+    for name, row in differing.iterrows():
         if name == "cos_lr" and any(key.startswith("schedule.") for key in rows):
-            continue  # how Ultralytics is told of the schedule
+            continue  # how Ultralytics is told the schedule
         key = str(name) if name == "model" else f"train.{name}"
-        source = _BOTH if key in rows else _RAN
-        rows[key] = [row["asked"], row["ran"], source]
-    for key, values in rows.items():
-        name = key.removeprefix("train.")
-        if values[2] == _RECIPE and name != key and name in ran and name in reference_ran:
-            values[2] = _NEVER_RAN
-    table = pd.DataFrame(
-        [[key, *row] for key, row in rows.items()], columns=list(COLUMNS), dtype=object
-    )
-    causes = [not str(key).startswith(_NO_CAUSE) for key in table["key"]]
-    return table.assign(counts=np.array(causes, bool) & (table["source"] != _NEVER_RAN))
+        rows[key] = (row["asked"], row["ran"], _BOTH if key in rows else _RAN)
+    return pd.DataFrame(
+        [
+            (key, *row, row[-1] != _NEVER_RAN and not key.startswith(_WITHOUT_EFFECT))
+            for key, row in rows.items()
+        ],
+        columns=list(WHAT_CHANGED),
+    ).astype({**dict.fromkeys(WHAT_CHANGED, object), "counts": bool})
 
 
-def things_changed(changed: pd.DataFrame) -> list[str]:
-    """The changes that may have made the difference, from `what_changed`; a schedule is one.
+def _source(key: str, ran: Mapping[str, Any], reference_ran: Mapping[str, Any]) -> str:
+    """Where a key of the recipes is known to differ, unless the values that ran differ too."""
+    name = key.removeprefix("train.")
+    return _NEVER_RAN if name != key and name in ran and name in reference_ran else _RECIPE
+
+
+def effective_changes(changed: pd.DataFrame) -> list[str]:
+    """The changes that may have made a difference, from `what_changed`; a schedule is one change.
 
     Examples
     --------
     >>> table = pd.DataFrame({"key": ["train.pose", "schedule.kind", "schedule.restart_epochs"],
     ...                       "counts": True})
-    >>> things_changed(table)
+    >>> effective_changes(table)
     ['train.pose', 'schedule']
     """
-    keys = changed["key"][changed["counts"].astype(bool)]
-    return list(
-        dict.fromkeys("schedule" if str(key).startswith("schedule.") else str(key) for key in keys)
-    )
+    keys = changed["key"][changed["counts"].astype(bool)].astype(str)
+    return list(dict.fromkeys(keys.mask(keys.str.startswith("schedule."), "schedule")))
 
 
-def credit(changed: pd.DataFrame, *, known: bool) -> str:
-    """What the difference may be credited to, in a sentence; `known`: both args.yaml were read."""
-    things = things_changed(changed)
-    said = "" if known else ", by the recipes, as not both trainings are kept"
-    if not things:
+def credit_sentence(changed: pd.DataFrame, *, trainings_kept: bool) -> str:
+    """Which change a difference may be attributed to; by recipes alone unless `trainings_kept`."""
+    names = effective_changes(changed)
+    basis = "" if trainings_kept else " (judged by the recipes, as not both trainings are kept)"
+    if not names:
         return (
-            f"Nothing that could make a difference was changed{said}: what differs is chance, "
-            "or is not written down."
+            f"Nothing that could make a difference was changed{basis}: any difference is chance or "
+            "has a cause that is not on record."
         )
-    if len(things) == 1:
+    if len(names) == 1:
         return (
-            f"One thing was changed, {things[0]}{said}: a difference may be its doing, or that "
-            "of another roll of the dice, as each was trained once."
+            f"Only {names[0]} was changed{basis}: it may be the cause of a difference, but so may "
+            "chance, because each experiment was trained once."
         )
     return (
-        f"{len(things)} things were changed at once ({', '.join(things)}){said}: no single one "
-        "of them can be credited with a difference."
+        f"{len(names)} things were changed at once ({', '.join(names)}){basis}: a difference "
+        "cannot be attributed to any one of them."
     )

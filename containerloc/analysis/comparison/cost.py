@@ -1,4 +1,4 @@
-"""What each experiment cost: its size, how long it predicts, how long it was trained."""
+"""What each experiment costs: its size, how long it predicts, how long its training took."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,16 +10,16 @@ import pandas as pd
 def cost(
     made_by: Mapping[str, Mapping[str, Any]], results: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """An experiment a row; NaN, or the empty string, where it was not recorded.
+    """The cost of each experiment, one row each; NaN or an empty string where it is not recorded.
 
-    `parameters` of the network; `ms_per_image`, what a prediction took on `device`, the reading of
-    the photo included: not to be compared across devices; `input_px`; `epochs` that ran and
-    `training_s` they took, to be compared on one machine only.
+    `parameters` of the network, its `input_px`; `ms_per_image` that a prediction took on `device`,
+    reading the photo included; `epochs` that ran and the `training_s` they took. Compare times
+    only between runs on the same machine.
 
     Parameters
     ----------
     made_by
-        Of the stored predictions, by experiment.
+        What made the stored predictions, by experiment.
     results
         Ultralytics' results.csv, by experiment; empty where no training is kept.
     """
@@ -38,7 +38,7 @@ def cost(
 
 
 def _seconds(results: pd.DataFrame) -> float:
-    """Ultralytics counts from the start of the training, or of what was resumed of it."""
+    """Ultralytics restarts its clock when a training is resumed: the sum over all its parts."""
     if "time" not in results or results.empty:
         return np.nan
     time = results["time"].to_numpy(np.float64)

@@ -1,79 +1,34 @@
-"""Two or more experiments on the same labels: who is better in what, and how sure that is.
+"""Two or more experiments on the same labels: which is better in what, and how sure that is.
 
 Everything is paired. A conditional number, such as MDE, is compared over the labels that both of a
-pair found, and on no others: an experiment that misses the hard IDs has a lower MDE of its own.
-What it missed shows in the detection rate and the unconditional scores, which run over all labels.
+pair detect, and over no others: an experiment that misses the hard IDs has a lower MDE of its own.
+What it misses shows in the detection rate and the unconditional scores, which cover all labels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from itertools import repeat
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.comparison.numbers import CORNER, HEADLINE, Margins, Number
+from containerloc.analysis.comparison.numbers import (
+    AT_ANY_THRESHOLD,
+    DEFAULT_MARGINS,
+    HEADLINE,
+    NUMBERS,
+    OF_CORNERS,
+    Margins,
+)
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.statistics.grouped import RESAMPLES
 from containerloc.analysis.statistics.intervals import images_needed
 from containerloc.analysis.statistics.paired import PairedDifference, holm, no_worse, verdict
+from containerloc.metric import METRICS
 
 Runs = Mapping[str, Evidence]
-COMMON: Final = (
-    "detection_rate",
-    "false_positives_per_image",
-    "mde_px",
-    "iou_mean_unconditional",
-    "pck_05_unconditional",
-)
-_RESAMPLES_A_TEST: Final = 40  # so that Holm can reject: the least p of n tests is 1 / (40 n)
-
-
-def differences(
-    runs: Runs,
-    *,
-    margins: Margins = Margins(),  # noqa: B008 - frozen
-    numbers: Mapping[str, Number] = HEADLINE,
-) -> pd.DataFrame:
-    """Each experiment against the reference, which is the first of `runs`, in every number.
-
-    Parameters
-    ----------
-    runs
-        Evidence by the experiment's name, all of the same labels in the same order.
-    margins
-        What is too small a difference to matter.
-
-    Returns
-    -------
-    DataFrame
-        A number of an experiment a row. `experiment`, `metric`; `value` and `reference`, both over
-        what both have; `difference` of them, `ci_low`, `ci_high` (95 %), `p`, `p_holm` (over all
-        rows: one false verdict of better or worse in the whole table is as rare as 5 %),
-        `verdict` on the experiment (`better`, `worse`, `equivalent`, `no difference shown`),
-        `no_worse` (than the reference by the margin), `margin`, `higher_is_better`, `n` and `of`
-        (labels, those detected by both, or images), `images_needed` to show a difference as large
-        as this one.
-    """
-    (_, reference), *others = runs.items()
-    tests = len(others) * len(numbers)
-    resamples = max(RESAMPLES, _RESAMPLES_A_TEST * tests)
-    keys = [(name, metric) for name, _ in others for metric in numbers]
-    pairs = [numbers[m].paired(runs[name], reference, resamples) for name, m in keys]
-    adjusted = holm([pair.p for pair in pairs]).tolist()
-    rows = []
-    for (name, metric), pair, p in zip(keys, pairs, adjusted, strict=True):
-        number = numbers[metric]
-        shared = {
-            "value": number.over_shared(runs[name], reference),
-            "reference": number.over_shared(reference, runs[name]),
-        }
-        judged = _judged(pair, number, p, getattr(margins, number.unit))
-        rows.append({"experiment": name, "metric": metric, **shared, **judged})
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-COLUMNS: Final = (
+DIFFERENCES: Final = (
     "experiment",
     "metric",
     "value",
@@ -91,15 +46,96 @@ COLUMNS: Final = (
     "of",
     "images_needed",
 )
+_RESAMPLES_PER_TEST: Final = 40  # so that Holm can reject: the least p of n tests is 1 / (40 n)
 
 
-def corner_differences(runs: Runs, *, margins: Margins = Margins()) -> pd.DataFrame:  # noqa: B008
-    """Each corner's mean error against the reference's, as `differences`; a family of its own."""
-    return differences(runs, margins=margins, numbers=CORNER)
+def differences(
+    runs: Runs, *, margins: Margins = DEFAULT_MARGINS, metrics: Sequence[str] = HEADLINE
+) -> pd.DataFrame:
+    """Each experiment against the reference, which is the first of `runs`, in every number.
+
+    Parameters
+    ----------
+    runs
+        Evidence by the experiment's name, all on the same labels in the same order.
+    margins
+        Which differences are too small to matter.
+
+    Returns
+    -------
+    DataFrame
+        One row per number of an experiment, columns `DIFFERENCES`: `value` and `reference`, both
+        over what both have; `difference` of them, `ci_low`, `ci_high` (95 %), `p`, `p_holm` (over
+        all rows: the chance of any false `better` or `worse` in the whole table is 5 %); the
+        `verdict` on the experiment (`better`, `worse`, `equivalent`, `no difference shown`);
+        whether it is `no_worse` than the reference by the margin; `n` and `of` (labels, those
+        detected by both, or images); `images_needed` to show a difference as large as this one.
+        NaN where there is nothing to compare.
+    """
+    (_, reference), *others = runs.items()
+    keys = [(name, metric) for name, _ in others for metric in metrics]
+    resamples = resamples_for(len(keys))
+    pairs = [NUMBERS[key].paired(runs[name], reference, resamples) for name, key in keys]
+    rows = [
+        {
+            "experiment": name,
+            "metric": metric,
+            "value": NUMBERS[metric].over_shared(runs[name], reference),
+            "reference": NUMBERS[metric].over_shared(reference, runs[name]),
+            "of": METRICS[metric].of,
+        }
+        for name, metric in keys
+    ]
+    judged_pairs = judged(
+        pairs,
+        margins=[getattr(margins, NUMBERS[metric].margin) for _, metric in keys],
+        higher_is_better=[METRICS[metric].better == "higher" for _, metric in keys],
+    )
+    return pd.concat([pd.DataFrame(rows), judged_pairs], axis=1).reindex(columns=DIFFERENCES)
+
+
+def resamples_for(tests: int) -> int:
+    """How many bootstrap resamples so many tests need, so that Holm over all of them can reject."""
+    return max(RESAMPLES, _RESAMPLES_PER_TEST * tests)
+
+
+def judged(
+    pairs: Sequence[PairedDifference],
+    *,
+    margins: Sequence[float],
+    higher_is_better: Sequence[bool] = (),
+) -> pd.DataFrame:
+    """The verdict on each pair, one row each, with Holm over all; lower is better by default."""
+    adjusted = holm([pair.p for pair in pairs]).tolist()
+    return pd.DataFrame(
+        {
+            "difference": pair.difference,
+            "ci_low": pair.interval[0],
+            "ci_high": pair.interval[1],
+            "p": pair.p,
+            "p_holm": p,
+            "verdict": verdict(pair, margin=margin, higher_is_better=higher, p=p),
+            "no_worse": no_worse(pair, margin=margin, higher_is_better=higher),
+            "margin": margin,
+            "higher_is_better": higher,
+            "n": pair.n,
+            "images_needed": images_needed(pair.difference, pair.interval, bound=0, n=pair.n)
+            if np.isfinite(pair.interval).all()
+            else np.nan,
+        }
+        for pair, p, margin, higher in zip(
+            pairs, adjusted, margins, higher_is_better or repeat(False, len(pairs)), strict=True
+        )
+    )
+
+
+def corner_differences(runs: Runs, *, margins: Margins = DEFAULT_MARGINS) -> pd.DataFrame:
+    """Each corner's mean error against the reference's, with Holm over the corners."""
+    return differences(runs, margins=margins, metrics=OF_CORNERS)
 
 
 def at_threshold(runs: Runs, confidence: float) -> dict[str, Evidence]:
-    """The same runs, judged at one threshold in place of each one's own."""
+    """The same runs, all judged at one threshold instead of each one's own."""
     return {
         name: replace(run, settings=replace(run.settings, in_use=confidence))
         for name, run in runs.items()
@@ -107,52 +143,26 @@ def at_threshold(runs: Runs, confidence: float) -> dict[str, Evidence]:
 
 
 def at_common(
-    runs: Runs,
-    confidences: tuple[float, ...],
-    *,
-    margins: Margins = Margins(),  # noqa: B008
+    runs: Runs, confidences: Sequence[float], *, margins: Margins = DEFAULT_MARGINS
 ) -> pd.DataFrame:
-    """The numbers that a threshold moves, at each of several common ones.
+    """The numbers that depend most on the threshold, at each of several common ones.
 
-    As `differences`, with the column `confidence` first; Holm at each threshold by itself, as
-    they ask the same question again.
+    As `differences`, with the column `confidence` first. Holm runs over each threshold by itself,
+    because each asks the same question again.
     """
-    numbers = {name: HEADLINE[name] for name in COMMON}
     tables = [
-        differences(at_threshold(runs, confidence), margins=margins, numbers=numbers).assign(
-            confidence=confidence
+        differences(at_threshold(runs, each), margins=margins, metrics=AT_ANY_THRESHOLD).assign(
+            confidence=each
         )
-        for confidence in confidences
-    ]
-    whole = pd.concat(tables) if tables else pd.DataFrame(columns=[*COLUMNS, "confidence"])
-    return whole[["confidence", *COLUMNS]].reset_index(drop=True)
+        for each in confidences
+    ] or [pd.DataFrame()]
+    return pd.concat(tables, ignore_index=True).reindex(columns=["confidence", *DIFFERENCES])
 
 
 def own_numbers(runs: Runs) -> pd.DataFrame:
-    """Every number of each experiment by itself: `summary.measures` with `experiment` first.
+    """Every number of each experiment by itself: `headline.measures` with `experiment` first.
 
-    Conditional ones are over the labels that this experiment found: not to be compared.
+    Conditional numbers are over the labels that this experiment detects: do not compare them.
     """
-    tables = [run.numbers.reset_index().assign(experiment=name) for name, run in runs.items()]
-    whole = pd.concat(tables, ignore_index=True)
-    return whole[["experiment", *whole.columns.drop("experiment")]]
-
-
-def _judged(pair: PairedDifference, number: Number, p: float, margin: float) -> dict[str, Any]:
-    higher = number.higher_is_better
-    return {
-        "difference": pair.difference,
-        "ci_low": pair.interval[0],
-        "ci_high": pair.interval[1],
-        "p": pair.p,
-        "p_holm": p,
-        "verdict": verdict(pair, margin=margin, higher_is_better=higher, p=p),
-        "no_worse": no_worse(pair, margin=margin, higher_is_better=higher),
-        "margin": margin,
-        "higher_is_better": higher,
-        "n": pair.n,
-        "of": number.of,
-        "images_needed": images_needed(pair.difference, pair.interval, bound=0, n=pair.n)
-        if np.isfinite(pair.interval).all()
-        else np.nan,
-    }
+    tables = {name: run.numbers for name, run in runs.items()}
+    return pd.concat(tables, names=["experiment"]).reset_index()

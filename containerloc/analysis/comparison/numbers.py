@@ -1,6 +1,9 @@
-"""The numbers in which experiments are compared: what each is of a label, and what is too small."""
+"""How each number that experiments are compared in is computed of a label, and paired.
 
-from collections.abc import Callable
+Its words, its format, which direction is good and what its n counts stand in `containerloc.metric`.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -20,9 +23,10 @@ from containerloc.analysis.statistics.paired import (
     paired_difference,
     paired_statistic,
 )
+from containerloc.metric import METRICS
 from containerloc.quads import CORNERS, Floats
 
-_SHOWS: Final = 6  # differences, all one way: the fewest of which a sign test makes p < 0.05
+_MIN_DIFFERING_GROUPS: Final = 6  # all one way, the fewest of which a sign test makes p < 0.05
 
 
 @dataclass(frozen=True)
@@ -35,55 +39,55 @@ class Margins:
     ratio: float = 0.1
 
 
+DEFAULT_MARGINS: Final = Margins()
+
+
 @dataclass(frozen=True)
 class Number:
-    """One number of an experiment that can be compared.
+    """How one number of an experiment is computed of each label.
 
-    `values` of each label, `(n labels,)` or `(n labels, k)`, NaN where the experiment has none;
-    the number is their mean, unless a `statistic` says otherwise. `unit` names its margin in
-    `Margins`. `of` what is counted: `labels` (a miss counts), `detected` (by both) or `images`.
-    `event` marks what happens or not, so that two experiments mostly do not differ in it.
+    `values` of each label, or of each image for a number whose n counts images, `(n,)` or
+    `(n, k)`, NaN where the experiment has none. The number is their mean, unless a `statistic` says
+    otherwise. `margin` names its entry in `Margins`. `event` marks what happens or not, so that two
+    experiments agree on most labels.
     """
 
+    key: str
     values: Callable[[Evidence], Floats]
-    unit: str
-    higher_is_better: bool = False
+    margin: str = "share"
     statistic: Statistic | None = None
-    of: str = "detected"
     event: bool = False
 
     def paired(self, run: Evidence, reference: Evidence, resamples: int) -> PairedDifference:
         """The number of the run minus that of the reference, over what both have."""
         groups = run.groups.reset_index(drop=True)
-        if self.of != "images":
+        if METRICS[self.key].of != "images":
             groups = run.table["image"].map(run.groups).reset_index(drop=True)
         both = self.values(run), self.values(reference)
-        if self.statistic is None:
-            pair = paired_difference(*both, groups=groups, resamples=resamples)
-            return _rare(pair, *both, groups) if self.event else pair
-        return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
+        if self.statistic:
+            return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
+        pair = paired_difference(*both, groups=groups, resamples=resamples)
+        return _exact_where_few_differ(pair, both[0] - both[1], groups) if self.event else pair
 
     def over_shared(self, run: Evidence, other: Evidence) -> float:
         """The number of the run over what both have; NaN where that is nothing."""
-        mine, theirs = self.values(run), self.values(other)
-        known = np.asarray(np.isfinite(mine) & np.isfinite(theirs))
-        known = np.asarray(known.all(axis=tuple(range(1, known.ndim))))
-        if not known.any():
-            return np.nan
-        return float((self.statistic or np.mean)(mine[known]))
+        values, others = self.values(run), self.values(other)
+        finite = np.isfinite(values) & np.isfinite(others)
+        known = np.asarray(finite.all(axis=tuple(range(1, finite.ndim))))
+        return float((self.statistic or np.mean)(values[known])) if known.any() else np.nan
 
 
-def _rare(
-    pair: PairedDifference, run: Floats, reference: Floats, groups: "pd.Series[Any]"
+def _exact_where_few_differ(
+    pair: PairedDifference, differences: Floats, groups: "pd.Series[Any]"
 ) -> PairedDifference:
     """Where fewer than 6 groups differ: the sign test, and exact limits of how many may differ.
 
     So few prove nothing, whichever way they go, and a resample of none of them has no spread. That
-    none differed is no proof either that none will (Clopper & Pearson 1934, each side by itself).
+    none differed does not prove that none will (Clopper & Pearson 1934, each side by itself).
     """
-    by_group = pd.Series(run - reference).groupby(groups.to_numpy()).sum()
+    by_group = pd.Series(differences).groupby(groups.to_numpy()).sum()
     up, down = int((by_group > 0).sum()), int((by_group < 0).sum())
-    if up + down >= _SHOWS or not pair.n:
+    if up + down >= _MIN_DIFFERING_GROUPS or not pair.n:
         return pair
     n = len(by_group)
     scale = max(1.0, float(by_group.abs().max())) * n / pair.n
@@ -99,10 +103,8 @@ def _column(name: str, run: Evidence) -> Floats:
     return np.asarray(run.table[name], np.float64)
 
 
-def _or_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
-    """A miss counts 0."""
-    found: Floats = np.where(run.table["detected"].to_numpy(bool), values(run), 0.0)
-    return found
+def _misses_as_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
+    return np.asarray(np.where(run.table["detected"], values(run), 0.0))
 
 
 def _pck(share: float, run: Evidence) -> Floats:
@@ -126,36 +128,42 @@ def _std(values: Floats) -> Floats:
     return np.asarray(np.nanstd(values, axis=-1))
 
 
-def _share(values: Callable[[Evidence], Floats], *, higher: bool = True, **more: Any) -> Number:
-    return Number(values, "share", higher, **more)
+_ERROR, _IOU = partial(_column, "error_px"), partial(_column, "iou")
+_PCK_05, _PCK_10 = partial(_pck, 0.05), partial(_pck, 0.10)
 
-
-_error, _iou = partial(_column, "error_px"), partial(_column, "iou")
-_pck_05, _pck_10 = partial(_pck, 0.05), partial(_pck, 0.10)
-
-# Named as in `recipe_keys.METRICS`, but for `order_wrong_rate`: a count has no mean of a label.
-HEADLINE: Final = {
-    "detection_rate": _share(partial(_column, "detected"), of="labels", event=True),
-    "false_positives_per_image": _share(
-        lambda run: run.false_positives.astype(np.float64), higher=False, of="images", event=True
+_HEADLINE: Final = (
+    Number("detection_rate", partial(_column, "detected"), event=True),
+    Number(
+        "false_positives_per_image", lambda run: run.false_positives.astype(np.float64), event=True
     ),
-    "mde_px": Number(_error, "px"),
-    "error_std_px": Number(_error, "px", statistic=_std),
-    "error_median_px": Number(_error, "px", statistic=partial(_quantile, 0.5)),
-    "error_p90_px": Number(_error, "px", statistic=partial(_quantile, 0.9)),
-    "nme": Number(partial(_column, "nme"), "nme"),
-    "iou_mean": _share(_iou),
-    "iou_mean_unconditional": _share(partial(_or_zero, _iou), of="labels"),
-    "pck_05": _share(_pck_05, event=True),
-    "pck_05_unconditional": _share(partial(_or_zero, _pck_05), of="labels", event=True),
-    "pck_10": _share(_pck_10, event=True),
-    "pck_10_unconditional": _share(partial(_or_zero, _pck_10), of="labels", event=True),
-    "coverage_mean": _share(partial(_column, "coverage")),
-    "margin_mean": _share(partial(_column, "margin"), higher=False),
-    "imbalance": Number(_corner_errors, "ratio", statistic=corner_ratio),
-    "order_wrong_rate": _share(_wrong_order, higher=False, event=True),
-}
-CORNER: Final = {
-    f"{corner.lower()}_error_mean_px": Number(partial(_column, name), "px")
-    for corner, name in zip(CORNERS, ERROR_COLUMNS, strict=True)
-}
+    Number("mde_px", _ERROR, "px"),
+    Number("error_std_px", _ERROR, "px", statistic=_std),
+    Number("error_median_px", _ERROR, "px", statistic=partial(_quantile, 0.5)),
+    Number("error_p90_px", _ERROR, "px", statistic=partial(_quantile, 0.9)),
+    Number("nme", partial(_column, "nme"), "nme"),
+    Number("iou_mean", _IOU),
+    Number("iou_mean_unconditional", partial(_misses_as_zero, _IOU)),
+    Number("pck_05", _PCK_05, event=True),
+    Number("pck_05_unconditional", partial(_misses_as_zero, _PCK_05), event=True),
+    Number("pck_10", _PCK_10, event=True),
+    Number("pck_10_unconditional", partial(_misses_as_zero, _PCK_10), event=True),
+    Number("coverage_mean", partial(_column, "coverage")),
+    Number("margin_mean", partial(_column, "margin")),
+    Number("imbalance", _corner_errors, "ratio", statistic=corner_ratio),
+    Number("order_wrong_rate", _wrong_order, event=True),
+)
+_OF_CORNERS: Final = tuple(
+    Number(f"{corner.lower()}_error_mean_px", partial(_column, column), "px")
+    for corner, column in zip(CORNERS, ERROR_COLUMNS, strict=True)
+)
+NUMBERS: Final[Mapping[str, Number]] = {each.key: each for each in (*_HEADLINE, *_OF_CORNERS)}
+HEADLINE: Final = tuple(each.key for each in _HEADLINE)
+OF_CORNERS: Final = tuple(each.key for each in _OF_CORNERS)
+AT_ANY_THRESHOLD: Final = (
+    "detection_rate",
+    "false_positives_per_image",
+    "mde_px",
+    "iou_mean_unconditional",
+    "pck_05_unconditional",
+)
+LEADING: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")

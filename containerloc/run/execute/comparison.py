@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from containerloc.analysis.comparison.findings import COMPARED_FIRST
+from containerloc.analysis.comparison.numbers import LEADING
 from containerloc.errors import NotebookError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import find_experiment
@@ -94,7 +94,7 @@ def differences_table(comparison: Comparison) -> Table:
         "verdict",
         title=f"against {saved['reference']}, over what both found",
     )
-    rows = [row for row in saved["differences"] if row["metric"] in COMPARED_FIRST]
+    rows = [row for row in saved["differences"] if row["metric"] in LEADING]
     for row in rows:
         digits = 2 if row["metric"].endswith("_px") else 3
         written = {key: _written(row[key], digits) for key in ("value", "reference")}

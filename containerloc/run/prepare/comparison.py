@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from containerloc.analysis.comparison.changes import credit, things_changed, what_changed
+from containerloc.analysis.comparison.changes import (
+    credit_sentence,
+    effective_changes,
+    what_changed,
+)
 from containerloc.analysis.comparison.cost import cost
 from containerloc.analysis.comparison.differences import own_numbers
 from containerloc.analysis.comparison.findings import Compared
@@ -116,7 +120,7 @@ class Comparison:
             differences,
             common,
             changed=self.changed,
-            known=self.known,
+            trainings_kept=self.known,
             left_out=self.left_out,
             weights={
                 name: by["weights_sha256"] for name, by in made.items() if "weights_sha256" in by
@@ -232,8 +236,8 @@ def _changes(comparison: Comparison, name: str) -> dict[str, Any]:
         return {}
     return {
         "changed": changed.to_dict("records"),
-        "things_changed": things_changed(changed),
-        "credit": credit(changed, known=comparison.known[name]),
+        "things_changed": effective_changes(changed),
+        "credit": credit_sentence(changed, trainings_kept=comparison.known[name]),
     }
 
 

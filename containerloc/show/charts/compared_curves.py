@@ -1,4 +1,4 @@
-"""Trainings over each other: the curves that say how each went, an experiment a line."""
+"""The trainings over each other, one line per experiment: how each of them went."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,17 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from containerloc.show import style
 from containerloc.show.charts.differences import name_tag
 from containerloc.show.panels import drawing_limit, empty
-from containerloc.show.style import (
-    CORNER_COLORS,
-    INK,
-    SECOND,
-    SERIES,
-    new_figure,
-    sentence_figure,
-    styled,
-)
 from containerloc.wording import counted
 
 _PANELS: Final = {
@@ -29,44 +21,46 @@ _PANELS: Final = {
     "metrics/mAP50-95(P)": "pose mAP50-95, validation",
     "lr/pg0": "learning rate",
 }
-_FEW: Final = (INK, *CORNER_COLORS.values(), SECOND, SERIES)
+_COLORS: Final = (style.INK, *style.CORNER_COLORS.values(), style.SECOND, style.SERIES)
 
 
-@styled
+@style.styled
 def compared_curves(results: Mapping[str, pd.DataFrame]) -> Figure:
     """Pose losses, pose mAP and learning rate by epoch, the reference first and in black.
 
-    `results` is Ultralytics' results.csv of each experiment, empty where it is not kept. A loss is
-    weighted by its experiment's own `pose`: only one that both share can be compared in height.
+    `results` is Ultralytics' results.csv of each experiment, empty where it is not kept. Each loss
+    is weighted by its experiment's own `pose`: compare heights only where that is the same.
     """
     kept = {name: table for name, table in results.items() if len(table)}
     if not kept:
-        return sentence_figure("No epoch of a training is kept here: there are no curves to draw.")
+        return style.sentence_figure("No training is kept here: there are no curves to draw.")
     title = f"{counted(len(kept), 'training')} over each other"
     if len(kept) < len(results):
         title += f"; of {counted(len(results) - len(kept), 'experiment')} none is kept"
-    entries = -(-len(kept) // 3)
-    figure = new_figure(5.6 + 0.24 * entries, title=title)
+    figure = style.new_figure(5.6 + 0.24 * -(-len(kept) // 3), title=title)
     colors = dict(zip(results, _colors(len(results)), strict=True))
-    axes = figure.subplots(2, 2).ravel()
-    for panel, (column, heading) in zip(axes, _PANELS.items(), strict=True):
-        _panel(panel, kept, column, colors)
-        panel.set_title(heading)
-    handles, _ = axes[-2].get_legend_handles_labels()
-    tags = [name_tag(name, list(results)) for name in kept]
+    panels = figure.subplots(2, 2).ravel()
+    for axes, (column, heading) in zip(panels, _PANELS.items(), strict=True):
+        axes.set_title(heading)
+        _draw_curves(axes, kept, column, colors)
+    handles, _ = panels[-2].get_legend_handles_labels()
     figure.legend(
-        handles or axes[0].get_lines(), tags, loc="outside lower left", ncols=3, fontsize=10
+        handles or panels[0].get_lines(),
+        [name_tag(name, list(results)) for name in kept],
+        loc="outside lower left",
+        ncols=3,
+        fontsize=10,
     )
     return figure
 
 
 def _colors(n: int) -> list[object]:
-    if n <= len(_FEW):
-        return list(_FEW[:n])
-    return [INK, *mpl.colormaps["turbo"](np.linspace(0.05, 0.95, n - 1))]
+    if n <= len(_COLORS):
+        return list(_COLORS[:n])
+    return [style.INK, *mpl.colormaps["turbo"](np.linspace(0.05, 0.95, n - 1))]
 
 
-def _panel(
+def _draw_curves(
     axes: Axes, kept: Mapping[str, pd.DataFrame], column: str, colors: Mapping[str, object]
 ) -> None:
     drawn = {name: table for name, table in kept.items() if column in table}
@@ -75,13 +69,9 @@ def _panel(
         return
     width = 1.8 if len(kept) < 8 else 1.2
     for name, table in drawn.items():
+        marker = "o" if len(table) < 3 else ""
         axes.plot(
-            table["epoch"],
-            table[column],
-            color=colors[name],
-            lw=width,
-            marker="o" if len(table) < 3 else "",
-            label=name,
+            table["epoch"], table[column], color=colors[name], lw=width, marker=marker, label=name
         )
     values = np.concatenate([table[column].to_numpy(np.float64) for table in drawn.values()])
     axes.set(xlabel="epoch", ylim=(0, 1.02 if "mAP" in column else drawing_limit(values)))

@@ -9,61 +9,51 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from containerloc.show.style import (
-    ALARM,
-    CORNER_COLORS,
-    INK,
-    MUTED,
-    SHADE,
-    new_figure,
-    sentence_figure,
-    styled,
-)
+from containerloc.analysis.comparison.numbers import LEADING, NUMBERS
+from containerloc.metric import METRICS
+from containerloc.show import style
 from containerloc.wording import counted, shortened
 
 VERDICT_COLORS: Final = {
-    "better": CORNER_COLORS["BR"],
-    "worse": ALARM,
-    "equivalent": CORNER_COLORS["TL"],
-    "no difference shown": MUTED,
+    "better": style.CORNER_COLORS["BR"],
+    "worse": style.ALARM,
+    "equivalent": style.CORNER_COLORS["TL"],
+    "no difference shown": style.MUTED,
 }
 _ROW_IN: Final = 0.27
-_MOST_FOR_ALL: Final = 3  # experiments of which every number is drawn
-_LEADING: Final = ("detection_rate", "mde_px", "iou_mean_unconditional")
-_MOST_SLICES: Final = 30
+_MAX_EXPERIMENTS_IN_FULL: Final = 3  # with more, only the leading numbers are drawn
+_MAX_SLICES: Final = 30
+
+Panel = tuple[str, pd.DataFrame]
 
 
-@styled
+@style.styled
 def difference_forest(differences: pd.DataFrame, *, reference: str = "") -> Figure:
     """Each difference to the reference with its 95 % interval; right of the line is better.
 
-    `differences` from `comparison.differences.differences`. One panel for errors in px, one for
-    shares, as their units differ; bands are what is too small to matter. With more than three
-    experiments only detection rate, MDE and unconditional IoU, an experiment a row.
+    `differences` from `comparison.differences`. One panel for errors in px, one for shares; a band
+    marks what is too small to matter. Ratios (imbalance) stand in the table only. With more than
+    three experiments only detection rate, MDE and unconditional IoU, one row per experiment.
     """
     names = list(differences["experiment"].unique())
     if not names:
-        return sentence_figure("Nothing to compare with the reference.")
-    shown, many = differences, len(names) > _MOST_FOR_ALL
-    if many:
-        shown = differences[differences["metric"].isin(_LEADING)]
-    panels = _panels(shown, many=many)
-    rows = max(len(part) for _, part in panels)
+        return style.sentence_figure("There is no experiment to compare with the reference.")
+    many = len(names) > _MAX_EXPERIMENTS_IN_FULL
+    panels = _of_leading_numbers(differences) if many else _by_unit(differences)
     title = f"{counted(len(names), 'experiment')} against {reference or 'the reference'}"
-    figure = new_figure(1.9 + _ROW_IN * rows, title=title)
-    axes = np.atleast_1d(figure.subplots(1, len(panels)))
-    for panel, (heading, part) in zip(axes, panels, strict=True):
-        scale = 1.0 if part["metric"].str.endswith("_px").all() else 100.0
-        _intervals(panel, part, scale)
-        rows_named = _row_names(part, names, many=many)
-        named = panel is axes[0] or not many  # many have the same rows in each panel
-        _names(panel, rows_named if named else [""] * len(part), alarm=part["verdict"] == "worse")
-        panel.set_title(heading)
-    _legend(figure)
+    figure = style.new_figure(1.9 + _ROW_IN * max(len(rows) for _, rows in panels), title=title)
+    for place, (heading, rows) in enumerate(panels):
+        axes = figure.add_subplot(1, len(panels), place + 1)
+        axes.set_title(heading)
+        _draw_intervals(axes, rows, scale=1.0 if _is_px(rows).all() else 100.0)
+        shared = many and place > 0  # all panels have the same rows, named at the left
+        labels = [""] * len(rows) if shared else _row_names(rows, names, many=many)
+        _name_rows(axes, labels, alarm=rows["verdict"] == "worse")
+    _add_legend(figure)
     return figure
 
 
-@styled
+@style.styled
 def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: str = "") -> Figure:
     """The difference of the distance error within each slice, surest above; right is better.
 
@@ -71,66 +61,31 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
     """
     known = slices[slices["n_both"] > 1]
     if known.empty:
-        return sentence_figure("No slice to compare: too few labels, or nothing known of them.")
-    shown = known.head(_MOST_SLICES).assign(higher_is_better=False)
-    said = shown["verdict"].isin(["better", "worse"]).sum()
+        return style.sentence_figure(
+            "There is no slice to compare: no attribute is known, or each slice has too few labels."
+        )
+    rows = known.head(_MAX_SLICES).assign(higher_is_better=False)
+    n_different = rows["verdict"].isin(["better", "worse"]).sum()
     title = (
-        f"{experiment} against {reference}: {counted(len(known), 'slice')}, {said} better or "
-        "worse beyond chance (Holm)"
+        f"{experiment} against {reference}: {n_different} of {counted(len(known), 'slice')} better "
+        "or worse beyond chance (Holm)"
     )
-    title += f"; the surest {_MOST_SLICES} shown" if len(known) > _MOST_SLICES else ""
-    figure = new_figure(1.9 + _ROW_IN * len(shown), title=title)
-    panel = figure.subplots()
-    _intervals(panel, shown, 1.0)
+    title += f"; the surest {_MAX_SLICES} shown" if len(known) > _MAX_SLICES else ""
+    figure = style.new_figure(1.9 + _ROW_IN * len(rows), title=title)
+    axes = figure.subplots()
+    axes.set_title("mean distance error of the IDs that both detect, px")
+    _draw_intervals(axes, rows, scale=1.0)
     names = [
         f"{column.replace('_', ' ')}: {level}  (n = {n})"
-        for column, level, n in zip(shown["column"], shown["level"], shown["n_both"], strict=True)
+        for column, level, n in zip(rows["column"], rows["level"], rows["n_both"], strict=True)
     ]
-    _names(panel, names, alarm=shown["verdict"] == "worse")
-    panel.set_title("mean distance error of the IDs that both found, px")
-    _legend(figure)
+    _name_rows(axes, names, alarm=rows["verdict"] == "worse")
+    _add_legend(figure)
     return figure
 
 
-def _panels(shown: pd.DataFrame, *, many: bool) -> list[tuple[str, pd.DataFrame]]:
-    if many:
-        titles = {
-            "detection_rate": "detection rate, points",
-            "mde_px": "MDE, px",
-            "iou_mean_unconditional": "IoU, a miss 0, × 100",
-        }
-        return [
-            (titles[name], shown[shown["metric"] == name])
-            for name in _LEADING
-            if (shown["metric"] == name).any()
-        ]
-    ratio = shown["metric"] == "imbalance"
-    in_px = shown["metric"].str.endswith("_px")
-    panels = [("errors, px", shown[in_px]), ("shares, points of 100", shown[~in_px & ~ratio])]
-    return [
-        (title, part.sort_values("metric", key=lambda m: m.map(_place(shown)), kind="stable"))
-        for title, part in panels
-        if len(part)
-    ]
-
-
-def _place(shown: pd.DataFrame) -> dict[str, int]:
-    """The rank of each number, so that rows of one number stand together."""
-    return {name: rank for rank, name in enumerate(shown["metric"].unique())}
-
-
-def _row_names(part: pd.DataFrame, names: Sequence[str], *, many: bool) -> list[str]:
-    if many:
-        return [shortened(name, longest=34) for name in part["experiment"]]
-    tags = {name: f" · {name_tag(name, names)}" if len(names) > 1 else "" for name in names}
-    return [
-        f"{metric.removesuffix('_px').replace('_', ' ')}{tags[name]}"
-        for metric, name in zip(part["metric"], part["experiment"], strict=True)
-    ]
-
-
 def name_tag(name: str, names: Sequence[str]) -> str:
-    """What tells an experiment from the others: the first part of its name that does, if one does.
+    """The first part of an experiment's name that tells it from the others; else the whole name.
 
     Examples
     --------
@@ -146,46 +101,74 @@ def name_tag(name: str, names: Sequence[str]) -> str:
     return shortened(tags[list(names).index(name)] if unique else name, longest=26)
 
 
-def _intervals(axes: Axes, part: pd.DataFrame, scale: float) -> None:
+def _is_px(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["metric"].map(lambda key: METRICS[key].unit == "px").astype(bool)
+
+
+def _of_leading_numbers(differences: pd.DataFrame) -> list[Panel]:
+    parts = {key: differences[differences["metric"] == key] for key in LEADING}
+    return [
+        (METRICS[key].label + ("" if _is_px(rows).all() else " × 100"), rows)
+        for key, rows in parts.items()
+        if len(rows)
+    ]
+
+
+def _by_unit(differences: pd.DataFrame) -> list[Panel]:
+    """Errors and shares; the rows of one number stand together."""
+    rank = {key: place for place, key in enumerate(differences["metric"].unique())}
+    rows = differences.sort_values("metric", key=lambda keys: keys.map(rank), kind="stable")
+    ratio = rows["metric"].map(lambda key: NUMBERS[key].margin == "ratio").astype(bool)
+    parts = {"errors, px": _is_px(rows), "shares and rates, × 100": ~_is_px(rows) & ~ratio}
+    return [(heading, rows[which]) for heading, which in parts.items() if which.any()]
+
+
+def _row_names(rows: pd.DataFrame, names: Sequence[str], *, many: bool) -> list[str]:
+    if many:
+        return [shortened(name, longest=34) for name in rows["experiment"]]
+    tags = {name: f" · {name_tag(name, names)}" if len(names) > 1 else "" for name in names}
+    return [
+        f"{METRICS[key].words}{tags[name]}"
+        for key, name in zip(rows["metric"], rows["experiment"], strict=True)
+    ]
+
+
+def _draw_intervals(axes: Axes, rows: pd.DataFrame, *, scale: float) -> None:
     """Points and intervals, signs turned so that right is better; too long ones are cut."""
-    places = np.arange(len(part))
-    sign = np.where(part["higher_is_better"].to_numpy(bool), scale, -scale)
-    value = part["difference"].to_numpy(np.float64) * sign
-    ends = np.sort(part[["ci_low", "ci_high"]].to_numpy(np.float64) * sign[:, None], axis=1)
-    colors = [VERDICT_COLORS[word] for word in part["verdict"]]
-    margin = part["margin"].to_numpy(np.float64) * scale
+    places = np.arange(len(rows))
+    sign = np.where(rows["higher_is_better"].to_numpy(bool), scale, -scale)
+    value = rows["difference"].to_numpy(np.float64) * sign
+    ends = np.sort(rows[["ci_low", "ci_high"]].to_numpy(np.float64) * sign[:, None], axis=1)
+    colors = [VERDICT_COLORS[word] for word in rows["verdict"]]
+    margin = rows["margin"].to_numpy(np.float64) * scale
     for place, half in zip(places, margin, strict=True):
-        axes.fill_betweenx([place - 0.42, place + 0.42], -half, half, color=SHADE, lw=0, zorder=0)
-    finite = np.abs(np.concatenate([ends.ravel(), value]))
-    finite = finite[np.isfinite(finite)]
-    reach = max(float(finite.max(initial=0.0)), 1.6 * float(margin.max())) * 1.08
-    axes.axvline(0, color=INK, lw=1.2)
-    axes.hlines(
-        places,
-        np.clip(ends[:, 0], -reach, None),
-        np.clip(ends[:, 1], None, reach),
-        colors=colors,
-        lw=2.2,
-    )
+        band = [place - 0.42, place + 0.42]
+        axes.fill_betweenx(band, -half, half, color=style.SHADE, lw=0, zorder=0)
+    far = np.abs(np.concatenate([ends.ravel(), value]))
+    largest = float(far[np.isfinite(far)].max(initial=0.0))
+    reach = 1.08 * max(largest, 1.6 * float(margin.max()))
+    axes.axvline(0, color=style.INK, lw=1.2)
+    low, high = np.clip(ends.T, -reach, reach)
+    axes.hlines(places, low, high, colors=colors, lw=2.2)
     axes.scatter(value, places, c=colors, s=34, zorder=3)
     axes.set_xlim(-reach, reach)
-    axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}")  # direction: below
-    axes.set_xlabel("← worse          better →", color=MUTED)
+    axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}")  # the label names the sides
+    axes.set_xlabel("← worse          better →", color=style.MUTED)
 
 
-def _names(axes: Axes, names: Sequence[str], *, alarm: "pd.Series[bool]") -> None:
+def _name_rows(axes: Axes, names: Sequence[str], *, alarm: "pd.Series[bool]") -> None:
     axes.set_yticks(np.arange(len(names)), [shortened(name, longest=52) for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     for label, is_worse in zip(axes.get_yticklabels(), alarm, strict=True):
         if is_worse:
-            label.set(color=ALARM, fontweight="bold")
+            label.set(color=style.ALARM, fontweight="bold")
 
 
-def _legend(figure: Figure) -> None:
+def _add_legend(figure: Figure) -> None:
     lines = [
         Line2D([], [], color=color, lw=2.2, marker="o", ms=5, label=word)
         for word, color in VERDICT_COLORS.items()
     ]
-    band = Line2D([], [], color=SHADE, lw=9, label="too small to matter")
+    band = Line2D([], [], color=style.SHADE, lw=9, label="too small to matter")
     figure.legend(handles=[*lines, band], loc="outside lower left", ncols=5, fontsize=10)

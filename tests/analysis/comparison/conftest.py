@@ -1,0 +1,16 @@
+"""Two runs of which every difference is known."""
+
+import numpy as np
+import pytest
+
+from containerloc.analysis.diagnosis.evidence import Evidence
+
+
+@pytest.fixture(scope="session")
+def two(build, ids) -> tuple[Evidence, Evidence]:
+    """A reference 5 px off everywhere; another 5 px off on most, worse on 0, better on 1, and it
+    misses 2, which the reference found, and finds 3, which that missed."""
+    before, after = ids + [3, 4], ids + [3, 4]
+    after[0], after[1] = ids[0] + [6, 8], ids[1]
+    before[3], after[2] = np.nan, np.nan
+    return build(after), build(before)
