@@ -116,7 +116,7 @@ class Metric:
         )
         text = metric.with_unit(value, sign=True)
         ends = [metric.written(end, sign=True) for end in (low, high)]
-        return text if wording.NONE in ends else f"{text} ({' to '.join(ends)})"
+        return text if wording.DASH in ends else f"{text} ({' to '.join(ends)})"
 
     def amount(self, difference: float) -> str:
         """A difference without its direction, as a margin is given: `1 px`, `2 points`."""

@@ -103,10 +103,7 @@ NOT_YET = {
     "run/prepare/test_session.py",
     "run/prepare/test_training.py",
     "show/charts/test_captions.py",
-    "show/charts/test_compared_curves.py",
-    "show/charts/test_differences.py",
     "show/test_panels.py",
-    "show/photos/test_changed.py",
     "show/report/test_of_comparison.py",
     "synthetic/draw/door/test_bodywork.py",
     "synthetic/draw/door/test_decals.py",
@@ -133,16 +130,10 @@ STRAY = {
     "model/test_several_processes.py",
     "model/test_shipped.py",
     "run/test_killed.py",
-    "show/test_comparison_show.py",
     "synthetic/test_exact.py",
 }
 STILL = {
-    'endswith("_px")': {
-        "containerloc/analysis/comparison/findings.py",
-        "containerloc/run/execute/comparison.py",
-        "containerloc/show/charts/differences.py",
-        "containerloc/show/tables.py",
-    }
+    'endswith("_px")': {"containerloc/run/execute/comparison.py", "containerloc/show/tables.py"}
 }
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from containerloc.analysis.comparison.differences import DIFFERENCES
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
@@ -90,3 +91,22 @@ def marked() -> Callable[[Figure, str], list[Artist]]:
         return figure.findobj(lambda artist: artist.get_gid() == name)
 
     return find
+
+
+@pytest.fixture
+def difference_rows() -> Callable[..., pd.DataFrame]:
+    """Differences of experiments: the MDE better by 2 px, the detection rate worse by 2 points."""
+    columns = ["metric", "difference", "ci_low", "ci_high", "verdict", "margin", "higher_is_better"]
+    judged = pd.DataFrame(
+        [
+            ("mde_px", -2.0, -2.5, -1.5, "better", 1.0, False),
+            ("detection_rate", -0.02, -0.025, -0.015, "worse", 0.02, True),
+        ],
+        columns=columns,
+    ).assign(value=5.0, reference=7.0, p_holm=0.01, n=74, of="labels")
+
+    def build(*names: str) -> pd.DataFrame:
+        tables = [judged.assign(experiment=name) for name in names] or [judged[:0]]
+        return pd.concat(tables, ignore_index=True).reindex(columns=list(DIFFERENCES))
+
+    return build

@@ -3,7 +3,7 @@ import pandas as pd
 
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, METRICS
-from containerloc.show.tables import findings_markdown, headline, steps_markdown
+from containerloc.show.tables import difference_table, findings_markdown, headline, steps_markdown
 
 NUMBERS = pd.DataFrame(
     {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"},
@@ -50,3 +50,16 @@ def test_no_key_and_no_corner_in_the_headline() -> None:
     table = headline(NUMBERS)
     assert not [words for words in table.index if "_" in words or words.startswith("T")]
     assert len(table) == sum(not metric.corner for metric in HEADLINE_METRICS.values()) - 1
+
+
+def test_a_difference_is_written_once_with_its_interval(difference_rows) -> None:
+    table = difference_table(difference_rows("new"))
+    error, rate = table.to_dict("records")
+    assert [error[key] for key in ("its", "reference's", "difference", "95 % interval")] == [
+        "5.00",
+        "7.00",
+        "-2.00",
+        "-2.50 to -1.50",
+    ]
+    equal = difference_table(difference_rows("new").assign(verdict="equivalent", confidence=0.5))
+    assert equal.loc[0, ["threshold", "verdict"]].tolist() == ["0.5", "equivalent within 1"]
