@@ -1,4 +1,4 @@
-"""The IDs that changed most, of a reference that misses one and an experiment that is off on one."""
+"""The IDs that changed most: one missed by the reference, one off by the experiment."""
 
 from dataclasses import replace
 
