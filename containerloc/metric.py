@@ -4,6 +4,7 @@ Whoever prints, draws, compares, promises or logs a number looks it up here by t
 in `metrics.json`, and shows people its words, never the key.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -89,16 +90,20 @@ class Metric:
         text = self.written(value, sign=sign)
         return f"{text} {self.unit}" if self.unit and text != wording.DASH else text
 
+    def bound(self, value: float) -> str:
+        """A bound that a person chose: with its unit, and no more digits than were given."""
+        if self.form.endswith("%"):
+            return f"{100 * value:g}%"
+        return f"{value:g} {self.unit}".rstrip()
+
     def with_interval(self, row: Mapping[Any, Any]) -> str:
         """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""
-        low, high, n = (row.get(key) for key in ("ci_low", "ci_high", "n"))
-        parts = [
-            wording.between(*(None if end is None else self.written(end) for end in (low, high)))
-        ]
-        parts += [f"n = {n:.0f}"] if n is not None else []
+        value = self.with_unit(row.get("value"))
+        ends = [row.get("ci_low"), row.get("ci_high")]
+        parts = [wording.between(*(self.written(end) if _is_finite(end) else None for end in ends))]
+        parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
         inside = ", ".join(filter(None, parts))
-        known = inside and row.get("value") is not None
-        return self.with_unit(row.get("value")) + (f" ({inside})" if known else "")
+        return f"{value} ({inside})" if inside and value != wording.DASH else value
 
     def difference(self, row: Mapping[Any, Any]) -> str:
         """A difference of two such numbers with its interval; of shares in points of a hundred.
@@ -129,6 +134,10 @@ class Metric:
         if not self.form.endswith("%"):
             return self, 1.0
         return replace(self, form=self.form.replace("%", "f"), unit="points"), 100.0
+
+
+def _is_finite(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
 
 
 _error = partial(Metric, form=".2f", better="lower", of="detected", unit="px")

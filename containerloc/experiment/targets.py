@@ -2,13 +2,15 @@
 
 import math
 import operator
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from containerloc.errors import UsageError
 from containerloc.experiment.yaml_reading import check_keys
+from containerloc.metric import metric_of
 
 Verdict = Literal["met", "missed", "undecided"]
 _COMPARISONS: Final = {
@@ -27,6 +29,17 @@ class Target:
     comparison: str
     bound: float
 
+    @property
+    def promise(self) -> str:
+        """What was promised, in words.
+
+        Examples
+        --------
+        >>> Target("mde_px", "below", 8.0).promise, Target("detection_rate", "at_least", 1).promise
+        ('below 8 px', 'at least 100%')
+        """
+        return f"{self.comparison.replace('_', ' ')} {metric_of(self.metric).bound(self.bound)}"
+
     def verdict(self, low: float | None, high: float | None) -> Verdict:
         """Whether the interval from `low` to `high` keeps the promise: all of it, or none.
 
@@ -43,6 +56,19 @@ class Target:
         ends = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
         kept = {_COMPARISONS[self.comparison](end, self.bound) for end in ends}
         return "undecided" if len(kept) > 1 else "met" if kept.pop() else "missed"
+
+
+def verdict_counts(verdicts: Iterable[str]) -> str:
+    """How many targets are met, missed, undecided, or not measured.
+
+    Examples
+    --------
+    >>> verdict_counts(["met", "undecided", "met"])
+    '2 met, 1 undecided'
+    """
+    counts = Counter(verdicts)
+    words = ("met", "missed", "undecided", "not measured")
+    return ", ".join(f"{counts[word]} {word}" for word in words if counts[word])
 
 
 def targets_of(values: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[Target, ...]:

@@ -9,13 +9,14 @@ import pandas as pd
 from containerloc.analysis.comparison.changes import credit_sentence, effective_changes
 from containerloc.analysis.comparison.differences import Runs
 from containerloc.analysis.comparison.numbers import LEADING
+from containerloc.analysis.measures.targets import target_sentence
+from containerloc.experiment.targets import verdict_counts
 from containerloc.finding import SEVERITIES, Finding, named
 from containerloc.metric import METRICS
 from containerloc.wording import counted, listed
 
 _MAX_IMAGES_NEEDED: Final = 1e5  # with more, the difference is as good as none
 _JUDGED: Final = ("better", "worse", "equivalent")
-_OUTCOMES: Final = ("met", "missed", "undecided")
 
 
 Row = Mapping[Any, Any]
@@ -223,17 +224,11 @@ def _credit(compared: Compared, name: str) -> Finding | None:
 def _targets(name: str, verdicts: pd.DataFrame) -> Finding | None:
     if verdicts.empty:
         return None
-    counts = verdicts["verdict"].value_counts()
     missed = verdicts[verdicts["verdict"] == "missed"]
-    outcome = ", ".join(f"{counts[word]} {word}" for word in _OUTCOMES if word in counts)
-    details = "".join(
-        f"; {METRICS[row['metric']].words} {row['promise']} missed, it is "
-        f"{METRICS[row['metric']].with_interval(row)}"
-        for row in missed.to_dict("records")
-    )
+    details = "".join(f"; {target_sentence(row)}" for row in missed.to_dict("records"))
     return Finding(
         "targets-missed" if len(missed) else "targets",
         "warning" if len(missed) else "info",
-        f"Targets of {name}: {outcome} of {len(verdicts)}{details}.",
+        f"Targets of {name}: {verdict_counts(verdicts['verdict'])} of {len(verdicts)}{details}.",
         dict(zip(verdicts["metric"], verdicts["verdict"], strict=True)),
     )

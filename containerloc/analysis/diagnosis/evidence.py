@@ -19,7 +19,7 @@ from containerloc.analysis.measures.headline import measures
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
-from containerloc.analysis.measures.targets import judge
+from containerloc.analysis.measures.targets import target_verdicts
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
@@ -137,7 +137,7 @@ class Evidence:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """What was promised against what was measured."""
-        return judge(self.targets, self.numbers)
+        return target_verdicts(self.targets, self.numbers)
 
     @cached_property
     def causes(self) -> "pd.Series[str]":

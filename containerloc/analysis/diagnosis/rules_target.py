@@ -11,6 +11,7 @@ from containerloc.analysis.measures.oks import (
     oks,
     telling_sigma,
 )
+from containerloc.analysis.measures.targets import target_sentence
 from containerloc.finding import Finding
 from containerloc.quads import bounds
 from containerloc.wording import counted
@@ -21,15 +22,11 @@ def targets_missed(evidence: Evidence) -> Finding | None:
     rows = evidence.verdicts[evidence.verdicts["verdict"] == "missed"]
     if rows.empty:
         return None
-    told = "; ".join(
-        f"{row.metric} {row.promise}, it is {row.value:.3g} ({row.ci_low:.3g} to {row.ci_high:.3g},"
-        f" n = {row.n:.0f})"
-        for row in rows.itertuples()
-    )
+    sentences = "; ".join(target_sentence(row) for row in rows.to_dict("records"))
     return Finding(
         "targets-missed",
         "warning",
-        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} missed: {told}.",
+        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} missed: {sentences}.",
         {str(row.metric): row.value for row in rows.itertuples()},
     )
 
@@ -39,15 +36,12 @@ def targets_undecided(evidence: Evidence) -> Finding | None:
     rows = evidence.verdicts[evidence.verdicts["verdict"] == "undecided"]
     if rows.empty:
         return None
-    told = "; ".join(
-        f"{row.metric} {row.promise}, it is {row.value:.3g} ({row.ci_low:.3g} to {row.ci_high:.3g})"
-        for row in rows.itertuples()
-    )
+    sentences = "; ".join(target_sentence(row) for row in rows.to_dict("records"))
     return Finding(
         "targets-undecided",
         "info",
         f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} undecided on so few images: "
-        f"{told}.",
+        f"{sentences}.",
         {str(row.metric): row.value for row in rows.itertuples()},
     )
 

@@ -1,6 +1,5 @@
 """What `containerloc list` and `containerloc show` print; both start fast: no pandas, no SciPy."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +9,7 @@ from rich.table import Table
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, changes, load_experiment, resolved
-from containerloc.experiment.targets import Target
+from containerloc.experiment.targets import Target, verdict_counts
 from containerloc.metric import METRICS
 from containerloc.run.files.artifacts import artifacts_of, read_json
 from containerloc.wording import DASH
@@ -70,13 +69,12 @@ def _written(numbers: Mapping[str, Any], key: str) -> str:
 
 def _verdict_counts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
     rows = [(target, numbers.get(target.metric)) for target in targets]
-    counts = Counter(
+    if not any(row for _, row in rows):
+        return DASH
+    return verdict_counts(
         target.verdict(row.get("ci_low"), row.get("ci_high")) if row else "not measured"
         for target, row in rows
     )
-    words = ("met", "missed", "undecided", "not measured")
-    counted = [f"{counts[word]} {word}" for word in words if counts[word]]
-    return ", ".join(counted) if counts.keys() - {"not measured"} else DASH
 
 
 def experiment_text(experiment: Experiment) -> tuple[str, Table | None]:

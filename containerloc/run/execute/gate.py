@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.analysis.measures.targets import judge
+from containerloc.analysis.measures.targets import target_sentence, target_verdicts
 from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.runner import Outcome
@@ -17,7 +17,7 @@ def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.D
     measured = [target for target in experiment.targets if target.metric in numbers]
     table = pd.DataFrame.from_dict(dict(numbers), orient="index")
     columns = ["value", "ci_low", "ci_high", "n"]
-    return judge(measured, table.reindex(columns=columns).astype("float64"))
+    return target_verdicts(measured, table.reindex(columns=columns).astype("float64"))
 
 
 def refuse_missed_of(outcomes: Sequence[Outcome]) -> None:
@@ -41,10 +41,9 @@ def refuse_missed(verdicts: Mapping[str, pd.DataFrame]) -> None:
         Naming each target missed, with its number and interval.
     """
     told = [
-        f"{name}: {row.metric} {row.promise}, it is {row.value:.4g} ({row.ci_low:.4g} to "
-        f"{row.ci_high:.4g}, n = {row.n:.0f})"
+        f"{name}: {target_sentence(row)}"
         for name, table in verdicts.items()
-        for row in table[table["verdict"] == "missed"].itertuples()
+        for row in table[table["verdict"] == "missed"].to_dict("records")
     ]
     if told:
         raise TargetMissedError("targets missed: " + "; ".join(told))

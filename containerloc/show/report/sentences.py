@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from containerloc.experiment.targets import verdict_counts
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
 
@@ -34,12 +35,11 @@ def targets_sentence(verdicts: pd.DataFrame) -> str:
     """How many targets are met, missed and undecided."""
     if verdicts.empty:
         return "No target was set."
-    counts = verdicts["verdict"].value_counts()
-    known = [word for word in ("met", "missed", "undecided") if word in counts]
-    text = f"Of {len(verdicts)} targets, {', '.join(f'{counts[word]} {word}' for word in known)}."
-    if len(verdicts) == 1:
-        text = f"The one target is {known[0]}."
-    if "undecided" in counts:
+    words = verdicts["verdict"].tolist()
+    text = f"Of {len(words)} targets, {verdict_counts(words)}."
+    if len(words) == 1:
+        text = f"The one target is {words[0]}."
+    if "undecided" in words:
         text += " Undecided means that the interval contains the target: more images would decide."
     return text
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.measures.targets import judge
-from containerloc.experiment.targets import Target
+from containerloc.analysis.measures.targets import target_sentence, target_verdicts
+from containerloc.experiment.targets import Target, verdict_counts
 
 NUMBERS = pd.DataFrame.from_dict(
     {
@@ -43,13 +43,13 @@ NUMBERS = pd.DataFrame.from_dict(
 def test_a_target_is_decided_by_the_whole_interval(
     metric: str, comparison: str, bound: float, verdict: str
 ) -> None:
-    table = judge([Target(metric, comparison, bound)], NUMBERS)
+    table = target_verdicts([Target(metric, comparison, bound)], NUMBERS)
     assert table["verdict"].tolist() == [verdict]
 
 
 def test_how_many_images_would_decide() -> None:
     bounds = [("mde_px", 10.0), ("mde_px", 11), ("mde_px", 9.95), ("error_max_px", 30), ("nme", 1)]
-    table = judge([Target(metric, "below", bound) for metric, bound in bounds], NUMBERS)
+    table = target_verdicts([Target(metric, "below", bound) for metric, bound in bounds], NUMBERS)
     # 0.95 px of interval to get into 0.05 px, and 1 + 0.8416 / 1.96 for a power of 80 %.
     by_hand = math.ceil(74 * (0.95 / 0.05 * (1 + 0.8416212 / 1.9599640)) ** 2)
     expected = [by_hand, np.nan, np.inf, np.inf, np.nan]
@@ -57,4 +57,19 @@ def test_how_many_images_would_decide() -> None:
 
 
 def test_no_targets_no_rows() -> None:
-    assert judge([], NUMBERS).empty
+    assert target_verdicts([], NUMBERS).empty
+
+
+def test_targets_in_words() -> None:
+    promised = [("mde_px", "below", 9), ("detection_rate", "at_least", 1), ("mde_px", "below", 11)]
+    table = target_verdicts([Target(*promise) for promise in promised], NUMBERS)
+    assert verdict_counts(table["verdict"]) == "1 met, 1 missed, 1 undecided"
+    assert [target_sentence(row) for row in table.head(2).to_dict("records")] == [
+        "mean distance error below 9 px: it is 9.95 px (9.00 to 10.90, n = 74)",
+        "detection rate at least 100%: it is 100.0% (95.1% to 100.0%, n = 74)",
+    ]
+
+
+def test_an_open_interval_in_words() -> None:
+    (row,) = target_verdicts([Target("error_max_px", "below", 30)], NUMBERS).to_dict("records")
+    assert target_sentence(row).endswith("maximum below 30 px: it is 25.00 px (from 25.00, n = 74)")

@@ -21,7 +21,8 @@ def test_only_a_target_missed_beyond_doubt_closes_the_gate(write_experiment, end
     assert len(table) == 1  # nme was not measured
     if missed:
         with pytest.raises(
-            TargetMissedError, match=r"held: mde_px below 8, it is 10 \(9 to 11, n ="
+            TargetMissedError,
+            match=r"held: mean distance error below 8 px: it is 10.00 px \(9.00 to 11",
         ):
             refuse_missed({"fine": table.iloc[:0], "held": table})
     else:
