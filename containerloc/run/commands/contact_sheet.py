@@ -7,7 +7,7 @@ import pandas as pd
 
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
-from containerloc.run.files.artifacts import save_figure
+from containerloc.run.files.results import save_figure
 from containerloc.show.photos.contact_sheet import contact_sheet
 
 

@@ -11,7 +11,8 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, changes, load_experiment, resolved
 from containerloc.experiment.targets import Target, verdict_counts
 from containerloc.metric import METRICS
-from containerloc.run.files.artifacts import artifacts_of, read_json
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.json_files import read_json
 from containerloc.wording import DASH
 
 _HEADLINE: Final = ("detection_rate", "mde_px", "iou_mean")

@@ -13,7 +13,7 @@ from containerloc.run.commands.experiments import headline_cells, headline_table
 from containerloc.run.execute.gate import refuse_missed_of
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
-from containerloc.run.files.artifacts import read_json
+from containerloc.run.files.json_files import read_json
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:

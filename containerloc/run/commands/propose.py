@@ -11,7 +11,8 @@ from containerloc.analysis.diagnosis.proposal import Change, proposal
 from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
-from containerloc.run.files.artifacts import artifacts_of, read_json
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.json_files import read_json
 
 
 def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") -> tuple[Path, int]:

@@ -12,7 +12,8 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.artifacts import Artifacts, artifacts_of, read_json
+from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.json_files import read_json
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import RunResults, experiment_report
 from containerloc.show.report.parts import Report

@@ -22,7 +22,8 @@ from containerloc.run.execute.notebooks import (
     parameters_for,
 )
 from containerloc.run.files import record
-from containerloc.run.files.artifacts import lock_run, read_json, remove_leftovers
+from containerloc.run.files.json_files import read_json
+from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.prepare.comparison import Comparison, open_comparison
 from containerloc.run.prepare.inputs import described
 

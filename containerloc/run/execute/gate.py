@@ -9,7 +9,7 @@ from containerloc.analysis.measures.targets import target_sentence, target_verdi
 from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.artifacts import read_json
+from containerloc.run.files.json_files import read_json
 
 
 def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.DataFrame:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from containerloc import __version__
 from containerloc.errors import ContainerlocError, NotebookError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.notebooks import Workers, fingerprint
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
 from containerloc.run.files import record
-from containerloc.run.files.artifacts import Artifacts, lock_run, remove_leftovers
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.locks import lock_run, remove_leftovers
+from containerloc.run.files.source import source_hash
 from containerloc.run.prepare.inputs import Inputs, described, label_inputs, open_inputs
 
 _log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
             **{key: header[key] for key in seen},
             "parameters": task.parameters,
             "notebook": task.notebook.source_hash,
-            "containerloc": __version__,
+            "source": source_hash(),
         }
     )
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from containerloc.run.files.artifacts import (
-    Artifacts,
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import (
     read_json,
     update_findings,
+    update_json,
     update_metrics,
-    update_record,
 )
 
 
@@ -21,33 +21,32 @@ def from_root(content: Any, root: Path) -> Any:
         return {key: from_root(value, root) for key, value in content.items()}
     if isinstance(content, list | tuple):
         return [from_root(value, root) for value in content]
-    if isinstance(content, str) and Path(content).is_absolute():
-        path = Path(content)
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) else content
+    if isinstance(content, str) and Path(content).is_relative_to(root):
+        return Path(content).relative_to(root).as_posix()
     return content
 
 
 def begin(artifacts: Artifacts, header: Mapping[str, Any], pending: Sequence[str]) -> None:
     """Write what is about to run; other notebooks keep the outcome that they had."""
-
-    def merge(found: dict[str, Any]) -> dict[str, Any]:
-        notebooks = {
-            **found.get("notebooks", {}),
-            **{name: {"status": "pending"} for name in pending},
-        }
-        return {**header, "started": _now(), "notebooks": dict(sorted(notebooks.items()))}
-
-    update_record(artifacts, merge)
+    statuses = {name: {"status": "pending"} for name in pending}
+    _note(artifacts, statuses, {**header, "started": _now()})
 
 
 def note(artifacts: Artifacts, name: str, entry: Mapping[str, Any]) -> None:
     """Write the outcome of one notebook."""
+    _note(artifacts, {name: {**entry, "finished": _now()}})
 
-    def merge(found: dict[str, Any]) -> dict[str, Any]:
-        notebooks = {**found.get("notebooks", {}), name: {**entry, "finished": _now()}}
-        return {**found, "notebooks": dict(sorted(notebooks.items()))}
 
-    update_record(artifacts, merge)
+def _note(
+    artifacts: Artifacts,
+    notebooks: Mapping[str, Mapping[str, Any]],
+    header: Mapping[str, Any] | None = None,
+) -> None:
+    def merge(record: dict[str, Any]) -> dict[str, Any]:
+        all_notebooks = {**record.get("notebooks", {}), **notebooks}
+        return {**(header or record), "notebooks": dict(sorted(all_notebooks.items()))}
+
+    update_json(artifacts.run_record, {}, merge)
 
 
 def is_done(artifacts: Artifacts, name: str, fingerprint: str) -> bool:
@@ -68,19 +67,10 @@ def forget_numbers(artifacts: Artifacts, name: str) -> None:
 
 
 def git_commit(folder: Path) -> str | None:
-    """The commit of the repository round a folder, `-dirty` when files differ; None without one."""
-    command = [
-        "git",
-        "-C",
-        str(folder),
-        "describe",
-        "--always",
-        "--abbrev=40",
-        "--dirty",
-        "--exclude=*",
-    ]
+    """The commit that a folder's repository is at, with `-dirty` when files differ; or None."""
+    command = ["git", "-C", str(folder), "describe", "--always", "--abbrev=40", "--dirty"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run([*command, "--exclude=*"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):  # no git, no repository, no commit yet
         return None
     return done.stdout.strip()

@@ -1,4 +1,4 @@
-"""What a notebook leaves, saved in one call."""
+"""What a notebook leaves: numbers, findings, tables and figures, saved in one call."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from containerloc.data.files import write_atomically
 from containerloc.finding import Finding
-from containerloc.run.files.artifacts import (
-    Artifacts,
-    save_figure,
-    save_table,
-    update_findings,
-    update_metrics,
-)
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import update_findings, update_metrics
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,34 +21,57 @@ def save_results(
     *,
     findings: Sequence[Finding],
     numbers: pd.DataFrame,
-    figures: Mapping[str, "Figure"],
+    figures: "Mapping[str, Figure]",
     tables: Mapping[Path, pd.DataFrame],
 ) -> list[str]:
-    """Save everything that a notebook found; returns the paths written, for display.
+    """Save everything that a notebook has to tell; returns the paths written, for display.
 
     Parameters
     ----------
     notebook
         Its number, as in `06`: what it wrote in an earlier run is replaced.
     numbers
-        Index: the key in `metrics.json`. Columns `value`, `n` and `ci_low`, `ci_high`. A count of
-        all there is comes without an interval and is its own.
+        Index: the key in `metrics.json`. Columns `value`, `n` and `ci_low`, `ci_high`. A complete
+        count comes without an interval and is its own.
     figures
         By name; saved as `figures/<notebook>_<name>.png`.
     tables
         By the file that each is saved to.
     """
     known = numbers.reindex(columns=["value", "ci_low", "ci_high", "n"])
-    counted = known[["ci_low", "ci_high"]].isna().all(axis=1)
-    for side in ("ci_low", "ci_high"):
-        known[side] = known[side].mask(counted, known["value"])
+    complete = known[["ci_low", "ci_high"]].isna().all(axis=1)
+    for end in ("ci_low", "ci_high"):
+        known[end] = known[end].mask(complete, known["value"])
     rows = dict(zip(known.index.astype(str), known.to_dict("records"), strict=True))
     update_metrics(artifacts, notebook, rows)
     update_findings(artifacts, notebook, [finding.as_dict() for finding in findings])
-    pictures = {artifacts.figures / f"{notebook}_{name}.png": fig for name, fig in figures.items()}
-    for path, figure in pictures.items():
-        save_figure(figure, path)
+    pictures = save_figures(artifacts, notebook, figures)
     for path, table in tables.items():
         save_table(table, path)
     written = [artifacts.metrics, artifacts.findings, *pictures, *tables]
     return [str(path.relative_to(artifacts.folder)) for path in written]
+
+
+def save_figures(
+    artifacts: Artifacts, notebook: str, figures: "Mapping[str, Figure]"
+) -> list[Path]:
+    """Save figures by name as `figures/<notebook>_<name>.png`; returns the paths."""
+    paths = {artifacts.figures / f"{notebook}_{name}.png": fig for name, fig in figures.items()}
+    for path, figure in paths.items():
+        save_figure(figure, path)
+    return list(paths)
+
+
+def save_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV without its index, whole or not at all; NaN as an empty field."""
+    with write_atomically(path) as temporary:
+        table.to_csv(temporary, index=False, float_format="%.8g", lineterminator="\n")
+
+
+def save_figure(figure: "Figure", path: Path) -> None:
+    """Write a figure as a picture, whole or not at all, with nothing of the day or machine."""
+    kind = path.suffix[1:]
+    with write_atomically(path) as temporary:
+        figure.savefig(
+            temporary, format=kind, dpi=120, bbox_inches="tight", metadata={"Software": None}
+        )

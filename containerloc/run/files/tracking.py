@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, resolved
-from containerloc.run.files.artifacts import Artifacts, read_json
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import read_json
 
 GROUP: Final = "containerloc"
 _FILES: Final = (

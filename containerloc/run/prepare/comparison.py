@@ -22,14 +22,9 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.finding import Finding
-from containerloc.run.files.artifacts import (
-    Artifacts,
-    artifacts_of,
-    save_figure,
-    save_table,
-    update_findings,
-    write_json,
-)
+from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.json_files import update_findings, write_json
+from containerloc.run.files.results import save_figures, save_table
 from containerloc.run.prepare.compared_inputs import in_order, opened, refuse_different
 from containerloc.run.prepare.evidence import evidence_of, surroundings
 from containerloc.run.prepare.inputs import Inputs
@@ -263,8 +258,6 @@ def save_comparison(
     write_json(where.comparison, {**described(comparison), **rows})
     save_table(tables["differences"], where.comparison.with_suffix(".csv"))
     update_findings(where, "08", [finding.as_dict() for finding in findings])
-    pictures = {where.figures / f"08_{name}.png": figure for name, figure in figures.items()}
-    for path, figure in pictures.items():
-        save_figure(figure, path)
+    pictures = save_figures(where, "08", figures)
     written = [where.comparison, where.comparison.with_suffix(".csv"), where.findings, *pictures]
     return [str(path.relative_to(where.results)) for path in written]

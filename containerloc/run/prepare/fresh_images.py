@@ -16,7 +16,7 @@ from containerloc.data.files import write_atomically
 from containerloc.data.paths import finished_numbers
 from containerloc.errors import DataError
 from containerloc.experiment.fresh_images import Fresh
-from containerloc.run.files.artifacts import exclusive
+from containerloc.run.files.locks import exclusive
 from containerloc.run.prepare.fresh_worker import draw, prepare, write_image
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,9 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.training import is_trained, train
 from containerloc.model.window_record import next_index
-from containerloc.run.files.artifacts import artifacts_of, lock_training, save_figure
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.locks import lock_training
+from containerloc.run.files.results import save_figure
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.fresh_images import fresh_images
 from containerloc.run.prepare.training import open_training

@@ -10,7 +10,8 @@ import pytest
 from containerloc.errors import UsageError
 from containerloc.experiment.targets import Target
 from containerloc.run.commands.experiments import experiments_table, headline_cells
-from containerloc.run.files.artifacts import Artifacts, update_metrics
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import update_metrics
 
 SLOW = {"pandas", "scipy", "matplotlib", "torch", "ultralytics", "papermill"}
 

@@ -8,7 +8,8 @@ from typer.testing import CliRunner, Result
 from containerloc.cli.app import app
 from containerloc.errors import UsageError
 from containerloc.run.commands.outcomes import parsed_parameters
-from containerloc.run.files.artifacts import Artifacts, update_metrics
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import update_metrics
 
 
 def call(*arguments: str) -> Result:

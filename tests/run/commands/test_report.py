@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from containerloc.cli.app import app
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.commands.report import report_on
-from containerloc.run.files.artifacts import Artifacts, artifacts_of, write_json
+from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.json_files import write_json
 from containerloc.show.report.parts import Picture, Report, Section, Table
 from containerloc.show.report.render import as_html, as_markdown
 

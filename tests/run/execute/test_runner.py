@@ -12,7 +12,9 @@ from containerloc.errors import UsageError
 from containerloc.run.execute.notebooks import NAMES
 from containerloc.run.execute.plan import Request
 from containerloc.run.execute.runner import Outcome, run_experiments
-from containerloc.run.files.artifacts import Artifacts, lock_run, update_metrics
+from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.json_files import update_metrics
+from containerloc.run.files.locks import lock_run
 from containerloc.run.prepare.inputs import Selection
 
 pytestmark = pytest.mark.notebook

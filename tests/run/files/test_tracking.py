@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from containerloc.cli.app import app
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
-from containerloc.run.files.artifacts import Artifacts, artifacts_of, write_json
+from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.json_files import write_json
 from containerloc.run.files.tracking import GROUP, log_to_mlflow, log_to_wandb, measured
 
 

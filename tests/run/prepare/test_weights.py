@@ -19,7 +19,8 @@ pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'conta
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.model.checkpoint import read_checkpoint
-from containerloc.run.files.artifacts import artifacts_of, lock_training
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.locks import lock_training
 from containerloc.run.prepare.training import open_training, sample_to_train_on
 from containerloc.run.prepare.weights import train_experiment
 

@@ -1,0 +1,83 @@
+"""JSON files: read with a clear error, written whole, shared by notebooks that run at once."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from containerloc.data.files import write_atomically
+from containerloc.errors import UsageError
+from containerloc.run.files.artifacts import Artifacts
+
+
+def read_json(path: Path, default: Any) -> Any:
+    """What the JSON file holds; `default` when there is none.
+
+    Raises
+    ------
+    UsageError
+        When the file is no JSON of the same kind as `default`.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return default
+    except ValueError as error:
+        raise UsageError(f"{path} is no JSON ({error}); delete it and run again") from error
+    if not isinstance(content, type(default)):
+        raise UsageError(f"{path} holds no {type(default).__name__}; delete it and run again")
+    return content
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write strict JSON, whole or not at all; numpy's numbers as numbers, NaN and ∞ as null."""
+    text = json.dumps(_plain(content), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+    with write_atomically(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def update_json(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:
+    """Replace a file's content by what `merge` makes of it; others may do so at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.parent / ".lock"):
+        write_json(path, merge(read_json(path, default)))
+
+
+def update_metrics(
+    artifacts: Artifacts, notebook: str, metrics: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Put a notebook's numbers into `metrics.json` in place of those it wrote before."""
+    mine = {key: {**values, "notebook": notebook} for key, values in metrics.items()}
+
+    def merge(rows: dict[str, Any]) -> dict[str, Any]:
+        others = {key: row for key, row in rows.items() if row.get("notebook") != notebook}
+        return dict(sorted({**others, **mine}.items()))
+
+    update_json(artifacts.metrics, {}, merge)
+
+
+def update_findings(
+    artifacts: Artifacts, notebook: str, findings: Sequence[Mapping[str, Any]]
+) -> None:
+    """Put a notebook's findings into `findings.json` in place of those it wrote before."""
+    mine = [{**finding, "notebook": notebook} for finding in findings]
+
+    def merge(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        others = [row for row in rows if row.get("notebook") != notebook]
+        return sorted([*others, *mine], key=lambda row: str(row["notebook"]))
+
+    update_json(artifacts.findings, [], merge)
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tolist"):  # numpy's numbers and arrays
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return value if abs(value) < float("inf") else None  # NaN compares false, too
+    return str(value) if isinstance(value, Path) else value
