@@ -96,8 +96,6 @@ NOT_YET = {
     "run/prepare/test_label_faults.py",
     "run/prepare/test_predictions.py",
     "run/prepare/test_training.py",
-    "show/charts/test_captions.py",
-    "show/test_panels.py",
     "show/report/test_of_comparison.py",
     "synthetic/draw/door/test_bodywork.py",
     "synthetic/draw/door/test_decals.py",

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from containerloc.analysis.comparison.differences import DIFFERENCES
-from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -60,13 +60,13 @@ def predicted() -> Callable[..., pd.DataFrame]:
 @pytest.fixture
 def compared(
     doors: Callable[..., Tables], predicted: Callable[..., pd.DataFrame]
-) -> Callable[..., pd.DataFrame]:
-    """The per-label table of n doors, predicted as `predicted` says."""
+) -> Callable[..., LabelErrors]:
+    """How far off n doors are, predicted as `predicted` says."""
 
-    def build(n: int, *, offset: object = 0.0, missed: int = 0) -> pd.DataFrame:
+    def build(n: int, *, offset: object = 0.0, missed: int = 0) -> LabelErrors:
         labels, images = doors(n)
         predictions = predicted(labels, offset=offset, missed=missed)
-        return per_label(predictions, labels, images, confidence=0.25).frame
+        return per_label(predictions, labels, images, confidence=0.25)
 
     return build
 

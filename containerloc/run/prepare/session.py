@@ -6,13 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.diagnose import diagnose, diagnose_threshold
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
 from containerloc.analysis.measures.cause_gains import cause_table
-from containerloc.analysis.measures.corner_errors import worst
+from containerloc.analysis.measures.corner_errors import LabelErrors, worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
 from containerloc.analysis.measures.thresholds import THRESHOLDS, sweep, threshold_numbers
@@ -109,9 +111,9 @@ class Run:
         return ThresholdChoice(self.inputs, gather_thresholds(self.inputs, self.training))
 
     @property
-    def errors(self) -> pd.DataFrame:
-        """How far off each label's prediction is, one row per label."""
-        return self.evidence.table
+    def errors(self) -> LabelErrors:
+        """How far off each label's prediction is, one entry per label."""
+        return self.evidence.errors
 
     @property
     def images(self) -> pd.DataFrame:
@@ -141,7 +143,7 @@ class Run:
     @cached_property
     def causes(self) -> pd.DataFrame:
         """How many labels each cause explains, and what mending it would gain."""
-        return cause_table(self.errors, self.evidence.causes)
+        return cause_table(self.errors.frame, self.evidence.causes)
 
     @cached_property
     def error_shares(self) -> pd.DataFrame:
@@ -151,17 +153,17 @@ class Run:
     @cached_property
     def calibration(self) -> pd.DataFrame:
         """Whether the model's confidence in a corner tells how far off it is."""
-        return corner_calibration(self.errors)
+        return corner_calibration(self.errors.frame)
 
     @cached_property
     def reject_curve(self) -> pd.DataFrame:
         """The MDE of what is kept when the least confident IDs are rejected."""
-        return reject_curve(self.errors)
+        return reject_curve(self.errors.frame)
 
     @cached_property
     def reject_gain(self) -> "pd.Series[float]":
         """How much of the best possible gain rejecting by confidence brings."""
-        return reject_gain(self.errors)
+        return reject_gain(self.errors.frame)
 
     @property
     def slices(self) -> pd.DataFrame:
@@ -169,13 +171,13 @@ class Run:
         return self.evidence.slices
 
     @property
-    def missed(self) -> "pd.Index[int]":
-        """The rows of `errors` whose label no prediction matches."""
-        return self.errors.index[~self.errors["detected"]]
+    def missed(self) -> NDArray[np.int64]:
+        """The places in `errors` of labels that no prediction matches."""
+        return np.flatnonzero(~self.errors.detected)
 
-    def worst(self, *, over_px: float, at_least: int) -> "pd.Index[int]":
-        """The rows of `errors` that are off by more than `over_px`, or are the `at_least` worst."""
-        return worst(self.errors, over_px=over_px, at_least=at_least).index
+    def worst(self, *, over_px: float, at_least: int) -> NDArray[np.int64]:
+        """The places in `errors` that are off by more than `over_px`, or the `at_least` worst."""
+        return worst(self.errors.frame, over_px=over_px, at_least=at_least).index.to_numpy()
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of the experiment, worst first."""
@@ -185,8 +187,8 @@ class Run:
     def _findings(self) -> tuple[Finding, ...]:
         return diagnose(self.evidence)
 
-    def rows_of_first_finding(self, *, most: int = 6) -> "pd.Index[int]":
-        """The rows of `errors` on the images that the first finding names."""
+    def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
+        """The places in `errors` of labels on the images that the first finding names."""
         return _rows_of(self.findings()[0], self.errors, most)
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
@@ -197,7 +199,7 @@ class Run:
             "06",
             findings=self.findings(),
             numbers=self.numbers,
-            tables={where.per_image: self.errors},
+            tables={where.per_image: self.errors.frame},
             figures=figures,
         )
 
@@ -215,9 +217,9 @@ class ThresholdChoice:
         return self.inputs.confidence
 
     @property
-    def errors(self) -> pd.DataFrame:
-        """How far off each label's prediction is at the threshold in use, one row per label."""
-        return self.evidence.table
+    def errors(self) -> LabelErrors:
+        """How far off each label's prediction is at the threshold in use, one entry per label."""
+        return self.evidence.errors
 
     @property
     def images(self) -> pd.DataFrame:
@@ -275,8 +277,8 @@ class ThresholdChoice:
     def _findings(self) -> tuple[Finding, ...]:
         return diagnose_threshold(self.evidence)
 
-    def rows_of_first_finding(self, *, most: int = 6) -> "pd.Index[int]":
-        """The rows of `errors` on the images that the first finding names."""
+    def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
+        """The places in `errors` of labels on the images that the first finding names."""
         return _rows_of(self.findings()[0], self.errors, most)
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
@@ -292,5 +294,5 @@ class ThresholdChoice:
         )
 
 
-def _rows_of(finding: Finding, errors: pd.DataFrame, most: int) -> "pd.Index[int]":
-    return errors.index[errors["image"].isin(finding.images[:most])][:most]
+def _rows_of(finding: Finding, errors: LabelErrors, most: int) -> NDArray[np.int64]:
+    return np.flatnonzero(np.isin(errors.image.astype(str), finding.images[:most]))[:most]

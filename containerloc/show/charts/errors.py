@@ -1,11 +1,10 @@
 """How far off a run is: the distance error of the IDs, and of each corner."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from containerloc.analysis.measures.corner_errors import ERROR_COLUMNS
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.quads import CORNERS, Floats
 from containerloc.show import panels, style
 from containerloc.show.charts.captions import of_how_many, why_no_errors
@@ -15,54 +14,52 @@ _MARKS = {"mean": "-", "median": "--", "90 % within": ":"}
 
 
 @style.styled
-def error_distribution(per_label: pd.DataFrame) -> Figure:
+def error_distribution(errors: LabelErrors) -> Figure:
     """Histogram and cumulative curve of the distance error of an ID, px; further left is better.
 
     Mean, median and 90th percentile are marked. Misses have no error: the title counts them, and
     a second curve, over all labels, never reaches 100 % because of them.
     """
-    errors = per_label["error_px"].dropna().to_numpy(np.float64)
-    if not errors.size:
-        return style.sentence_figure(why_no_errors(per_label))
-    marks = (errors.mean(), np.median(errors), np.quantile(errors, 0.9))
-    limit = panels.drawing_limit(errors, *marks)
-    title = f"Distance error {errors.mean():.2f} ± {errors.std():.2f} px {of_how_many(per_label)}"
+    known = errors.error_px[errors.measured]
+    if not known.size:
+        return style.sentence_figure(why_no_errors(errors))
+    marks = (known.mean(), np.median(known), np.quantile(known, 0.9))
+    limit = panels.drawing_limit(known, *marks)
+    title = f"Distance error {known.mean():.2f} ± {known.std():.2f} px {of_how_many(errors)}"
     figure = style.new_figure(6.6, title=title)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.25, 1))
-    n_bins = int(np.clip(2.5 * np.sqrt(errors.size), 8, 60))
-    counts, *_ = above.hist(
-        errors, bins=np.linspace(0, limit, n_bins + 1).tolist(), color=style.SERIES
-    )
+    bins = np.linspace(0, limit, int(np.clip(2.5 * np.sqrt(known.size), 8, 60)) + 1).tolist()
+    counts, *_ = above.hist(known, bins=bins, color=style.SERIES)
     above.set(ylabel="IDs", xlim=(0, limit), ylim=(0, float(np.max(counts)) * 1.5))
     panels.whole_numbers(above.yaxis)
     above.grid(visible=False, axis="x")
-    panels.note_beyond(above, errors, limit, noun="ID")
+    panels.note_beyond(above, known, limit, noun="ID")
     _mark(above, dict(zip(_MARKS, marks, strict=True)), limit)
-    _cumulative(below, errors, n_labels=len(per_label))
+    _cumulative(below, known, n_labels=len(errors))
     return figure
 
 
 @style.styled
-def corner_errors(per_label: pd.DataFrame) -> Figure:
+def corner_errors(errors: LabelErrors) -> Figure:
     """The error of each corner, px, side by side; lower is better.
 
     One point per ID, a box from the 25th to the 75th percentile with the median, whiskers from
     the 5th to the 95th, a diamond with its number at the mean.
     """
-    errors = per_label.loc[:, list(ERROR_COLUMNS)].dropna().to_numpy(np.float64)
-    if not errors.size:
-        return style.sentence_figure(why_no_errors(per_label))
-    means = errors.mean(axis=0)
+    known = errors.errors_px[errors.measured]
+    if not known.size:
+        return style.sentence_figure(why_no_errors(errors))
+    means = known.mean(axis=0)
     worst, best = int(means.argmax()), int(means.argmin())
     title = (
         f"Mean error largest at {CORNERS[worst]} ({means[worst]:.2f} px), smallest at "
-        f"{CORNERS[best]} ({means[best]:.2f} px) {of_how_many(per_label)}"
+        f"{CORNERS[best]} ({means[best]:.2f} px) {of_how_many(errors)}"
     )
     figure = style.new_figure(5.6, title=title)
     axes = figure.subplots()
-    limit = panels.drawing_limit(errors.ravel(), *means)
+    limit = panels.drawing_limit(known.ravel(), *means)
     boxes = axes.boxplot(
-        errors,
+        known,
         positions=range(4),
         widths=0.46,
         whis=(5, 95),
@@ -70,19 +67,19 @@ def corner_errors(per_label: pd.DataFrame) -> Figure:
         patch_artist=True,
         medianprops={"color": style.INK, "lw": 1.6},
     )
-    jitter = np.random.default_rng(0).uniform(-0.16, 0.16, len(errors))
+    jitter = np.random.default_rng(0).uniform(-0.16, 0.16, len(known))
     diamond: style.Looks = {"ms": 8, "color": style.INK, "mec": "white", "zorder": 5}
     for place, (corner, mean) in enumerate(zip(CORNERS, means, strict=True)):
         color = style.CORNER_COLORS[corner]
         boxes["boxes"][place].set(facecolor=color, alpha=0.28, edgecolor=style.INK)
-        panels.points(axes, (place + jitter, errors[:, place]), color, zorder=3)
+        panels.points(axes, (place + jitter, known[:, place]), color, zorder=3)
         axes.plot(place, mean, "D", gid=f"mean-{corner}", **diamond)
         weight = "bold" if place == worst else "normal"
         axes.annotate(f"mean {mean:.2f}", (place + 0.27, mean), va="center", weight=weight)
     axes.set(ylim=(0, limit), xlim=(-0.5, 3.65), ylabel="corner error, px")
     axes.set_xticks(range(4), CORNERS, size=12.5)
     axes.grid(visible=False, axis="x")
-    panels.note_beyond(axes, errors.ravel(), limit, noun="corner")
+    panels.note_beyond(axes, known.ravel(), limit, noun="corner")
     return figure
 
 

@@ -1,13 +1,12 @@
 """Which way each corner is off: the signed errors in the ID's own frame, drawn on an ID."""
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Ellipse, Rectangle
 
-from containerloc.analysis.measures.corner_errors import ACROSS_COLUMNS, ALONG_COLUMNS
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.quads import CORNERS, Floats
 from containerloc.show import panels, style
 from containerloc.show.charts.captions import of_how_many, why_no_errors
@@ -19,7 +18,7 @@ _CENTERED: style.Looks = {"ha": "center", "va": "center"}
 
 
 @style.styled
-def corner_offsets(per_label: pd.DataFrame) -> Figure:
+def corner_offsets(errors: LabelErrors) -> Figure:
     """Where the predicted corners lie round the true ones, in the ID's own frame, px.
 
     The ID is a drawing: only the offsets are to scale, which the rings say. Inside the shaded ID
@@ -27,16 +26,17 @@ def corner_offsets(per_label: pd.DataFrame) -> Figure:
     ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted; IDs
     whose corners are in another order are left out, for theirs are errors of naming.
     """
-    renamed = ~per_label["order"].isin(["as read", ""])
-    offsets = _offsets(per_label.loc[~renamed])
+    renamed = errors.wrong_order
+    offsets = errors.signed_px[~renamed]
+    offsets = offsets[np.isfinite(offsets).all(axis=(1, 2))]
     if not len(offsets):
         return style.sentence_figure(
             "No predicted corner is in the right order: no offsets to draw."
             if renamed.any()
-            else why_no_errors(per_label)
+            else why_no_errors(errors)
         )
     reach = _reach(offsets)
-    title = f"Offsets of the predicted corners {of_how_many(per_label)}"
+    title = f"Offsets of the predicted corners {of_how_many(errors)}"
     title += f"; {renamed.sum():,} in another corner order left out" if renamed.any() else ""
     figure = style.new_figure(7.0, title=title)
     axes = figure.subplots()
@@ -54,15 +54,6 @@ def corner_offsets(per_label: pd.DataFrame) -> Figure:
         text = f"{counted(n_beyond, 'offset')} farther than {reach * 1.25:.3g} px not drawn"
         panels.note(axes, f"{text}, but part of mean and ellipse", color=style.MUTED)
     return figure
-
-
-def _offsets(per_label: pd.DataFrame) -> Floats:
-    """Shape `(n, 4, 2)`: along and across, px, outward positive; only rows that have all."""
-    along = per_label.loc[:, list(ALONG_COLUMNS)].to_numpy(np.float64)
-    across = per_label.loc[:, list(ACROSS_COLUMNS)].to_numpy(np.float64)
-    offsets = np.stack([along, across], axis=2)
-    kept: Floats = offsets[np.isfinite(offsets).all(axis=(1, 2))]
-    return kept
 
 
 def _reach(offsets: Floats) -> float:

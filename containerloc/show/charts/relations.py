@@ -1,11 +1,13 @@
 """What the errors of a run go with: the ID's size and shape, the confidence, and the misses."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from containerloc.analysis.measures.corner_errors import corners_of
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.measures.decomposition import CUT_COVERAGE
 from containerloc.quads import Bools, Floats
 from containerloc.show import panels, style
@@ -13,30 +15,30 @@ from containerloc.show.charts.captions import of_how_many, why_no_errors
 from containerloc.wording import counted
 
 _MIN_IDS_FOR_A_MEDIAN = 15
-_AGAINST = {
-    "text_height_px": "ID height across the text, px",
-    "aspect": "aspect, width / height",
-    "confidence": "confidence",
+_AGAINST: dict[str, Callable[[LabelErrors], Floats]] = {
+    "ID height across the text, px": lambda errors: errors.text_wh[:, 1],
+    "aspect, width / height": lambda errors: errors.aspect,
+    "confidence": lambda errors: errors.confidence,
 }
 
 
 @style.styled
-def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = CUT_COVERAGE) -> Figure:
+def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE) -> Figure:
     """Coverage (1 is best) against margin (0 is best), one point per ID.
 
     Left of `cut_below` a prediction cuts into the characters; right of it, what it takes in
     beyond the ID is mostly harmless. The title counts the IDs without the two numbers.
     """
-    table = per_label.dropna(subset=["coverage", "margin"])
-    if table.empty:
-        return style.sentence_figure(why_no_errors(per_label))
-    cover, margin = table[["coverage", "margin"]].to_numpy(np.float64).T
+    known = np.isfinite(errors.coverage) & np.isfinite(errors.margin)
+    if not known.any():
+        return style.sentence_figure(why_no_errors(errors))
+    cover, margin = errors.coverage[known], errors.margin[known]
     cuts = cover < cut_below
     title = (
         f"Less than {cut_below:.0%} of the ID covered: {cuts.sum():,} of "
-        f"{counted(len(table), 'predicted outline')}"
+        f"{counted(len(cover), 'predicted outline')}"
     )
-    without = int(per_label["detected"].sum()) - len(table)
+    without = int(errors.detected.sum()) - len(cover)
     title += f"; {without:,} without a valid outline left out" if without else ""
     figure = style.new_figure(5.8, title=title)
     axes = figure.subplots()
@@ -64,49 +66,48 @@ def coverage_and_margin(per_label: pd.DataFrame, *, cut_below: float = CUT_COVER
 
 
 @style.styled
-def error_against(per_label: pd.DataFrame) -> Figure:
+def error_against(errors: LabelErrors) -> Figure:
     """Distance error against the height of the ID, its aspect and the confidence, point by ID.
 
     The line is the running median over a fifth of the IDs, drawn from 15 IDs up.
     """
-    table = per_label.dropna(subset=["error_px"])
-    if table.empty:
-        return style.sentence_figure(why_no_errors(per_label))
-    errors = table["error_px"].to_numpy(np.float64)
-    limit = panels.drawing_limit(errors, float(np.quantile(errors, 0.9)))
-    figure = style.new_figure(4.9, title=f"Distance error of an ID {of_how_many(per_label)}")
+    known = errors.error_px[errors.measured]
+    if not known.size:
+        return style.sentence_figure(why_no_errors(errors))
+    limit = panels.drawing_limit(known, float(np.quantile(known, 0.9)))
+    figure = style.new_figure(4.9, title=f"Distance error of an ID {of_how_many(errors)}")
     axes = figure.subplots(1, 3, sharey=True)
-    for panel, (column, name) in zip(axes, _AGAINST.items(), strict=True):
-        values = table[column].to_numpy(np.float64)
-        panels.points(panel, (values, errors), style.SERIES)
-        line = _running_median(values, errors)
+    for panel, (name, of) in zip(axes, _AGAINST.items(), strict=True):
+        values = of(errors)[errors.measured]
+        panels.points(panel, (values, known), style.SERIES)
+        line = _running_median(values, known)
         panel.plot(*line, color=style.INK, ls="-", lw=2.2, label="running median")
         panel.set(xlabel=name, ylim=(0, limit))
         panel.locator_params(axis="x", nbins=6)
     axes[0].set_xlim(left=0)
     axes[0].set_ylabel("distance error, px")
-    if len(table) >= _MIN_IDS_FOR_A_MEDIAN:
+    if known.size >= _MIN_IDS_FOR_A_MEDIAN:
         axes[0].legend(loc="upper left")
-    panels.note_beyond(axes[2], errors, limit, noun="ID")
+    panels.note_beyond(axes[2], known, limit, noun="ID")
     return figure
 
 
 @style.styled
-def missed_against_found(per_label: pd.DataFrame) -> Figure:
+def missed_against_found(errors: LabelErrors) -> Figure:
     """What missed labels have in common: their height, aspect and place, against the found ones."""
-    lost = ~per_label["detected"].to_numpy(np.bool_)
-    if per_label.empty:
+    lost = ~errors.detected
+    if not len(errors):
         return style.sentence_figure("No labels: nothing could be missed.")
     if not lost.any():
         return style.sentence_figure(f"No label is missed; {counted(len(lost), 'ID')} found.")
     title = f"{lost.sum():,} of {counted(len(lost), 'labelled ID')} missed"
     figure = style.new_figure(4.9, title=title)
     *strips, place = figure.subplots(1, 3)
-    for axes, (column, name) in zip(strips, _AGAINST.items(), strict=False):
-        _two_strips(axes, per_label[column].to_numpy(np.float64), lost)
+    for axes, (name, of) in zip(strips, _AGAINST.items(), strict=False):
+        _two_strips(axes, of(errors), lost)
         axes.set_xlabel(name)
     strips[0].set_xlim(left=0)
-    _centers(place, per_label, lost)
+    _centers(place, errors)
     return figure
 
 
@@ -144,11 +145,10 @@ def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
     axes.locator_params(axis="x", nbins=6)
 
 
-def _centers(axes: Axes, per_label: pd.DataFrame, lost: Bools) -> None:
-    wh = per_label[["image_width_px", "image_height_px"]].to_numpy(np.float64)
-    centers = corners_of(per_label, "true").mean(axis=1) / wh
-    panels.points(axes, centers[~lost].T, style.SERIES, fainter=0.8)
-    panels.points(axes, centers[lost].T, style.ALARM, larger=1.3, marker="X")
-    ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
+def _centers(axes: Axes, errors: LabelErrors) -> None:
+    centers = errors.truth.mean(axis=1) / errors.image_wh
+    panels.points(axes, centers[errors.detected].T, style.SERIES, fainter=0.8)
+    panels.points(axes, centers[~errors.detected].T, style.ALARM, larger=1.3, marker="X")
+    ratio = float(np.nanmedian(errors.image_wh[:, 1] / errors.image_wh[:, 0]))
     panels.image_frame(axes, ratio if np.isfinite(ratio) else 1.0, anchor="N")
     axes.set_title("place of the ID's centre")

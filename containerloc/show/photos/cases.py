@@ -6,8 +6,9 @@ from textwrap import fill
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from containerloc.analysis.measures.corner_errors import corners_of
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import Floats, corner_distances
 from containerloc.show.photos import overlay, page, tiles
@@ -39,36 +40,38 @@ def label_pictures(
 
 @styled
 def worst_cases(
-    per_label: pd.DataFrame,
+    errors: LabelErrors,
     images: pd.DataFrame,
     *,
     n: int = 24,
-    rows: Sequence[int] | None = None,
+    rows: ArrayLike | None = None,
     predictions: pd.DataFrame | None = None,
 ) -> Figure:
     """Predictions against their labels, one case per row: photo, zoom, and both rectified crops.
 
-    The n largest distance errors, then misses; or the `rows` of `per_label` (its index), in their
-    order. A missed ID shows the most confident one of `predictions` (the stored table) that is
-    nearer to it than to the other labels of its image, if there is one.
+    The n largest distance errors, then misses; or the labels at the places `rows` of `errors`, in
+    their order. A missed ID shows the most confident one of `predictions` (the stored table) that
+    is nearer to it than to the other labels of its image, if there is one.
     """
-    ordered = per_label.sort_values("error_px", ascending=False, kind="stable")
-    shown = per_label.loc[list(rows)] if rows is not None else ordered.iloc[:n]
-    if shown.empty:
+    worst = np.argsort(-errors.error_px, kind="stable")[:n]
+    shown = errors.take(worst if rows is None else np.asarray(rows, np.int64))
+    if not len(shown):
         return sentence_figure("No cases to show.")
     title = counted(len(shown), "case")
-    if len(shown) < len(per_label):
-        title += f" of {counted(len(per_label), 'labelled ID')}"
+    if len(shown) < len(errors):
+        title += f" of {counted(len(errors), 'labelled ID')}"
     figure, places = page.page_of(len(shown), title=title, cell_in=2.95)
     overlay.pair_legend(figure)
-    quads = zip(corners_of(shown, "true"), corners_of(shown, "predicted"), strict=True)
-    for place, (_, case), (truth, predicted) in zip(places, shown.iterrows(), quads, strict=True):
-        quad, text = predicted, _title(case)
-        if not case["detected"] and predictions is not None:
-            quad, more = _best_below(case, per_label, predictions)
+    for k, place in enumerate(places):
+        predicted, text = shown.predicted[k], _title(shown, k)
+        if not shown.detected[k] and predictions is not None:
+            of_image = errors.truth[errors.image == shown.image[k]]
+            candidates = predictions.loc[predictions["image"] == shown.image[k]]
+            predicted, more = _best_below(shown.truth[k], of_image, candidates)
             text += f"; {more}"
         write_title(figure, place, text, longest=150)
-        prediction_case(figure, place[1], tiles.photo_of(images, case["image"]), (truth, quad))
+        photo = tiles.photo_of(images, shown.image[k])
+        prediction_case(figure, place[1], photo, (shown.truth[k], predicted))
     return figure
 
 
@@ -102,9 +105,9 @@ def prediction_case(
         tiles.show_rectified(crop, photo, quad, without=f"no {name}, or a corner missing")
 
 
-def label_name(case: "pd.Series") -> str:
+def label_name(image: str, line: int) -> str:
     """The image of a label, and its line where it is not the first."""
-    return shortened(str(case["image"])) + (f", line {case['line']}" if case["line"] > 1 else "")
+    return shortened(image) + (f", line {line}" if line > 1 else "")
 
 
 def _label_case(
@@ -124,29 +127,26 @@ def _label_case(
     tiles.show_rectified(page.tile(figure, (left + 2.35, top + 1.78, 3.4, 0.62)), photo, quad)
 
 
-def _title(case: "pd.Series") -> str:
+def _title(errors: LabelErrors, k: int) -> str:
     """Which label it is and how far off its prediction."""
-    if not case["detected"]:
-        return f"{label_name(case)}: missed"
-    if np.isnan(case["error_px"]):
-        return f"{label_name(case)}: no error, for a corner of the label is missing"
+    name = label_name(str(errors.image[k]), int(errors.line[k]))
+    if not errors.detected[k]:
+        return f"{name}: missed"
+    if not errors.measured[k]:
+        return f"{name}: no error, for a corner of the label is missing"
     title = (
-        f"{label_name(case)}: error {case['error_px']:.1f} px, IoU {case['iou']:.2f}, "
-        f"confidence {case['confidence']:.2f}"
+        f"{name}: error {errors.error_px[k]:.1f} px, IoU {errors.iou[k]:.2f}, "
+        f"confidence {errors.confidence[k]:.2f}"
     )
-    return title if case["order"] == "as read" else f"{title}, corners {case['order']}"
+    return f"{title}, corners {errors.order[k]}" if errors.wrong_order[k] else title
 
 
-def _best_below(
-    case: "pd.Series", per_label: pd.DataFrame, predictions: pd.DataFrame
-) -> tuple[Floats, str]:
-    """The most confident prediction nearest to a missed label, and what it is."""
-    own = corners_of(case.to_frame().T, "true")
-    neighbors = corners_of(per_label.loc[per_label["image"] == case["image"]], "true")
-    candidates = predictions.loc[predictions["image"] == case["image"]]
+def _best_below(truth: Floats, of_image: Floats, candidates: pd.DataFrame) -> tuple[Floats, str]:
+    """The most confident prediction nearest to a missed label of an image, and what it is."""
     quads, confidence = quads_of(candidates), candidates["confidence"].to_numpy(np.float64)
-    distance = corner_distances(quads, own).mean(axis=1)
-    others = [corner_distances(quads, other[None]).mean(axis=1) for other in neighbors]
+    distance, *others = (
+        corner_distances(quads, label[None]).mean(axis=1) for label in (truth, *of_image)
+    )
     nearest = distance <= np.min([distance, *others], axis=0)
     if not nearest.any():
         return np.full((4, 2), np.nan), "no prediction near it"

@@ -1,11 +1,13 @@
 """The IDs that changed most from one experiment to another: both predictions, side by side."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.corner_errors import corners_of
 from containerloc.quads import Floats
 from containerloc.show.photos import overlay, page, tiles
 from containerloc.show.photos.cases import label_name
@@ -33,12 +35,12 @@ def changed_cases(
     overlay.pair_legend(figure)
     for left, name in ((3.2, names[1]), (7.6, names[0])):
         page.write(figure, (left, page.HEAD_IN), shortened(name, longest=52), **_BOLD)
-    for place, (row, case) in zip(places, changed.iterrows(), strict=True):
+    cases: Iterable[Any] = changed.itertuples()
+    for place, case in zip(places, cases, strict=True):
         page.write(figure, place, _what_changed(case), **_BOLD)
-        tables = reference.table.loc[[row]], run.table.loc[[row]]
-        photo = tiles.photo_of(reference.images, str(case["image"]))
-        quads = [corners_of(table, "predicted")[0] for table in tables]
-        _case(figure, place[1] + 0.28, photo, corners_of(tables[0], "true")[0], quads)
+        photo = tiles.photo_of(reference.images, case.image)
+        quads = [each.errors.predicted[case.Index] for each in (reference, run)]
+        _case(figure, place[1] + 0.28, photo, reference.errors.truth[case.Index], quads)
     return figure
 
 
@@ -54,10 +56,10 @@ def _case(
             overlay.draw_pair(zoom, truth, predicted)
 
 
-def _what_changed(case: "pd.Series") -> str:
+def _what_changed(case: Any) -> str:
     """Which label, what became of it, and by how much."""
-    errors = [
-        f"{case[key]:.1f} px" if np.isfinite(case[key]) else "missed"
-        for key in ("reference_px", "error_px")
-    ]
-    return f"{label_name(case)}: {case['change']}, {errors[0]} → {errors[1]}"
+    before, after = (
+        f"{error:.1f} px" if np.isfinite(error) else "missed"
+        for error in (case.reference_px, case.error_px)
+    )
+    return f"{label_name(case.image, case.line)}: {case.change}, {before} → {after}"

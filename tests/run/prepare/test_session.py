@@ -18,7 +18,7 @@ def run(project: Path) -> Run:
 
 
 def test_tables_are_made_once(run: Run) -> None:
-    assert run.errors["error_px"].tolist() == pytest.approx([0, 0, 0], abs=1e-6)
+    assert run.errors.error_px.tolist() == pytest.approx([0, 0, 0], abs=1e-6)
     assert run.numbers.loc["detection_rate", "value"] == 1
     assert run.errors is run.errors
     assert run.findings() is run.findings()
@@ -30,7 +30,7 @@ def test_tables_are_made_once(run: Run) -> None:
 def test_the_photos_of_the_first_finding(run: Run) -> None:
     named = run.findings()[0].images
     rows = run.rows_of_first_finding()
-    assert set(run.errors.loc[rows, "image"]) == set(named[:6])
+    assert set(run.errors.image[rows]) == set(named[:6])
 
 
 def test_06_saves_numbers_findings_errors_and_figures(run: Run) -> None:

@@ -12,7 +12,7 @@ def drawn(compared):
     def draw(confidence, *, missed: int = 0):
         n = len(confidence)
         offset = np.arange(1.0, n + 1)[:, None, None] * [1.0, 0.0]
-        table = compared(n, offset=offset, missed=missed)
+        table = compared(n, offset=offset, missed=missed).frame
         table["confidence"] = np.where(table["detected"], confidence, np.nan)
         return reject_curve(calibration.reject_curve(table), calibration.reject_gain(table))
 

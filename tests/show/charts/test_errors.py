@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,8 +45,7 @@ def test_corner_means_stand_at_the_planted_errors(compared, marked, text_of):
 def test_nothing_to_draw_is_said(compared, text_of, draw):
     assert "No labels" in text_of(draw(compared(0)))
     assert "none of 4 labelled IDs was found" in text_of(draw(compared(4, missed=4)))
-    without = compared(1).assign(error_px=np.nan)
-    without.loc[:, without.columns.str.startswith("error_")] = np.nan
+    without = replace(compared(1), error_px=np.full(1, np.nan), errors_px=np.full((1, 4), np.nan))
     assert "1 ID found, but with a corner missing" in text_of(draw(without))
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,10 +24,10 @@ def test_arrow_ends_at_the_planted_mean(compared, marked, text_of, scale):
 
 def test_other_corner_order_is_left_out_and_said(compared, text_of):
     offset = np.zeros((4, 4, 2))
-    table = compared(4, offset=offset + 1.0)
-    table.loc[0, "order"] = "mirrored"
-    table.loc[0, "along_tl_px"] = 900.0
-    words = text_of(corner_offsets(table))
+    errors = compared(4, offset=offset + 1.0)
+    errors.order[0] = "mirrored"
+    errors.signed_px[0, 0, 0] = 900.0
+    words = text_of(corner_offsets(errors))
     assert "1 in another corner order left out" in words
     assert "TL  mean offset 1.41 px" in words
 
@@ -44,5 +46,5 @@ def test_perfect_predictions_are_drawn(compared, text_of, n):
 def test_nothing_to_draw_is_said(compared, text_of):
     assert "No labels" in text_of(corner_offsets(compared(0)))
     assert "none of 2 labelled IDs was found" in text_of(corner_offsets(compared(2, missed=2)))
-    mirrored = compared(2).assign(order="mirrored")
+    mirrored = replace(compared(2), order=np.array(["mirrored"] * 2))
     assert "No predicted corner is in the right order" in text_of(corner_offsets(mirrored))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,9 +13,9 @@ DRAWN_OF_FOUND = [coverage_and_margin, error_against]
 
 
 def test_outlines_that_cut_characters_are_counted(compared, text_of):
-    table = compared(4)
-    table["coverage"], table["margin"] = [1.0, 0.99, 0.5, 0.7], [0.1, 0.0, 0.2, np.nan]
-    words = text_of(coverage_and_margin(table, cut_below=0.9))
+    coverage, margin = np.array([[1.0, 0.99, 0.5, 0.7], [0.1, 0.0, 0.2, np.nan]])
+    errors = replace(compared(4), coverage=coverage, margin=margin)
+    words = text_of(coverage_and_margin(errors, cut_below=0.9))
     assert "Less than 90% of the ID covered: 1 of 3 predicted outlines" in words
     assert "1 without a valid outline left out" in words
     assert "cuts characters: 1" in words
@@ -38,13 +40,14 @@ def test_nothing_found_is_said(compared, text_of, draw):
 
 
 def test_medians_of_missed_and_found(compared, text_of, marked):
-    table = compared(8, missed=3)
-    table["text_height_px"] = [9.0, 10, 11, 30, 31, 32, 33, 34]
-    figure = missed_against_found(table)
+    height = np.array([9.0, 10, 11, 30, 31, 32, 33, 34])
+    upright = np.array([[0.0, 0], [100, 0], [100, 1], [0, 1]])
+    errors = replace(compared(8, missed=3), truth=upright * height[:, None, None] / [height[0], 1])
+    figure = missed_against_found(errors)
     assert "3 of 8 labelled IDs missed" in text_of(figure)
     assert "median: missed 10, found 32" in text_of(figure)
-    height = marked(figure, "median-missed")[0]
-    assert height.get_segments()[0][0, 0] == 10
+    line = marked(figure, "median-missed")[0]
+    assert line.get_segments()[0][0, 0] == 10
 
 
 def test_all_missed_and_none_missed(compared, text_of):
@@ -54,7 +57,6 @@ def test_all_missed_and_none_missed(compared, text_of):
 
 
 def test_missed_label_without_a_size(compared, text_of):
-    table = compared(2, missed=1)
-    unknown = ["text_height_px", "aspect", *table.columns[table.columns.str.startswith("true_")]]
-    table.loc[0, unknown] = np.nan
-    assert "1 of 2 labelled IDs missed" in text_of(missed_against_found(table))
+    errors = compared(2, missed=1)
+    errors = replace(errors, truth=np.where([[[True]], [[False]]], np.nan, errors.truth))
+    assert "1 of 2 labelled IDs missed" in text_of(missed_against_found(errors))
