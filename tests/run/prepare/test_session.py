@@ -22,7 +22,7 @@ def test_tables_are_made_once(run: Run) -> None:
     assert run.numbers.loc["detection_rate", "value"] == 1
     assert run.errors is run.errors
     assert run.findings() is run.findings()
-    assert run.missed.empty
+    assert not run.missed.size
     assert run.worst(over_px=20.0, at_least=2).size == 2
     assert run.training.results.empty
 
