@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.experiment.experiment import find_experiment, load_experiment
@@ -40,7 +41,7 @@ def main() -> None:
     predictions = predict(find_weights(experiment), labels.images, settings=settings)
     seconds = (time.perf_counter() - start) / len(labels.images)
     table = per_label(
-        predictions.table, labels.table, labels.images, confidence=settings.conf
+        matching(predictions.table, labels.table), labels.images, confidence=settings.conf
     ).frame
     heights = labels.images.set_index("image")["height_px"]
     table["per_1000"] = 1000 * table["error_px"] / table["image"].map(heights)

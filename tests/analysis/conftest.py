@@ -10,6 +10,7 @@ import pytest
 from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.finding import Finding
 from containerloc.quads import Floats
 
@@ -27,7 +28,7 @@ def compared(plant_labels, plant_predictions, plant_images) -> Compared:
         found = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).any()]
         labels = plant_labels(dict(zip(names, truth, strict=True)) or {"": np.empty((0, 4, 2))})
         return per_label(
-            plant_predictions(found), labels, plant_images(names), confidence=0.25
+            matching(plant_predictions(found), labels), plant_images(names), confidence=0.25
         ).frame
 
     return build

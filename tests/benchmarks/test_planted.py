@@ -5,7 +5,7 @@ import pytest
 
 from containerloc.analysis.labels.naming import naming_faults
 from containerloc.analysis.measures.corner_errors import per_label
-from containerloc.analysis.measures.matching import MISSED, match
+from containerloc.analysis.measures.matching import MISSED, matching
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
 from containerloc.analysis.training.audit import argument_differences, audit_findings
 from containerloc.analysis.training.rates import learning_rates
@@ -58,7 +58,7 @@ def doors() -> Drawn:
 
 def table_of_best(world: World) -> pd.DataFrame:
     return per_label(
-        world.predictions, world.labels, world.images, confidence=world.confidence
+        matching(world.predictions, world.labels), world.images, confidence=world.confidence
     ).frame
 
 
@@ -69,7 +69,7 @@ def changed_pictures(world: World, doors: Drawn) -> list[bool]:
 
 def model_errors(world: World) -> Floats:
     """Signed errors against the exact corners of what is predicted of each ID; NaN where missed."""
-    rows = match(world.predictions, world.labels, confidence=0.001).prediction_rows
+    rows = matching(world.predictions, world.labels).at(0.001).prediction_rows
     quads = quads_of(world.predictions)[rows]
     quads[rows == MISSED] = np.nan
     return own_frame_errors(quads, world.truth)
@@ -155,7 +155,7 @@ def test_a_clean_world_has_nothing_planted(doors: Drawn, cause: str, seed: int) 
     assert table["detected"].all()
     assert set(table["order"]) == {"as read"}
     assert set(naming_faults(quads_of(world.labels))) == {""}
-    low, high = plateau(world.predictions, world.labels)
+    low, high = plateau(matching(world.predictions, world.labels))
     assert low < world.confidence == world.intended < high
     assert world.validation_confidence in (0.25,) or np.isnan(world.validation_confidence)
     assert (world.settings["asked"] == world.settings["used"]).all()
@@ -189,7 +189,9 @@ def test_the_model_is_as_good_as_its_skill_says() -> None:
 def test_a_threshold_too_high_loses_small_wide_ids(doors: Drawn, seed: int) -> None:
     world = planted_in(doors, "threshold too high", seed)
     assert (world.confidence, world.intended) == (0.6, 0.25)
-    critical = critical_confidences(world.predictions, world.labels)["critical_confidence"]
+    critical = critical_confidences(matching(world.predictions, world.labels))[
+        "critical_confidence"
+    ]
     lost = (critical < 0.6).to_numpy()
     assert 6 <= lost.sum() <= 12
     assert critical.min() >= 0.395
@@ -201,11 +203,11 @@ def test_a_threshold_too_high_loses_small_wide_ids(doors: Drawn, seed: int) -> N
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_threshold_below_the_plateau_lets_ten_alarms_pass(doors: Drawn, seed: int) -> None:
     world = planted_in(doors, "threshold below plateau", seed)
-    alarms = match(world.predictions, world.labels, confidence=0.25).false_positive_rows
+    alarms = matching(world.predictions, world.labels).at(0.25).false_positive_rows
     confidence = world.predictions["confidence"].iloc[alarms]
     assert len(alarms) == 10
     assert confidence.between(0.3, 0.5).all()
-    low, high = plateau(world.predictions, world.labels)
+    low, high = plateau(matching(world.predictions, world.labels))
     assert low == confidence.max()
     assert high >= 0.55
 
@@ -238,7 +240,7 @@ def test_a_hidden_corner_is_guessed(doors: Drawn, seed: int) -> None:
     assert 3 < ratio < 7
     assert errors[~hidden, 0].mean() < 1.5 * errors[~hidden, 1:].mean()
     best = world.predictions.iloc[
-        match(world.predictions, world.labels, confidence=0.25).prediction_rows
+        matching(world.predictions, world.labels).at(0.25).prediction_rows
     ]
     sure = best["tl_confidence"].to_numpy()
     assert sure[hidden].max() <= 0.65

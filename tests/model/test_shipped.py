@@ -10,6 +10,7 @@ from PIL import Image
 pytest.importorskip("ultralytics", reason="ultralytics is not installed")
 
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import IMAGE_COLUMNS, boxes_of, quads_of, table_of
 from containerloc.experiment.experiment import load_experiment
 from containerloc.model.inference import predict
@@ -56,7 +57,9 @@ def predictions(demo, doors):
 def test_it_finds_ids_that_it_has_never_seen(demo, doors, predictions, plant_labels) -> None:
     images, quads = doors
     labels = plant_labels(dict(zip(images["image"], quads, strict=True)))
-    table = per_label(predictions.table, labels, images, confidence=demo.predict.conf).frame
+    table = per_label(
+        matching(predictions.table, labels), images, confidence=demo.predict.conf
+    ).frame
     assert table["detected"].mean() >= 0.8
     assert table["iou"].median() >= 0.6
 

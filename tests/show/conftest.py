@@ -13,6 +13,7 @@ from PIL import Image
 
 from containerloc.analysis.comparison.differences import DIFFERENCES
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -66,7 +67,7 @@ def compared(
     def build(n: int, *, offset: object = 0.0, missed: int = 0) -> LabelErrors:
         labels, images = doors(n)
         predictions = predicted(labels, offset=offset, missed=missed)
-        return per_label(predictions, labels, images, confidence=0.25)
+        return per_label(matching(predictions, labels), images, confidence=0.25)
 
     return build
 

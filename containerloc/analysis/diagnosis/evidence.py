@@ -16,6 +16,7 @@ from containerloc.analysis.measures.corner_errors import (
     per_label,
 )
 from containerloc.analysis.measures.headline import measures
+from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
@@ -93,11 +94,14 @@ class Evidence:
     around: Surroundings = Surroundings()
 
     @cached_property
+    def matching(self) -> Matching:
+        """Which prediction each label is matched to, at every threshold."""
+        return matching(self.predictions, self.labels)
+
+    @cached_property
     def errors(self) -> LabelErrors:
         """How far off each label is, by what it is matched to at the threshold in use."""
-        return per_label(
-            self.predictions, self.labels, self.images, confidence=self.settings.in_use
-        )
+        return per_label(self.matching, self.images, confidence=self.settings.in_use)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -107,19 +111,17 @@ class Evidence:
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
         """How many each image has, shape `(n images,)`."""
-        return false_positives_by_image(
-            self.predictions, self.labels, self.images, confidence=self.settings.in_use
-        )
+        return false_positives_by_image(self.matching, self.images, confidence=self.settings.in_use)
 
     @cached_property
     def critical(self) -> pd.DataFrame:
         """The highest threshold at which each label is found."""
-        return critical_confidences(self.predictions, self.labels)
+        return critical_confidences(self.matching)
 
     @cached_property
     def plateau(self) -> tuple[float, float]:
         """The thresholds with the fewest mistakes: above the first, up to the second."""
-        return plateau(self.predictions, self.labels)
+        return plateau(self.matching)
 
     @cached_property
     def groups(self) -> "pd.Series[int]":

@@ -110,12 +110,7 @@ def threshold_lets_alarms_pass(evidence: Evidence) -> Finding | None:
     in_use, n = evidence.settings.in_use, len(evidence.labels)
     if not in_use <= low:
         return None
-    marks = sweep(
-        evidence.predictions,
-        evidence.labels,
-        n_images=len(evidence.images),
-        thresholds=[in_use, high],
-    )
+    marks = sweep(evidence.matching, n_images=len(evidence.images), thresholds=[in_use, high])
     fewer, lost = -marks[["false_positives", "detected"]].diff().iloc[1].to_numpy(np.int64)
     if fewer < 1:
         return None

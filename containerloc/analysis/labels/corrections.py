@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.labels.second_reading import paired_readings
-from containerloc.analysis.measures.matching import match
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import quads_of
 from containerloc.quads import CORNERS, corner_distances
 
@@ -38,7 +38,7 @@ def error_before_and_after(
     Only labels that are in both, so that nothing else changes.
     """
     pairs = paired_readings(before, after)
-    rows = match(predictions, before, confidence=confidence).prediction_rows[pairs["label"]]
+    rows = matching(predictions, before).at(confidence).prediction_rows[pairs["label"]]
     found = rows >= 0
     predicted = quads_of(predictions)[rows[found]]
     errors = [

@@ -11,7 +11,7 @@ from scipy import stats
 from containerloc.analysis.labels.consensus import consensus, corner_p_values
 from containerloc.analysis.labels.naming import naming_faults
 from containerloc.analysis.measures.corner_errors import corners_of, per_label
-from containerloc.analysis.measures.matching import match
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import CORNER_COLUMNS, quad_columns, quads_of
 from containerloc.quads import CORNERS, Floats, corner_distances, corner_order, polygon_iou, touches
 from containerloc.quads.shape import reading_order
@@ -92,7 +92,10 @@ def suspects(
     found = [*_structural(keys, faults), *_copied(keys, copies)]
     suggested: dict[Key, Floats] = {}
     if models:
-        tables = [per_label(model, labels, images, confidence=confidence).frame for model in models]
+        tables = [
+            per_label(matching(model, labels), images, confidence=confidence).frame
+            for model in models
+        ]
         middle = consensus(tables)
         suggested = dict(zip(keys, middle, strict=True))
         found += [
@@ -198,7 +201,7 @@ def _unlabelled(
     models: Sequence[pd.DataFrame], labels: pd.DataFrame
 ) -> Iterator[tuple[Suspicion, Floats]]:
     """IDs that the first model is sure of, and every other one sees, where there is no label."""
-    spare = models[0].iloc[match(models[0], labels, confidence=SURE).false_positive_rows]
+    spare = models[0].iloc[matching(models[0], labels).at(SURE).false_positive_rows]
     for image, quad, sure in zip(spare["image"], quads_of(spare), spare["confidence"], strict=True):
         labelled = quads_of(labels[labels["image"] == image])
         if touches(np.broadcast_to(quad, labelled.shape), labelled).any():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from containerloc.analysis.measures.matching import MISSED, match
+from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
 from containerloc.quads import (
@@ -171,14 +171,13 @@ class LabelErrors:
         )
 
 
-def per_label(
-    predictions: pd.DataFrame, labels: pd.DataFrame, images: pd.DataFrame, *, confidence: float
-) -> LabelErrors:
+def per_label(matched: Matching, images: pd.DataFrame, *, confidence: float) -> LabelErrors:
     """Every label with the prediction it is matched to at the threshold, and how far off it is.
 
-    In the order of `labels`; tables as in `data.tables`.
+    In the order of `matched.labels`; `images` as in `data.tables`.
     """
-    rows = match(predictions, labels, confidence=confidence).prediction_rows
+    predictions, labels = matched.predictions, matched.labels
+    rows = matched.at(confidence).prediction_rows
     predicted, truth = _taken(quads_of(predictions), rows), quads_of(labels)
     size = images.set_index("image").loc[labels["image"], ["width_px", "height_px"]]
     corner_confidences = predictions.loc[:, list(CONFIDENCE_COLUMNS)].to_numpy(np.float64)
@@ -190,7 +189,7 @@ def per_label(
         truth=truth,
         predicted=predicted,
         detected=rows != MISSED,
-        confidence=_taken(predictions["confidence"].to_numpy(np.float64), rows),
+        confidence=_taken(matched.confidence, rows),
         corner_confidences=_taken(corner_confidences, rows),
         **pair_metrics(predicted, truth),
     )
@@ -238,14 +237,14 @@ def corners_of(table: pd.DataFrame, whose: str) -> Floats:
 
 
 def false_positives_by_image(
-    predictions: pd.DataFrame, labels: pd.DataFrame, images: pd.DataFrame, *, confidence: float
+    matched: Matching, images: pd.DataFrame, *, confidence: float
 ) -> NDArray[np.int64]:
     """How many predictions at or above the threshold belong to no label; lower is better.
 
     Shape `(n images,)`, in the order of `images`, those without a label included.
     """
-    rows = match(predictions, labels, confidence=confidence).false_positive_rows
-    counts = predictions["image"].iloc[rows].value_counts()
+    rows = matched.at(confidence).false_positive_rows
+    counts = matched.predictions["image"].iloc[rows].value_counts()
     return np.asarray(counts.reindex(images["image"], fill_value=0), np.int64)
 
 

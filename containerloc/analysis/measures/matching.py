@@ -6,6 +6,7 @@ threshold is a false positive.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from containerloc.data.tables import quads_of
-from containerloc.quads import Floats
+from containerloc.quads import Bools, Floats
 
 MISSED: Final = -1
 
@@ -25,7 +26,7 @@ Rows = NDArray[np.int64]
 class Matches:
     """What is matched at one threshold: positions of rows in the two tables.
 
-    `prediction_rows` has one entry a label, `MISSED` where no prediction is left for it;
+    `prediction_rows` has one entry per label, `MISSED` where no prediction is left for it;
     `false_positive_rows` are the other predictions at or above the threshold.
     """
 
@@ -34,11 +35,45 @@ class Matches:
     false_positive_rows: Rows
 
 
-def match(predictions: pd.DataFrame, labels: pd.DataFrame, *, confidence: float) -> Matches:
-    """The predictions that belong to the labels at one threshold.
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """Which prediction each label is matched to, at every threshold.
 
-    A prediction whose confidence equals the threshold is kept. Tables as in `data.tables`, a
-    prediction or label a row; images are joined by their key.
+    Entry k of the arrays `(m,)` says that the label in `label_rows[k]` of `labels` is matched to
+    the prediction in `prediction_rows[k]` of `predictions` where `above[k] < threshold <=
+    up_to[k]`. A label in an image of k labels has at most k entries: what it is matched to can only
+    change when one of the k most confident predictions comes or goes.
+    """
+
+    predictions: pd.DataFrame
+    labels: pd.DataFrame
+    label_rows: Rows
+    prediction_rows: Rows
+    above: Floats
+    up_to: Floats
+
+    @cached_property
+    def confidence(self) -> Floats:
+        """Of each prediction, `(n predictions,)`."""
+        return self.predictions["confidence"].to_numpy(np.float64)
+
+    def holds_at(self, confidence: float) -> Bools:
+        """Which entries hold at one threshold, `(m,)`."""
+        return np.asarray((self.above < confidence) & (confidence <= self.up_to))
+
+    def at(self, confidence: float) -> Matches:
+        """What is matched at one threshold; a prediction of just this confidence is kept."""
+        holds = self.holds_at(confidence)
+        rows = np.full(len(self.labels), MISSED, np.int64)
+        rows[self.label_rows[holds]] = self.prediction_rows[holds]
+        kept = np.flatnonzero(self.confidence >= confidence)
+        return Matches(confidence, rows, np.setdiff1d(kept, rows))
+
+
+def matching(predictions: pd.DataFrame, labels: pd.DataFrame) -> Matching:
+    """Which prediction belongs to which label at every threshold.
+
+    Tables as in `data.tables`, one row per prediction or label; images are joined by their key.
 
     Examples
     --------
@@ -47,48 +82,26 @@ def match(predictions: pd.DataFrame, labels: pd.DataFrame, *, confidence: float)
     >>> labels = pd.DataFrame({"image": ["a"], **quad_columns(square)})
     >>> predictions = pd.DataFrame(
     ...     {"image": ["a", "a"], "confidence": [0.9, 0.5], **quad_columns(square.repeat(2, 0))})
-    >>> match(predictions, labels, confidence=0.25)
+    >>> matching(predictions, labels).at(0.25)
     Matches(confidence=0.25, prediction_rows=array([0]), false_positive_rows=array([1]))
-    """
-    at_threshold = active(spans(predictions, labels), confidence)
-    rows = np.full(len(labels), MISSED, np.int64)
-    rows[at_threshold["label_row"]] = at_threshold["prediction_row"]
-    kept = np.flatnonzero(predictions["confidence"].to_numpy() >= confidence)
-    return Matches(confidence, rows, np.setdiff1d(kept, rows))
-
-
-def active(matched: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """The spans that hold at one threshold."""
-    holds = (matched["above"] < confidence) & (confidence <= matched["up_to"])
-    return matched[holds]
-
-
-def spans(predictions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """For each label, which prediction it is matched to over which span of thresholds.
-
-    Columns `label_row`, `prediction_row` (positions in the tables) and the half-open span
-    `above < threshold <= up_to`. A label in an image of k labels has at most k spans: what it is
-    matched to can only change when one of the k most confident predictions comes or goes.
     """
     of_image = _rows_by_image(predictions, by_confidence=True)
     corners, true_corners = quads_of(predictions), quads_of(labels)
     confidence = predictions["confidence"].to_numpy(np.float64)
-    found: list[tuple[int, int, float, float]] = []
+    entries: list[tuple[int, int, float, float]] = []
     for image, label_rows in _rows_by_image(labels).items():
-        rows = of_image.get(image, np.empty(0, np.int64))
-        for n in range(1, min(len(rows), len(label_rows)) + 1):
-            next_one = confidence[rows[n]] if n < min(len(rows), len(label_rows)) else -np.inf
+        rows = of_image.get(image, np.empty(0, np.int64))[: len(label_rows)]
+        for n in range(1, len(rows) + 1):
+            next_one = confidence[rows[n]] if n < len(rows) else -np.inf
             if next_one == confidence[rows[n - 1]]:
                 continue  # equally confident ones come and go together
-            pairs = _assigned(corners[rows[:n]], true_corners[label_rows])
-            found += [
+            entries += [
                 (label_rows[label], rows[prediction], next_one, confidence[rows[n - 1]])
-                for prediction, label in pairs
+                for prediction, label in _assigned(corners[rows[:n]], true_corners[label_rows])
             ]
-    table = pd.DataFrame(found, columns=["label_row", "prediction_row", "above", "up_to"])
-    return table.astype(
-        {"label_row": "int64", "prediction_row": "int64", "above": "float64", "up_to": "float64"}
-    )
+    columns = np.array(entries, np.float64).reshape(-1, 4).T
+    label_rows, prediction_rows = columns[:2].astype(np.int64)
+    return Matching(predictions, labels, label_rows, prediction_rows, *columns[2:])
 
 
 def _rows_by_image(table: pd.DataFrame, *, by_confidence: bool = False) -> dict[str, Rows]:

@@ -1,78 +1,61 @@
-"""What each confidence threshold finds and loses, from predictions stored once."""
+"""What each confidence threshold finds and loses, and the plateau of the best ones."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
-from containerloc.analysis.measures.corner_errors import pair_metrics
-from containerloc.analysis.measures.matching import active, spans
+from containerloc.analysis.measures.matching import Matching
 from containerloc.analysis.statistics.intervals import TAILS, UNKNOWN, Interval
 from containerloc.data.tables import quads_of
-from containerloc.quads import Floats, touches
+from containerloc.quads import Floats, corner_distances, polygon_iou, touches
 
-THRESHOLDS = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
+THRESHOLDS: Final = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
+RESAMPLES: Final = 500
 
 
 def sweep(
-    predictions: pd.DataFrame,
-    labels: pd.DataFrame,
-    *,
-    n_images: int,
-    thresholds: Sequence[float] = THRESHOLDS,
+    matched: Matching, *, n_images: int, thresholds: Sequence[float] = THRESHOLDS
 ) -> pd.DataFrame:
-    """Detection, false alarms and errors at each threshold, a threshold a row.
+    """Detection, false positives and errors at each threshold, one row per threshold.
 
     Columns `threshold`; `detected` (labels); `detection_rate`; `false_positives`;
     `false_positives_per_image`; `precision` (of the predictions kept, the share that is matched;
     NaN when none is kept); `mde_px` and `iou` of the detected ones; `iou_unconditional`, where a
     miss counts 0.
     """
-    matched = spans(predictions, labels)
-    pairs = pair_metrics(
-        quads_of(predictions)[matched["prediction_row"]], quads_of(labels)[matched["label_row"]]
-    )
-    matched = matched.assign(error_px=pairs["error_px"], iou=pairs["iou"])
-    confidence = np.sort(predictions["confidence"].to_numpy(np.float64))
-    kept = len(confidence) - np.searchsorted(confidence, thresholds, side="left")
-    means = pd.DataFrame([_means_at(matched, threshold) for threshold in thresholds])
-    n = max(len(labels), 1) if len(labels) else np.nan
-    false_positives = kept - means["detected"].to_numpy()
+    predicted = quads_of(matched.predictions)[matched.prediction_rows]
+    truth = quads_of(matched.labels)[matched.label_rows]
+    error, iou = corner_distances(predicted, truth).mean(axis=1), polygon_iou(predicted, truth)
+    pairs = pd.DataFrame({"error_px": error, "iou": iou})
+    at_each = [pairs[matched.holds_at(threshold)] for threshold in thresholds]
+    detected = np.array([len(pairs) for pairs in at_each])
+    kept = _at_or_above(matched.confidence, thresholds)
+    n = len(matched.labels) or np.nan
     return pd.DataFrame(
         {
             "threshold": np.asarray(thresholds, np.float64),
-            "detected": means["detected"],
-            "detection_rate": means["detected"] / n,
-            "false_positives": false_positives,
-            "false_positives_per_image": false_positives / max(n_images, 1),
-            "precision": np.divide(
-                means["detected"], kept, where=kept > 0, out=np.full(len(kept), np.nan)
-            ),
-            "mde_px": means["error_px"],
-            "iou": means["iou"],
-            "iou_unconditional": means["iou_sum"] / n,
+            "detected": detected,
+            "detection_rate": detected / n,
+            "false_positives": kept - detected,
+            "false_positives_per_image": (kept - detected) / max(n_images, 1),
+            "precision": np.divide(detected, kept, where=kept > 0, out=np.full(len(kept), np.nan)),
+            "mde_px": [pairs["error_px"].mean() for pairs in at_each],
+            "iou": [pairs["iou"].mean() for pairs in at_each],
+            "iou_unconditional": [pairs["iou"].sum() / n for pairs in at_each],
         }
     )
-
-
-def _means_at(matched: pd.DataFrame, threshold: float) -> dict[str, float]:
-    at_threshold = active(matched, threshold)
-    return {
-        "detected": len(at_threshold),
-        "error_px": at_threshold["error_px"].mean(),
-        "iou": at_threshold["iou"].mean(),
-        "iou_sum": at_threshold["iou"].sum(),
-    }
 
 
 def sweep_unlabeled(
     predictions: pd.DataFrame, *, n_images: int, thresholds: Sequence[float] = THRESHOLDS
 ) -> pd.DataFrame:
-    """What can be said without labels: images with a prediction left, predictions an image.
+    """What can be said without labels: images with a prediction left, predictions per image.
 
     Columns `threshold`, `images_kept`, `images_kept_rate`, `predictions`,
-    `predictions_per_image`; a threshold a row.
+    `predictions_per_image`; one row per threshold.
     """
     best = predictions.groupby("image")["confidence"].max().to_numpy(np.float64)
     images = _at_or_above(best, thresholds)
@@ -88,35 +71,35 @@ def sweep_unlabeled(
     )
 
 
-def _at_or_above(values: Floats, thresholds: Sequence[float]) -> np.ndarray:
-    return len(values) - np.searchsorted(np.sort(values), thresholds, side="left")
-
-
-def critical_confidences(predictions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+def critical_confidences(matched: Matching) -> pd.DataFrame:
     """The highest threshold at which each label is still matched, and whether rightly.
 
     Columns `image`, `line`, `critical_confidence` (NaN where no threshold matches it) and
     `on_label`: whether the box round the prediction that is matched there touches the label's.
-    One that lies elsewhere is matched all the same, but finds nothing. A label a row, in the
-    order of `labels`.
+    One that lies elsewhere is matched all the same, but finds nothing. One row per label, in the
+    order of the labels.
     """
-    matched = spans(predictions, labels).sort_values("up_to", kind="stable")
-    highest = matched.groupby("label_row").last().reindex(range(len(labels)))
-    found = highest["prediction_row"].notna().to_numpy()
-    on_label = np.zeros(len(labels), np.bool_)
-    rows = highest["prediction_row"][found].astype("int64")
-    on_label[found] = touches(quads_of(predictions)[rows], quads_of(labels)[found])
+    labels = matched.labels
+    confidence, on_label = np.full(len(labels), np.nan), np.zeros(len(labels), np.bool_)
+    rising = np.argsort(matched.up_to, kind="stable")  # so that the highest is written last
+    rows, entries = matched.label_rows[rising], matched.prediction_rows[rising]
+    confidence[rows] = matched.up_to[rising]
+    prediction_rows = np.zeros(len(labels), np.int64)
+    prediction_rows[rows] = entries
+    known = np.isfinite(confidence)
+    predicted = quads_of(matched.predictions)[prediction_rows[known]]
+    on_label[known] = touches(predicted, quads_of(labels)[known])
     return pd.DataFrame(
         {
             "image": labels["image"].to_numpy(),
             "line": labels["line"].to_numpy(),
-            "critical_confidence": highest["up_to"].to_numpy(np.float64),
+            "critical_confidence": confidence,
             "on_label": on_label,
         }
     )
 
 
-def plateau(predictions: pd.DataFrame, labels: pd.DataFrame) -> tuple[float, float]:
+def plateau(matched: Matching) -> tuple[float, float]:
     """The span of thresholds with the fewest mistakes: labels missed plus false positives.
 
     `low < threshold <= high`; where several spans are equally good, the widest. Exact, not read
@@ -124,66 +107,43 @@ def plateau(predictions: pd.DataFrame, labels: pd.DataFrame) -> tuple[float, flo
 
     Examples
     --------
+    >>> from containerloc.analysis.measures.matching import matching
     >>> from containerloc.data.tables import quad_columns
     >>> square = np.array([[[0.0, 0], [4, 0], [4, 1], [0, 1]]])
     >>> labels = pd.DataFrame({"image": ["a"], **quad_columns(square)})
     >>> predictions = pd.DataFrame(
     ...     {"image": ["a", "a"], "confidence": [0.9, 0.1], **quad_columns(square.repeat(2, 0))})
-    >>> plateau(predictions, labels)
+    >>> plateau(matching(predictions, labels))
     (0.1, 0.9)
     """
-    if labels.empty or predictions.empty:
+    if matched.labels.empty or matched.predictions.empty:
         return np.nan, np.nan
-    matched = spans(predictions, labels)
-    # Between two neighbouring confidences nothing changes: `highs` are the upper ends.
-    highs = np.unique(predictions["confidence"].to_numpy(np.float64))
-    lows = np.concatenate([[0.0], highs[:-1]])
-    kept = _at_or_above(predictions["confidence"].to_numpy(np.float64), highs.tolist())
-    detected = _at_or_above(matched["up_to"].to_numpy(), highs.tolist()) - _at_or_above(
-        matched["above"].to_numpy(), highs.tolist()
-    )
-    return widest_best((len(labels) - detected) + (kept - detected), lows, highs)
-
-
-def widest_best(mistakes: np.ndarray, lows: Floats, highs: Floats) -> tuple[float, float]:
-    """The ends of the widest run of neighbouring spans with the fewest mistakes."""
-    best = mistakes == mistakes.min()
-    starts = np.flatnonzero(best & ~np.concatenate([[False], best[:-1]]))
-    ends = np.flatnonzero(best & ~np.concatenate([best[1:], [False]]))
-    widest = int(np.argmax(highs[ends] - lows[starts]))
-    return float(lows[starts[widest]]), float(highs[ends[widest]])
-
-
-RESAMPLES: Final = 500
+    lows, highs = _spans(matched)
+    detected = _at_or_above(matched.up_to, highs) - _at_or_above(matched.above, highs)
+    return _widest_best(_at_or_above(matched.confidence, highs) - 2 * detected, lows, highs)
 
 
 def threshold_numbers(
-    predictions: pd.DataFrame,
-    labels: pd.DataFrame,
-    *,
-    in_use: float,
-    groups: "pd.Series[Any] | None" = None,
+    matched: Matching, *, in_use: float, groups: "pd.Series[Any] | None" = None
 ) -> pd.DataFrame:
     """The threshold in use and the ends of the plateau, each with its interval.
 
     Index `threshold_in_use`, `plateau_low`, `plateau_high`; columns `value`, `ci_low`, `ci_high`
     and `n` labels. A setting is known exactly: its interval is itself.
     """
-    values = [in_use, *plateau(predictions, labels)]
-    ends = [(in_use, in_use), *plateau_intervals(predictions, labels, groups=groups)]
-    return pd.DataFrame(
-        [(value, *interval, len(labels)) for value, interval in zip(values, ends, strict=True)],
-        index=["threshold_in_use", "plateau_low", "plateau_high"],
-        columns=["value", "ci_low", "ci_high", "n"],
+    rows = {"threshold_in_use": (in_use, in_use, in_use)}
+    names = ("plateau_low", "plateau_high")
+    intervals = plateau_intervals(matched, groups=groups)
+    for name, value, interval in zip(names, plateau(matched), intervals, strict=True):
+        rows[name] = (value, *interval)
+    columns = ["value", "ci_low", "ci_high"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).assign(
+        n=len(matched.labels)
     )
 
 
 def plateau_intervals(
-    predictions: pd.DataFrame,
-    labels: pd.DataFrame,
-    *,
-    groups: "pd.Series[Any] | None" = None,
-    seed: int = 0,
+    matched: Matching, *, groups: "pd.Series[Any] | None" = None, seed: int = 0
 ) -> tuple[Interval, Interval]:
     """95 % intervals of the lower and of the upper end of the plateau.
 
@@ -191,35 +151,51 @@ def plateau_intervals(
     group). An end jumps from one confidence to another, which no correction such as BCa's is made
     for. NaN with fewer than two images or groups, or without labels or predictions.
     """
+    predictions, labels = matched.predictions, matched.labels
     images = pd.concat([predictions["image"], labels["image"]]).astype(object)
     of_row = images if groups is None else images.map(groups).fillna(images)
     places, names = pd.factorize(of_row)
     if len(names) < 2 or predictions.empty or labels.empty:
         return UNKNOWN, UNKNOWN
     of_prediction, of_label = np.split(places, [len(predictions)])
-    confidence = predictions["confidence"].to_numpy(np.float64)
-    matched = spans(predictions, labels)
-    of_match = of_label[matched["label_row"]]
-    highs = np.unique(confidence)
-    lows = np.concatenate([[0.0], highs[:-1]])
+    of_match = of_label[matched.label_rows]
+    lows, highs = _spans(matched)
     rng = np.random.default_rng(seed)
-    found = []
+    ends = []
     for _ in range(RESAMPLES):
         drawn = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-        detected = _weight_at_or_above(matched["up_to"], drawn[of_match], highs)
-        detected -= _weight_at_or_above(matched["above"], drawn[of_match], highs)
-        kept = _weight_at_or_above(confidence, drawn[of_prediction], highs)
-        found.append(widest_best(kept - 2 * detected, lows, highs))
-    low, high = np.quantile(np.array(found), TAILS, axis=0).T.tolist()
+        detected = _weight_at_or_above(matched.up_to, drawn[of_match], highs)
+        detected -= _weight_at_or_above(matched.above, drawn[of_match], highs)
+        kept = _weight_at_or_above(matched.confidence, drawn[of_prediction], highs)
+        ends.append(_widest_best(kept - 2 * detected, lows, highs))
+    low, high = np.quantile(np.array(ends), TAILS, axis=0).T.tolist()
     return (low[0], low[1]), (high[0], high[1])
 
 
-def _weight_at_or_above(
-    values: "pd.Series[float] | Floats", times: Floats, highs: Floats
-) -> Floats:
+def _spans(matched: Matching) -> tuple[Floats, Floats]:
+    """Ends of the spans of thresholds, between neighbouring confidences, where nothing changes."""
+    highs = np.unique(matched.confidence)
+    return np.concatenate([[0.0], highs[:-1]]), highs
+
+
+def _widest_best(mistakes: NDArray[Any], lows: Floats, highs: Floats) -> tuple[float, float]:
+    """The ends of the widest run of neighbouring spans with the fewest mistakes."""
+    best = np.concatenate([[False], mistakes == mistakes.min(), [False]])
+    starts = np.flatnonzero(best[1:-1] & ~best[:-2])
+    ends = np.flatnonzero(best[1:-1] & ~best[2:])
+    widest = int(np.argmax(highs[ends] - lows[starts]))
+    return float(lows[starts[widest]]), float(highs[ends[widest]])
+
+
+def _at_or_above(values: Floats, thresholds: ArrayLike) -> NDArray[np.int64]:
+    counts: NDArray[np.int64] = len(values) - np.searchsorted(np.sort(values), thresholds)
+    return counts
+
+
+def _weight_at_or_above(values: Floats, times: Floats, highs: Floats) -> Floats:
     """How many of the values, each so many times, reach each of the ascending thresholds."""
     # A value counts at all thresholds up to it; -inf, of a span without a lower end, at none.
-    reached = np.searchsorted(highs, np.asarray(values), side="right")
+    reached = np.searchsorted(highs, values, side="right")
     added = np.bincount(reached, weights=times, minlength=len(highs) + 1)
     counted: Floats = added[::-1].cumsum()[::-1][1:]
     return counted

@@ -7,6 +7,7 @@ import pandas as pd
 from rich.table import Table
 
 from containerloc.analysis.labels.copies import groups_of, twins
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
@@ -35,7 +36,7 @@ def sweep_table(
     if data:
         labels = read_labels(read_dataset(data), split)
         joined, n = join_to_labels(stored, labels), len(labels.images)
-        swept = sweep(joined.table, labels.table, n_images=n, thresholds=thresholds)
+        swept = sweep(matching(joined.table, labels.table), n_images=n, thresholds=thresholds)
         table = _labeled(swept, len(labels.table))
     else:
         n = images or len(stored.images)

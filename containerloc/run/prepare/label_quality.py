@@ -19,6 +19,7 @@ from containerloc.analysis.labels.second_reading import paired_readings, repeat_
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.corner_errors import corners_of, per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
 from containerloc.data.dataset import read_dataset
@@ -123,8 +124,9 @@ class LabelQuality:
     def _errors(self, model: pd.DataFrame) -> Floats:
         """Signed corner errors of a model, NaN where it did something else than place corners."""
         labels, images = self.run.labels.table, self.run.labels.images
-        table = per_label(model, labels, images, confidence=self.run.confidence).frame
-        kinds = causes(table, critical_confidences(model, labels), self.faults)
+        matched = matching(model, labels)
+        table = per_label(matched, images, confidence=self.run.confidence).frame
+        kinds = causes(table, critical_confidences(matched), self.faults)
         plain = ~kinds.isin(GROSS)
         errors = own_frame_errors(corners_of(table, "predicted"), quads_of(labels))
         far = np.linalg.norm(errors, axis=2) > FAR * table["text_height_px"].to_numpy()[:, None]

@@ -249,9 +249,7 @@ class ThresholdChoice:
     @cached_property
     def numbers(self) -> pd.DataFrame:
         """The plateau and what the threshold in use costs, with intervals."""
-        return threshold_numbers(
-            self.evidence.predictions, self.evidence.labels, in_use=self.in_use
-        )
+        return threshold_numbers(self.evidence.matching, in_use=self.in_use)
 
     @cached_property
     def swept(self) -> pd.DataFrame:
@@ -267,7 +265,7 @@ class ThresholdChoice:
     def _swept_at(self, thresholds: Sequence[float]) -> pd.DataFrame:
         seen = self.evidence
         n_images = len(seen.images)
-        return sweep(seen.predictions, seen.labels, n_images=n_images, thresholds=thresholds)
+        return sweep(seen.matching, n_images=n_images, thresholds=thresholds)
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of the threshold, worst first."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.measures.causes import Cause, causes, firm_bias
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.quads import Floats, homographies, own_axes, text_wh, transformed
@@ -217,9 +218,9 @@ def missed_ones(plant_labels, plant_predictions, plant_images):
 
     def at(threshold: float, faults: pd.DataFrame) -> list[str]:
         table = per_label(
-            predictions, labels, plant_images(list("abcd")), confidence=threshold
+            matching(predictions, labels), plant_images(list("abcd")), confidence=threshold
         ).frame
-        return causes(table, critical_confidences(predictions, labels), faults).tolist()
+        return causes(table, critical_confidences(matching(predictions, labels)), faults).tolist()
 
     return at
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from containerloc.analysis.measures.corner_errors import corners_of, per_label, reference_length
+from containerloc.analysis.measures.matching import matching
 from containerloc.quads import Floats
 
 
@@ -11,7 +12,7 @@ def scored(plant, ids: Floats, predicted: Floats, *, confidence: float = 0.25, s
     rows = [(n, score, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).all()]
     labels = plant_labels(dict(zip(names, ids, strict=True)))
     return per_label(
-        plant_predictions(rows), labels, plant_images(names), confidence=confidence
+        matching(plant_predictions(rows), labels), plant_images(names), confidence=confidence
     ).frame
 
 
@@ -95,7 +96,9 @@ def test_tables_join_by_image_and_not_by_row(
 ) -> None:
     labels = plant_labels({"b": ids[0], "a": ids[1]})
     predictions = plant_predictions([("a", 0.9, ids[1]), ("b", 0.8, ids[0])])
-    table = per_label(predictions, labels, plant_images(["a", "b"]), confidence=0.25).frame
+    table = per_label(
+        matching(predictions, labels), plant_images(["a", "b"]), confidence=0.25
+    ).frame
     assert table["error_px"].tolist() == [0, 0]
     assert table["confidence"].tolist() == [0.8, 0.9]
 
@@ -105,6 +108,8 @@ def test_the_models_own_corner_confidences_come_along(
 ) -> None:
     predictions = plant_predictions([("b", 0.8, ids[0])]).assign(tr_confidence=0.4)
     labels = plant_labels({"a": ids[1], "b": ids[0]})
-    table = per_label(predictions, labels, plant_images(["a", "b"]), confidence=0.25).frame
+    table = per_label(
+        matching(predictions, labels), plant_images(["a", "b"]), confidence=0.25
+    ).frame
     assert table["tr_confidence"].tolist() == pytest.approx([np.nan, 0.4], nan_ok=True)
     assert table["bl_confidence"].tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)

@@ -4,7 +4,7 @@ import pytest
 
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.headline import measures, per_corner
-from containerloc.analysis.measures.matching import match
+from containerloc.analysis.measures.matching import matching
 from containerloc.metric import HEADLINE_METRICS
 from containerloc.quads import Floats
 
@@ -19,7 +19,7 @@ def table_of_predicted(plant_labels, plant_predictions, plant_images, ids: Float
         rows = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).all()]
         labels = plant_labels(dict(zip(names, ids, strict=True)))
         return per_label(
-            plant_predictions(rows), labels, plant_images(names), confidence=0.25
+            matching(plant_predictions(rows), labels), plant_images(names), confidence=0.25
         ).frame
 
     return make
@@ -111,7 +111,7 @@ def test_nothing_detected(table_of_predicted, ids: Floats) -> None:
 def test_no_labels_at_all(plant_labels, plant_predictions, plant_images, ids: Floats) -> None:
     labels = plant_labels({"a": ids[0]}).iloc[:0]
     table = per_label(
-        plant_predictions([]), labels, plant_images(["a"], [0]), confidence=0.25
+        matching(plant_predictions([]), labels), plant_images(["a"], [0]), confidence=0.25
     ).frame
     numbers = measures(table, false_positives=np.zeros(1, np.int64))
     assert np.isnan(numbers.loc["detection_rate", "value"])
@@ -129,7 +129,7 @@ def test_a_resampled_image_brings_all_its_labels(
         [(image, 0.9, q + [shift[image], 0]) for image, qs in quads.items() for q in qs]
     )
     images = plant_images(list(quads), [2, 2])
-    table = per_label(predictions, plant_labels(quads), images, confidence=0.25).frame
+    table = per_label(matching(predictions, plant_labels(quads)), images, confidence=0.25).frame
     row = measures(table, false_positives=np.zeros(2, np.int64)).loc["mde_px"]
     assert row[["value", "ci_low", "ci_high", "n"]].tolist() == pytest.approx([5, 0, 10, 4])
 
@@ -138,7 +138,7 @@ def test_false_positives_are_counted_image_by_image(
     plant_labels, plant_predictions, ids: Floats
 ) -> None:
     predictions = plant_predictions([("a", 0.9, ids[0]), ("a", 0.5, ids[1]), ("b", 0.4, ids[2])])
-    matches = match(predictions, plant_labels({"a": ids[0]}), confidence=0.25)
+    matches = matching(predictions, plant_labels({"a": ids[0]})).at(0.25)
     assert predictions["image"].iloc[matches.false_positive_rows].tolist() == ["a", "b"]
 
 

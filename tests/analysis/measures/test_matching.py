@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from containerloc.analysis.measures.matching import MISSED, match, spans
+from containerloc.analysis.measures.matching import MISSED, matching
 from containerloc.quads import Floats
 
 BOX = np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]])
@@ -14,7 +14,7 @@ def test_the_most_confident_prediction_is_the_one(plant_labels, plant_prediction
     labels = plant_labels({"a": BOX})
     # The better placed one is less confident: the reader downstream would not take it.
     predictions = plant_predictions([("a", 0.5, BOX), ("a", 0.9, BOX + 20)])
-    matches = match(predictions, labels, confidence=0.25)
+    matches = matching(predictions, labels).at(0.25)
     assert matches.prediction_rows.tolist() == [1]
     assert matches.false_positive_rows.tolist() == [0]
 
@@ -23,8 +23,8 @@ def test_the_most_confident_prediction_is_the_one(plant_labels, plant_prediction
 def test_a_confidence_equal_to_the_threshold_is_kept(
     plant_labels, plant_predictions, confidence: float, row: int
 ) -> None:
-    matches = match(
-        plant_predictions([("a", 0.5, BOX)]), plant_labels({"a": BOX}), confidence=confidence
+    matches = matching(plant_predictions([("a", 0.5, BOX)]), plant_labels({"a": BOX})).at(
+        confidence
     )
     assert matches.prediction_rows.tolist() == [row]
 
@@ -32,38 +32,36 @@ def test_a_confidence_equal_to_the_threshold_is_kept(
 def test_two_ids_in_one_photo_are_told_apart_by_place(plant_labels, plant_predictions) -> None:
     labels = plant_labels({"a": np.array([BOX, BOX + 100])})
     predictions = plant_predictions([("a", 0.9, BOX + 101), ("a", 0.8, BOX), ("a", 0.7, BOX + 1)])
-    matches = match(predictions, labels, confidence=0.25)
+    matches = matching(predictions, labels).at(0.25)
     assert matches.prediction_rows.tolist() == [1, 0]
     assert matches.false_positive_rows.tolist() == [2]
     # Above 0.8 only one is left, and it belongs to the second label.
-    assert match(predictions, labels, confidence=0.85).prediction_rows.tolist() == [MISSED, 0]
+    assert matching(predictions, labels).at(0.85).prediction_rows.tolist() == [MISSED, 0]
 
 
 def test_a_background_image_has_only_false_positives(plant_labels, plant_predictions) -> None:
-    matches = match(
-        plant_predictions([("empty", 0.9, BOX)]), plant_labels({"a": BOX}), confidence=0.25
-    )
+    matches = matching(plant_predictions([("empty", 0.9, BOX)]), plant_labels({"a": BOX})).at(0.25)
     assert matches.prediction_rows.tolist() == [MISSED]
     assert matches.false_positive_rows.tolist() == [0]
 
 
 def test_no_predictions_and_no_labels(plant_labels, plant_predictions) -> None:
     nothing, one = plant_predictions([]), plant_labels({"a": BOX})
-    assert match(nothing, one, confidence=0.25).prediction_rows.tolist() == [MISSED]
-    assert match(nothing, one.iloc[:0], confidence=0.25).prediction_rows.tolist() == []
-    alarm = match(plant_predictions([("a", 0.9, BOX)]), one.iloc[:0], confidence=0.25)
+    assert matching(nothing, one).at(0.25).prediction_rows.tolist() == [MISSED]
+    assert matching(nothing, one.iloc[:0]).at(0.25).prediction_rows.tolist() == []
+    alarm = matching(plant_predictions([("a", 0.9, BOX)]), one.iloc[:0]).at(0.25)
     assert alarm.false_positive_rows.tolist() == [0]
 
 
 def test_of_equally_confident_ones_the_first_is_taken(plant_labels, plant_predictions) -> None:
     predictions = plant_predictions([("a", 0.9, BOX + 5), ("a", 0.9, BOX)])
-    assert match(predictions, plant_labels({"a": BOX}), confidence=0.1).prediction_rows[0] == 0
+    assert matching(predictions, plant_labels({"a": BOX})).at(0.1).prediction_rows[0] == 0
 
 
 def test_a_label_without_corners_is_matched_all_the_same(plant_labels, plant_predictions) -> None:
     labels = plant_labels({"a": np.array([np.full((4, 2), np.nan), BOX])})
     predictions = plant_predictions([("a", 0.9, BOX), ("a", 0.8, BOX + 300)])
-    assert match(predictions, labels, confidence=0.1).prediction_rows.tolist() == [1, 0]
+    assert matching(predictions, labels).at(0.1).prediction_rows.tolist() == [1, 0]
 
 
 def brute_force(predictions: pd.DataFrame, labels: pd.DataFrame, t: float) -> list[int]:
@@ -105,15 +103,13 @@ def test_spans_equal_the_definition_at_every_threshold(
         [(image, rng.uniform(), q) for image in "abcd" for q in quads(rng.integers(0, 4))]
     )
     for t in [0.0, 0.3, 0.5, 0.8, *predictions["confidence"]]:
-        found = match(predictions, labels, confidence=t).prediction_rows.tolist()
+        found = matching(predictions, labels).at(t).prediction_rows.tolist()
         assert found == brute_force(predictions, labels, t)
 
 
 def test_spans_of_one_label_are_one_span(plant_labels, plant_predictions) -> None:
-    table = spans(plant_predictions([("a", 0.9, BOX), ("a", 0.2, BOX)]), plant_labels({"a": BOX}))
-    assert table.to_dict("list") == {
-        "label_row": [0],
-        "prediction_row": [0],
-        "above": [-np.inf],
-        "up_to": [0.9],
-    }
+    matched = matching(
+        plant_predictions([("a", 0.9, BOX), ("a", 0.2, BOX)]), plant_labels({"a": BOX})
+    )
+    assert matched.label_rows.tolist() == matched.prediction_rows.tolist() == [0]
+    assert (matched.above.tolist(), matched.up_to.tolist()) == ([-np.inf], [0.9])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.slice_columns import levels_of, slice_columns
 from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import (
@@ -184,7 +185,7 @@ def test_columns_of_the_geometry_by_hand(plant_labels, plant_images) -> None:  #
     predictions = table_of(
         {"image": ["a.jpg"], "confidence": [0.9], **quad_columns(upright)}, PREDICTION_COLUMNS
     )
-    table = per_label(predictions, labels, plant_images(names), confidence=0.25).frame
+    table = per_label(matching(predictions, labels), plant_images(names), confidence=0.25).frame
     attributes = pd.DataFrame({"light": ["day", "dusk"]}, index=["c.jpg", "a.jpg"])
     photos = table[["image", "line"]].assign(
         sharpness=0.3, brightness=[0.1, 0.2, 0.3, np.nan], contrast=0.5

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import plateau, plateau_intervals, threshold_numbers
 
 BOX = np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]])
@@ -11,7 +12,7 @@ def test_every_photo_alike_leaves_no_doubt(plant_labels, plant_predictions) -> N
     names = [f"{k:02}" for k in range(20)]
     rows = [(n, confidence, BOX) for n in names for confidence in (0.9, 0.2)]
     numbers = threshold_numbers(
-        plant_predictions(rows), plant_labels(dict.fromkeys(names, BOX)), in_use=0.25
+        matching(plant_predictions(rows), plant_labels(dict.fromkeys(names, BOX))), in_use=0.25
     )
     assert numbers.loc["threshold_in_use"].tolist() == [0.25, 0.25, 0.25, 20]
     assert numbers.loc["plateau_low"].tolist() == [0.2, 0.2, 0.2, 20]
@@ -43,23 +44,27 @@ def test_resampled_as_if_photos_were_copied(scattered, plant_labels, plant_predi
             )
             for table in (predictions, labels)
         ]
-        ends.append(plateau(*tables))
+        ends.append(plateau(matching(*tables)))
     expected = np.quantile(np.array(ends), [0.025, 0.975], axis=0).T
-    found = np.array(plateau_intervals(predictions, labels))
-    low, high = plateau(predictions, labels)
+    found = np.array(plateau_intervals(matching(predictions, labels)))
+    low, high = plateau(matching(predictions, labels))
     assert found[0, 0] <= low <= found[0, 1] < found[1, 0] <= high <= found[1, 1]
     assert found == pytest.approx(expected, abs=0.05)
 
 
 def test_wider_over_groups_of_alike_photos(scattered) -> None:
     groups = pd.Series({f"{k:02}": k // 8 for k in range(40)})
-    single, grouped = (np.array(plateau_intervals(*scattered, groups=g)) for g in (None, groups))
+    single, grouped = (
+        np.array(plateau_intervals(matching(*scattered), groups=g)) for g in (None, groups)
+    )
     assert not np.allclose(single, grouped)
 
 
 def test_nothing_known(scattered, plant_labels) -> None:
     predictions, labels = scattered
     for tables in ((predictions.iloc[:0], labels), (predictions, labels.iloc[:0])):
-        assert np.isnan(plateau_intervals(*tables)).all()
+        assert np.isnan(plateau_intervals(matching(*tables))).all()
     one = predictions["image"] == "00"
-    assert np.isnan(plateau_intervals(predictions[one], labels[labels["image"] == "00"])).all()
+    assert np.isnan(
+        plateau_intervals(matching(predictions[one], labels[labels["image"] == "00"]))
+    ).all()

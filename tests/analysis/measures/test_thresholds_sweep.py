@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.measures.corner_errors import per_label
-from containerloc.analysis.measures.matching import match
+from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import (
     THRESHOLDS,
     critical_confidences,
@@ -31,7 +31,7 @@ def test_two_hundred_thresholds_hold_the_usual_ones() -> None:
 
 
 def test_hand_worked(world) -> None:
-    table = sweep(*world, n_images=3, thresholds=[0.05, 0.25, 0.57, 0.6, 0.95])
+    table = sweep(matching(*world), n_images=3, thresholds=[0.05, 0.25, 0.57, 0.6, 0.95])
     assert table["detected"].tolist() == [2, 2, 2, 1, 0]
     assert table["false_positives"].tolist() == [1, 0, 0, 0, 0]
     assert table["detection_rate"].tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 1 / 3, 0])
@@ -53,9 +53,11 @@ def test_every_threshold_equals_an_analysis_at_it(
         for q in ids[rng.integers(0, 74, rng.integers(0, 4))]
     ]
     predictions, images = plant_predictions(rows), plant_images(sorted(set(names)))
-    for row in sweep(predictions, labels, n_images=50, thresholds=THRESHOLDS[::20]).itertuples():
-        scored = per_label(predictions, labels, images, confidence=row.threshold).frame
-        matches = match(predictions, labels, confidence=row.threshold)
+    for row in sweep(
+        matching(predictions, labels), n_images=50, thresholds=THRESHOLDS[::20]
+    ).itertuples():
+        scored = per_label(matching(predictions, labels), images, confidence=row.threshold).frame
+        matches = matching(predictions, labels).at(row.threshold)
         assert row.detected == scored["detected"].sum()
         assert row.false_positives == len(matches.false_positive_rows)
         expected = [scored["error_px"].mean(), scored["iou"].mean(), scored["iou"].sum() / 74]
@@ -63,12 +65,12 @@ def test_every_threshold_equals_an_analysis_at_it(
 
 
 def test_detection_only_falls(world) -> None:
-    rates = sweep(*world, n_images=3)["detection_rate"]
+    rates = sweep(matching(*world), n_images=3)["detection_rate"]
     assert (rates.diff().dropna() <= 0).all()
 
 
 def test_each_labels_own_critical_confidence(world) -> None:
-    table = critical_confidences(*world)
+    table = critical_confidences(matching(*world))
     assert table["critical_confidence"].tolist() == pytest.approx([0.9, 0.57, np.nan], nan_ok=True)
     assert table["image"].tolist() == ["a", "b", "c"]
     assert table["on_label"].tolist() == [True, True, False]
@@ -76,19 +78,19 @@ def test_each_labels_own_critical_confidence(world) -> None:
 
 def test_the_plateau_has_the_fewest_mistakes(world) -> None:
     # Up to 0.1 one false alarm more, above 0.57 one label less.
-    assert plateau(*world) == (0.1, 0.57)
+    assert plateau(matching(*world)) == (0.1, 0.57)
 
 
 def test_no_plateau_without_labels_or_predictions(world) -> None:
     predictions, labels = world
-    assert np.isnan(plateau(predictions.iloc[:0], labels)).all()
-    assert np.isnan(plateau(predictions, labels.iloc[:0])).all()
+    assert np.isnan(plateau(matching(predictions.iloc[:0], labels))).all()
+    assert np.isnan(plateau(matching(predictions, labels.iloc[:0]))).all()
 
 
 def test_no_labels_and_no_predictions(world) -> None:
     predictions, labels = world
-    assert sweep(predictions, labels.iloc[:0], n_images=3)["detection_rate"].isna().all()
-    nothing = sweep(predictions.iloc[:0], labels, n_images=3)
+    assert sweep(matching(predictions, labels.iloc[:0]), n_images=3)["detection_rate"].isna().all()
+    nothing = sweep(matching(predictions.iloc[:0], labels), n_images=3)
     assert (nothing["detection_rate"] == 0).all()
     assert nothing["precision"].isna().all()
 
