@@ -68,7 +68,6 @@ NOT_YET = {
     "analysis/comparison/test_numbers.py",
     "analysis/diagnosis/test_diagnose.py",
     "analysis/diagnosis/test_evidence.py",
-    "analysis/diagnosis/test_rules_hidden.py",
     "analysis/diagnosis/test_rules_target.py",
     "analysis/labels/test_consensus.py",
     "analysis/labels/test_corner_faults.py",

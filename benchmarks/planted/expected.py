@@ -26,7 +26,7 @@ EXPECTED: Final[dict[str, set[str]]] = {
     "small IDs": {"resolution-limit"},
     "leak": {"training-leak"},
     "duplicates": {"near-duplicates"},
-    "restarts not applied": {"restarts-never-ran"},
+    "restarts not applied": {"restarts-not-applied"},
     "early stop": {"stopped-early"},
     "night worse": {"slice-worse"},
     "wrong image size": {"predicted-otherwise"},

@@ -77,7 +77,7 @@ def build(plant_labels, plant_predictions, plant_images, ids: Floats) -> Build:
 
 
 @pytest.fixture(scope="session")
-def found(build: Build) -> Callable[..., dict[str, Finding]]:
+def diagnosed(build: Build) -> Callable[..., dict[str, Finding]]:
     """The findings on such evidence, by code."""
 
     def finding(*args: Any, **keywords: Any) -> dict[str, Finding]:

@@ -7,8 +7,6 @@ from containerloc.analysis.labels.naming import naming_faults
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import MISSED, matching
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
-from containerloc.analysis.training.audit import argument_differences, audit_findings
-from containerloc.analysis.training.rates import learning_rates
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -18,6 +16,7 @@ from containerloc.data.tables import (
 )
 from containerloc.quads import Floats, own_frame_errors, text_wh
 from containerloc.synthetic.draw import scene
+from diagnosing import audited
 from planted import CAUSES, CLEAN, EXPECTED, World, drawn, planted_in
 from planted.drawn import N_TRAIN, Drawn, N, draw
 from planted.simulated import Skill, simulate
@@ -80,16 +79,7 @@ def label_errors(world: World) -> Floats:
 
 
 def audit(world: World) -> list[str]:
-    ran = world.training
-    arguments = {**ran.ran, **ran.asked}
-    found = audit_findings(
-        ran.results,
-        learning_rates(ran.results, ran.schedule, arguments),
-        arguments=arguments,
-        schedule=ran.schedule,
-        differences=argument_differences(ran.asked, ran.ran, {}),
-    )
-    return [finding.code for finding in found if finding.severity != "info"]
+    return [finding.code for finding in audited(world.training) if finding.severity != "info"]
 
 
 def test_doors_are_drawn_once_and_exactly(
@@ -412,7 +402,7 @@ def closest(world: World, copy: str, names: pd.Series) -> str:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_training_did_not_run_as_asked(doors: Drawn, seed: int) -> None:
-    assert audit(planted_in(doors, "restarts not applied", seed)) == ["restarts-never-ran"]
+    assert audit(planted_in(doors, "restarts not applied", seed)) == ["restarts-not-applied"]
     stopped = planted_in(doors, "early stop", seed)
     assert 25 <= len(stopped.training.results) <= 30
     assert audit(stopped)[0] == "stopped-early"

@@ -38,9 +38,10 @@ def test_sections_come_in_the_order_of_their_tests_and_empty_ones_not_at_all() -
     assert snapshot.sections(snapshot.joined({})) == {}
 
 
-def test_another_sentence_fails(said) -> None:
-    with pytest.raises(pytest.fail.Exception, match="what the findings say"):
-        said([LEAK])
+def test_a_difference_shows_both_and_how_to_accept_it() -> None:
+    shown = snapshot.difference(["    error leak"], snapshot.as_text(LEAK)[:2])
+    assert "+        3 of 74 photos leak." in shown
+    assert "--update-sentences" in shown
 
 
 def test_every_section_belongs_to_a_test() -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from containerloc.analysis.training.audit import argument_differences
+from containerloc.analysis.training.arguments import argument_differences
 from containerloc.experiment.experiment import Experiment, changes
 
 WHAT_CHANGED: Final = ("key", "from", "to", "source", "counts")

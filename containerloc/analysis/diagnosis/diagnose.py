@@ -1,72 +1,62 @@
-"""Every rule, in the order in which their findings are read, and what they find together."""
+"""All rules in the order in which their findings are read, and what they find together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from containerloc.analysis.diagnosis.error_rate import level_of_a_test
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
 from containerloc.analysis.diagnosis.rules_corner import CORNER_RULES, imbalance_by_chance
-from containerloc.analysis.diagnosis.rules_data import SET_RULES
+from containerloc.analysis.diagnosis.rules_data import DATA_RULES
 from containerloc.analysis.diagnosis.rules_side import SIDE_RULES
 from containerloc.analysis.diagnosis.rules_slice import SLICE_RULES
-from containerloc.analysis.diagnosis.rules_target import (
-    map_saturated,
-    targets_missed,
-    targets_undecided,
-)
+from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
 from containerloc.analysis.diagnosis.rules_threshold import THRESHOLD_RULES
-from containerloc.finding import Finding, findings
+from containerloc.finding import NOTHING_WRONG, Finding, Rule, applied, findings
 from containerloc.wording import counted
 
-Rule = Callable[[Evidence], Finding | None]
-
-# What makes other numbers meaningless comes first: settings, then the images and labels, then IDs
-# that are not the ID at all; after them geometry, from the whole ID to one corner of some.
-RULES: Final[tuple[Rule, ...]] = (
-    *THRESHOLD_RULES,
-    *SET_RULES,
-    *CAUSE_RULES,
+# What makes other numbers meaningless comes first: settings, images and labels, then how the
+# training went. After them what holds for all IDs, for some kinds of IDs, for a few of them.
+BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*THRESHOLD_RULES, *DATA_RULES)
+AFTER_TRAINING: Final[tuple[Rule, ...]] = (
     *SIDE_RULES,
     *CORNER_RULES,
     *SLICE_RULES,
+    *CAUSE_RULES,
     imbalance_by_chance,
-    targets_missed,
-    targets_undecided,
-    map_saturated,
+    *TARGET_RULES,
 )
+RULES: Final = (*BEFORE_TRAINING, *AFTER_TRAINING)
+LEVEL_OF_A_TEST: Final = level_of_a_test(RULES)
 
 
 def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     """What is to be known of an experiment, worst first; where nothing is wrong, that.
 
-    Of equal severity, what the training's audit found stands behind settings, images and labels,
-    and what befell a few IDs only behind what befell all of them.
-    The rules that test share an error rate of 5 % (see `diagnosis.error_rate`): in so many of all
-    experiments without a fault one of them finds a fault all the same. Others count facts.
+    Findings of equal severity stand in the order of the rules, those of the training's audit in
+    their midst. The rules that test share an error rate of 5 %: in so many of all experiments
+    without a fault one of them finds a fault all the same. The other rules count facts.
     """
-    found = {rule: rule(evidence) for rule in RULES}
-    audited = [finding for finding in evidence.training if finding.code != "nothing-wrong"]
-    first = [found.pop(rule) for rule in (*THRESHOLD_RULES, *SET_RULES)]
-    of_some = [found.pop(rule) for rule in CAUSE_RULES]  # errors come first in any case
-    of_all = [found.pop(rule) for rule in (*SIDE_RULES, *CORNER_RULES)]
-    of_slices = [found.pop(rule) for rule in SLICE_RULES]
-    return findings(
-        [*first, *audited, *of_all, *of_slices, *of_some, *found.values()],
-        if_none=f"Nothing stands out in {counted(len(evidence.labels), 'label')} of "
-        f"{counted(len(evidence.images), 'image')}.",
-    )
+    first = applied(BEFORE_TRAINING, evidence, level=LEVEL_OF_A_TEST)
+    audited = [found for found in evidence.training if found.code != NOTHING_WRONG.code]
+    then = applied(AFTER_TRAINING, evidence, level=LEVEL_OF_A_TEST)
+    labels = counted(len(evidence.labels), "label")
+    images = counted(len(evidence.images), "image")
+    nothing = f"Nothing stands out in {labels} of {images}."
+    return findings([*first, *audited, *then], if_none=nothing)
 
 
 def diagnose_threshold(evidence: Evidence) -> tuple[Finding, ...]:
     """What is to be known of the threshold alone."""
     above, up_to = evidence.plateau
     return findings(
-        [rule(evidence) for rule in THRESHOLD_RULES],
-        if_none=f"The threshold in use, {evidence.settings.in_use:g}, lies on the plateau: no "
-        f"other makes fewer mistakes (above {above:.3g}, up to {up_to:.3g}).",
+        applied(THRESHOLD_RULES, evidence),
+        if_none=f"No other threshold makes fewer mistakes than the one in use, "
+        f"{evidence.settings.in_use:g}: it lies on the plateau (above {above:.3g}, up to "
+        f"{up_to:.3g}).",
     )
 
 
-def next_steps(found: Sequence[Finding]) -> tuple[str, ...]:
-    """What to do about findings, in their order, each once; of what is only information nothing."""
-    return tuple(dict.fromkeys(f.advice for f in found if f.advice and f.severity != "info"))
+def next_steps(made: Sequence[Finding]) -> tuple[str, ...]:
+    """What to do about errors and warnings, in their order, each step once."""
+    return tuple(dict.fromkeys(f.advice for f in made if f.advice and f.severity != "info"))

@@ -1,8 +1,20 @@
-"""How often the rules may cry wolf."""
+"""The false-alarm budget shared by all rules."""
 
+from collections.abc import Sequence
 from typing import Final
 
-FAMILY: Final = 0.05  # the chance that any of them finds something where there is nothing
-LEVEL_OF_SLICES: Final = 0.02  # of that; there are many slices, and each is a small sample
-N_TESTING: Final = 9  # other rules that test; the rest count facts
-LEVEL: Final = (FAMILY - LEVEL_OF_SLICES) / N_TESTING
+from containerloc.finding import Rule
+
+# The chance that any rule finds something where there is nothing.
+ALL_RULES_ERROR_RATE: Final = 0.05
+# Part of it: there are many slices, and each is a small sample.
+SLICES_ERROR_RATE: Final = 0.02
+
+
+def level_of_a_test(rules: Sequence[Rule]) -> float:
+    """The level of each test, so that all rules together keep to the budget (Bonferroni).
+
+    What some rules keep to themselves is taken off; the rest is shared by the different tests.
+    """
+    own = sum(rule.own_level for rule in rules)
+    return (ALL_RULES_ERROR_RATE - own) / len({test for rule in rules for test in rule.tests})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.diagnosis.error_rate import LEVEL_OF_SLICES
+from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.corner_errors import (
     LabelErrors,
@@ -38,21 +38,21 @@ class Settings:
 
     `in_use` is the threshold judged at, `intended` the experiment's, `validation` the one of the
     training's own validation (NaN where it is not known or keeps everything), `input_px` the longer
-    side of what the network sees. `otherwise` has a row for each setting in which the predictions
-    were not made as the experiment asks: `setting`, `asked`, `used`.
+    side of what the network sees. `setting_mismatches` has one row for each setting in which the
+    predictions were not made as the experiment asks: `setting`, `asked`, `used`.
     """
 
     in_use: float
     intended: float
     validation: float = np.nan
     input_px: int = 640
-    otherwise: pd.DataFrame = field(
+    setting_mismatches: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["setting", "asked", "used"])
     )
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PhotoContext:
     """What is known of the photos besides predictions and labels; all of it may be empty.
 
     Parameters
@@ -91,7 +91,7 @@ class Evidence:
     settings: Settings
     targets: Sequence[Target] = ()
     training: Sequence[Finding] = ()
-    around: Surroundings = Surroundings()
+    context: PhotoContext = PhotoContext()
 
     @cached_property
     def matching(self) -> Matching:
@@ -126,7 +126,7 @@ class Evidence:
     @cached_property
     def groups(self) -> "pd.Series[int]":
         """Image -> group of near-duplicates, every image of the split in it."""
-        known = self.around.groups
+        known = self.context.groups
         start = int(known.max()) + 1 if len(known) else 0
         alone = pd.Series(range(start, start + len(self.images)), self.images["image"])
         return known.reindex(alone.index).fillna(alone).astype("int64")
@@ -144,13 +144,13 @@ class Evidence:
     @cached_property
     def causes(self) -> "pd.Series[str]":
         """The one cause of each label's error."""
-        return causes(self.table, self.critical, self.around.faults)
+        return causes(self.table, self.critical, self.context.faults)
 
     @cached_property
     def slices(self) -> pd.DataFrame:
         """Each kind of ID and photo against the rest."""
         return slice_findings_table(
-            self.table, self.columns, groups=self.groups, level=LEVEL_OF_SLICES
+            self.table, self.columns, groups=self.groups, level=SLICES_ERROR_RATE
         )
 
     @cached_property
@@ -158,8 +158,8 @@ class Evidence:
         """By what the labels are told apart, a label a row."""
         return slice_columns(
             self.table,
-            self.around.attributes,
-            photos=self.around.photos,
+            self.context.attributes,
+            photos=self.context.photos,
             imgsz=self.settings.input_px,
         )
 
@@ -168,10 +168,10 @@ class Evidence:
         """What each label and its photo are like, a label a row: sizes and attributes."""
         size = label_sizes(self.labels, self.images)
         keys = pd.MultiIndex.from_frame(self.labels[["image", "line"]])
-        measured = self.around.photos.set_index(["image", "line"]).reindex(keys)
+        measured = self.context.photos.set_index(["image", "line"]).reindex(keys)
         return pd.concat([size, measured.reset_index(drop=True)], axis=1)
 
     @cached_property
-    def sound(self) -> pd.DataFrame:
-        """The labels that are found where they are and in their order: what is left is geometry."""
-        return self.table[~self.causes.isin(GROSS) & self.table["error_px"].notna()]
+    def well_located(self) -> LabelErrors:
+        """The labels found in their place and order: what is left of their error is geometry."""
+        return self.errors.take(~self.causes.isin(GROSS) & self.errors.measured)

@@ -20,7 +20,8 @@ class Change:
 
 
 Evidence = Mapping[str, Any]
-Rule = Callable[[Evidence, Experiment], dict[str, Any]]
+# From a finding's evidence and the experiment to the next value of each key.
+Changes = Callable[[Evidence, Experiment], dict[str, Any]]
 
 
 def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> tuple[Change, ...]:
@@ -31,11 +32,11 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
     changes: dict[str, Change] = {}
     codes = {finding["code"] for finding in findings}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
-        rule = _RULES.get(finding["code"])
+        changed = _CHANGES.get(finding["code"])
         # More patience after the first epoch was best would only be waiting longer.
-        if rule is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):
+        if changed is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):
             continue
-        for key, value in rule(finding["evidence"], experiment).items():
+        for key, value in changed(finding["evidence"], experiment).items():
             if _now(experiment, key) != value:
                 changes.setdefault(key, Change(key, value, finding["sentence"]))
     return tuple(changes.values())
@@ -60,19 +61,19 @@ def _whole_schedule(evidence: Evidence, experiment: Experiment) -> dict[str, Any
     return {"train.patience": experiment.train.get("epochs", 100)}
 
 
-def _lower_rate(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    rate = experiment.train.get("lr0")
-    return {} if rate is None else {"train.lr0": float(f"{rate / 10:g}")}
+def _scaled(key: str, factor: float, as_type: type = float) -> Changes:
+    """An argument of the recipe, times a factor; none where the recipe does not state it."""
+
+    def changed(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+        value = experiment.train.get(key)
+        return {} if value is None else {f"train.{key}": as_type(float(f"{value * factor:g}"))}
+
+    return changed
 
 
-def _halved_rate(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    rate = experiment.train.get("lr0")
-    return {} if rate is None else {"train.lr0": float(f"{rate / 2:g}")}
-
-
-def _longer(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    epochs = experiment.train.get("epochs")
-    return {} if epochs is None else {"train.epochs": int(epochs * 1.5)}
+def _set(**values: float) -> Changes:
+    changes = {f"train.{key}": value for key, value in values.items()}
+    return lambda evidence, experiment: changes
 
 
 def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
@@ -80,26 +81,19 @@ def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
     return {"train.imgsz": size, "predict.imgsz": size}
 
 
-def _cool_warm_up(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    return {"train.warmup_bias_lr": 0.0}
-
-
-def _no_flips(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    return {"train.fliplr": 0.0, "train.flipud": 0.0}
-
-
-_WAITING: Final = ("stopped-early", "restarts-never-came")
-_RULES: Final[Mapping[str, Rule]] = {
+_halved_rate = _scaled("lr0", 1 / 2)
+_WAITING: Final = ("stopped-early", "stopped-before-restart")
+_CHANGES: Final[Mapping[str, Changes]] = {
     "threshold-below-plateau": _on_the_plateau,
     "threshold-loses-labels": _on_the_plateau,
     "stopped-early": _whole_schedule,
-    "restarts-never-came": _whole_schedule,
-    "best-epoch-early": _lower_rate,
+    "stopped-before-restart": _whole_schedule,
+    "best-epoch-early": _scaled("lr0", 1 / 10),
     "loss-exploded": _halved_rate,
     "losses-not-finite": _halved_rate,
     "quality-collapsed": _halved_rate,
-    "still-falling": _longer,
+    "still-falling": _scaled("epochs", 1.5, int),
     "resolution-limit": _larger,
-    "warm-up-hot": _cool_warm_up,
-    "order-mirrored": _no_flips,
+    "warm-up-hot": _set(warmup_bias_lr=0.0),
+    "order-mirrored": _set(fliplr=0.0, flipud=0.0),
 }

@@ -1,57 +1,67 @@
-"""The rules on the images and labels that everything is measured on."""
+"""The rules on the images and labels on which everything is measured."""
+
+from dataclasses import replace
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.labels.copies import near_duplicates_finding
+from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.measures.causes import Cause
-from containerloc.finding import Finding, named
-from containerloc.wording import counted
+from containerloc.finding import Observation, rule
+from containerloc.wording import counted, is_or_are
 
 
-def training_leak(evidence: Evidence) -> Finding | None:
-    """Images that the model was trained on: on them it repeats what it was told."""
-    leaks, n = evidence.around.leaks, len(evidence.images)
-    if leaks.empty:
+@rule(
+    "labels-suspect",
+    "error",
+    evidence={
+        "suspect": "labels with a structural fault",
+        "n": "labels",
+        "codes": "how often there is which fault in their images",
+    },
+    advice="Correct them (notebook 05 names file and line) and judge again; no training is needed.",
+)
+def labels_suspect(evidence: Evidence) -> Observation | None:
+    """Labels have structural faults: what looks like the model's error there is theirs."""
+    suspect = evidence.errors.take(evidence.causes == Cause.LABEL_SUSPECT)
+    if not len(suspect):
         return None
-    k = int(leaks["image_a"].nunique())
-    return Finding(
-        "training-leak",
-        "error",
-        f"{counted(k, 'image')} of {n} that the model is judged on {'is' if k == 1 else 'are'} in "
-        "the training set, too, identical or nearly so: every number here is better than on new "
-        "images.",
-        {"leaked": k, "n": n},
-        named(leaks["image_a"]),
-        "Remove them from one of the two splits, and judge again.",
-    )
-
-
-def near_duplicates(evidence: Evidence) -> Finding | None:
-    """Near-identical photos: fewer independent ones than files."""
-    return near_duplicates_finding(evidence.groups)
-
-
-def labels_suspect(evidence: Evidence) -> Finding | None:
-    """Labels with structural faults: what looks like the model's error there is theirs."""
-    suspect = evidence.table[evidence.causes == Cause.LABEL_SUSPECT]
-    if suspect.empty:
-        return None
-    faults = evidence.around.faults
-    codes = faults.loc[faults["image"].isin(suspect["image"]), "code"].value_counts()
-    told = ", ".join(f"{count} {code}" for code, count in codes.items())
-    return Finding(
-        "labels-suspect",
-        "error",
-        f"{counted(len(suspect), 'label')} of {len(evidence.table)} cannot be right as "
-        f"{'it is' if len(suspect) == 1 else 'they are'} ({told}): the errors measured there are "
-        "the labels', not the model's.",
+    n, faults = len(evidence.errors), evidence.context.faults
+    codes = faults.loc[faults["image"].isin(suspect.image), "code"].value_counts()
+    of_codes = ", ".join(f"{count} {code}" for code, count in codes.items())
+    return Observation(
+        f"{len(suspect)} of {counted(n, 'label')} cannot be right ({of_codes}): the errors "
+        "measured there are errors of the labels, not of the model.",
         {
             "suspect": len(suspect),
-            "n": len(evidence.table),
+            "n": n,
             "codes": {str(code): int(count) for code, count in codes.items()},
         },
-        named(suspect["image"]),
-        "Correct them (notebook 05 names file and line), and judge again; no training is needed.",
+        suspect.image,
     )
 
 
-SET_RULES = (labels_suspect, training_leak, near_duplicates)
+@rule(
+    "training-leak",
+    "error",
+    evidence={"leaked": "images that are in the training split, too", "n": "images"},
+    advice="Remove them from one of the two splits, and judge again.",
+)
+def training_leak(evidence: Evidence) -> Observation | None:
+    """The model was trained on images that it is judged on: there it repeats what it learned."""
+    leaks, n = evidence.context.leaks, len(evidence.images)
+    if leaks.empty:
+        return None
+    leaked = int(leaks["image_a"].nunique())
+    return Observation(
+        f"{leaked} of {counted(n, 'image')} that the model is judged on "
+        f"{is_or_are(leaked)} also in the training set, identical or nearly so: every "
+        "number here is better than on new images.",
+        {"leaked": leaked, "n": n},
+        leaks["image_a"],
+    )
+
+
+DATA_RULES = (
+    labels_suspect,
+    training_leak,
+    replace(duplicate_photos, find=lambda evidence: duplicate_photos.find(evidence.groups)),
+)

@@ -1,31 +1,48 @@
 """The rules on some of the IDs: at the border, small, or in photos of one kind."""
 
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
-from containerloc.analysis.diagnosis.error_rate import LEVEL
+from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.slice_columns import levels_of
 from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import resolution_limit
-from containerloc.finding import Finding, named
-from containerloc.quads import Floats
+from containerloc.finding import Observation, rule
+from containerloc.quads import Bools, Floats
 from containerloc.wording import counted
 
 NEEDED_PX = 16  # of text height at the network's input: two cells of its finest grid
-SMALL_SHARE = 0.15  # of the IDs
-FEWEST = 3
-NOTABLE_RATIO = 1.5
-RELATIVE = 0.1  # of the height that small IDs are off by: less does not matter
-FLAT = 0.5  # of log error over log size: nearer to so many pixels than to such a share
+MIN_SHARE_SMALL = 0.15  # of the IDs
+MIN_IDS_PER_SIDE = 3
+MIN_RATIO = 1.5
+MIN_RELATIVE_ERROR = 0.1  # of the height that small IDs are off by: less does not matter
+MAX_SLOPE = 0.5  # of log error over log size: nearer to so many pixels than to such a share
+_NUMBERS: Final = (
+    *("n", "error_px", "others_px", "ratio"),
+    *("ratio_low", "ratio_high", "detection_rate", "p_holm"),
+)
 
 
-def ids_truncated(evidence: Evidence) -> Finding | None:
-    """IDs that the picture's border cuts: a fact; a warning where the errors are larger for it.
+@rule(
+    "ids-truncated",
+    "warning",
+    "info",
+    evidence={
+        "at_border": "IDs that touch the photo's border",
+        "n": "labels",
+        "ratio": "their typical error over that of others of their size",
+        "p": "p-value of that",
+    },
+    advice="Write down in the labelling rules where a corner outside the photo is; leave such IDs "
+    "out of the targets, or have the camera see all of the door.",
+    tests=("rank sum of the error at the border against the others'",),
+)
+def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
+    """The photo's border cuts IDs: information; a warning where their errors are larger.
 
     Mann-Whitney of the error, the ID's size taken off, and at least half as much again.
     """
@@ -33,107 +50,112 @@ def ids_truncated(evidence: Evidence) -> Finding | None:
     if not mine.any():
         return None
     ratio, p = _against_the_rest(adjusted_error(evidence.table), mine)
-    worse = p <= LEVEL and ratio >= NOTABLE_RATIO
+    worse, n = p <= level and ratio >= MIN_RATIO, int(mine.sum())
     effect = (
         f"and the error there is {ratio:.1f} times that of others of their size"
         if worse
         else "and may go on beyond it"
     )
-    return Finding(
-        "ids-truncated",
-        "warning" if worse else "info",
-        f"{counted(int(mine.sum()), 'ID')} of {len(mine)} touch{'es' if mine.sum() == 1 else ''} "
-        f"the picture's border, {effect}.",
-        {"at_border": int(mine.sum()), "n": len(mine), "ratio": ratio, "p": p},
-        named(evidence.table[mine].sort_values("error_px", ascending=False)["image"]),
-        "Say in the rules of labelling what a corner outside the picture is; leave such IDs out of "
-        "the targets, or have the camera see all of the door.",
+    return Observation(
+        f"{n} of {counted(len(mine), 'ID')} touch{'es' if n == 1 else ''} the photo's border, "
+        f"{effect}.",
+        {"at_border": n, "n": len(mine), "ratio": ratio, "p": p},
+        _worst_first(evidence, mine, missed="last"),
+        severity="warning" if worse else "info",
     )
 
 
-def _against_the_rest(errors: Floats, some: NDArray[np.bool_]) -> tuple[float, float]:
+def _against_the_rest(errors: Floats, some: Bools) -> tuple[float, float]:
     """Typical error of some over that of the others, and its one-sided p; NaN for few."""
     here, others = errors[some & np.isfinite(errors)], errors[~some & np.isfinite(errors)]
-    if min(len(here), len(others)) < FEWEST:
+    if min(len(here), len(others)) < MIN_IDS_PER_SIDE:
         return np.nan, np.nan
     p = float(stats.mannwhitneyu(here, others, alternative="greater").pvalue)
     return float(np.exp(np.median(here) - np.median(others))), p
 
 
-def slices_worse(evidence: Evidence) -> Finding | None:
-    """Photos or IDs of one kind that are worse than the rest beyond chance."""
-    rows = evidence.slices[evidence.slices["reported"] & (evidence.slices["column"] != "at_border")]
-    if rows.empty:
-        return None
-    rows = rows.sort_values("p_holm", kind="stable")
-    told = "; ".join(
-        f"{row['column']} {row['level']} (n = {row['n']}: error {row['ratio']:.1f} times, "
-        f"{row['detection_rate']:.0%} found)"
-        for _, row in rows.head(3).iterrows()
-    )
-    more = f" And {len(rows) - 3} more." if len(rows) > 3 else ""
-    return Finding(
-        "slice-worse",
-        "warning",
-        f"Some are worse than the rest beyond chance: {told}.{more}",
-        {f"{row['column']}={row['level']}": _numbers(row) for _, row in rows.iterrows()},
-        _members(evidence, rows.iloc[0]),
-        f"More training pictures like these ({rows.iloc[0]['column']} {rows.iloc[0]['level']}), or "
-        "augmentation that makes them.",
-    )
+def _worst_first(
+    evidence: Evidence, some: Bools, *, missed: Literal["first", "last"]
+) -> "pd.Series[str]":
+    """The images of some labels by falling error."""
+    rows = evidence.table[some].sort_values("error_px", ascending=False, na_position=missed)
+    return rows["image"]
 
 
-def resolution_limits(evidence: Evidence) -> Finding | None:
-    """Small IDs whose error is a matter of the network's own pixels, not of their size.
+@rule(
+    "resolution-limit",
+    "warning",
+    evidence={
+        "slope": "of log error over log text height: 0 is a constant error, 1 a constant share",
+        "slope_low": "lower end of its 95 % interval",
+        "slope_high": "upper end of its 95 % interval",
+        "error_input_px": "median error in pixels of the network's input",
+        "small": f"IDs less than {NEEDED_PX} input pixels high",
+        "n": "well located IDs",
+        "p": "p-value of the small IDs' larger share of error",
+    },
+    advice="Train and predict at a larger `imgsz`, or look twice (`predict`: `second_pass: true`).",
+    tests=("rank sum of small IDs' relative error against the others'",),
+)
+def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
+    """The error of small IDs is a matter of the network's own pixels, not of their size.
 
     The slope of log error over log size lies below a half, its whole interval below 1; and the
     small ones are off by more of their height than others by what chance allows (Mann-Whitney).
     """
-    table, input_px = evidence.sound, evidence.settings.input_px
-    longer = table[["image_width_px", "image_height_px"]].max(axis=1)
-    small = (table["text_height_px"] * input_px / longer < NEEDED_PX).to_numpy(bool)
-    found = resolution_limit(table, input_px)
-    if min(small.mean(), (~small).mean()) < SMALL_SHARE or not found["slope"] < FLAT:
+    located, input_px = evidence.well_located, evidence.settings.input_px
+    height = located.text_wh[:, 1]
+    small = height * input_px / located.image_wh.max(axis=1) < NEEDED_PX
+    limit = resolution_limit(located.frame, input_px)
+    if min(small.mean(), (~small).mean()) < MIN_SHARE_SMALL or not limit["slope"] < MAX_SLOPE:
         return None
-    relative = (table["error_px"] / table["text_height_px"]).to_numpy(np.float64)
+    relative = located.error_px / height
     p = float(stats.mannwhitneyu(relative[small], relative[~small], alternative="greater").pvalue)
     off = [float(np.median(relative[which])) for which in (small, ~small)]
-    if p > LEVEL or found["slope_high"] >= 1 or off[0] < RELATIVE:
+    if p > level or limit["slope_high"] >= 1 or off[0] < MIN_RELATIVE_ERROR:
         return None
-    return Finding(
-        "resolution-limit",
-        "warning",
-        f"{counted(int(small.sum()), 'ID')} of {len(small)} are less than {NEEDED_PX} px high "
-        f"where the network sees them (at {input_px} px). IDs are off by about "
-        f"{found['error_input_px']:.1f} of those pixels whatever their size, so small ones by "
-        f"{off[0]:.0%} of their height, others by {off[1]:.0%}: resolution is the limit.",
-        {**found, "small": int(small.sum()), "n": len(small), "p": p},
-        named(table.loc[small].sort_values("text_height_px")["image"]),
-        "Train and predict at a larger `imgsz`, or look twice (`predict: {second_pass: true}`).",
+    return Observation(
+        f"{int(small.sum())} of {counted(len(small), 'ID')} are less than {NEEDED_PX} px high in "
+        f"the network's input (at {input_px} px). IDs are off by about "
+        f"{limit['error_input_px']:.1f} of those pixels whatever their size: small ones by "
+        f"{off[0]:.0%} of their height, the others by {off[1]:.0%}. Resolution is the limit.",
+        {**limit, "small": int(small.sum()), "n": len(small), "p": p},
+        located.image[small][np.argsort(height[small], kind="stable")],
     )
 
 
-def _numbers(row: "pd.Series[Any]") -> dict[str, float]:
-    names = (
-        "n",
-        "error_px",
-        "others_px",
-        "ratio",
-        "ratio_low",
-        "ratio_high",
-        "detection_rate",
-        "p_holm",
+@rule(
+    "slice-worse",
+    "warning",
+    evidence={"<column>=<level>": f"of this slice: {', '.join(_NUMBERS)}"},
+    advice="More training photos like these, or augmentation that makes them.",
+    own_level=SLICES_ERROR_RATE,
+)
+def slices_worse(evidence: Evidence) -> Observation | None:
+    """Photos or IDs of one kind are worse than the rest beyond chance; see `measures.slices`."""
+    rows = evidence.slices[evidence.slices["reported"] & (evidence.slices["column"] != "at_border")]
+    if rows.empty:
+        return None
+    rows = rows.sort_values("p_holm", kind="stable")
+    worst, *_ = records = rows.to_dict("records")
+    slices = "; ".join(
+        f"{row['column']} {row['level']} (error {row['ratio']:.1f} times the others', "
+        f"{row['detection_rate']:.0%} found, n = {row['n']})"
+        for row in records[:3]
     )
-    return {name: float(row[name]) for name in names}
+    more = f" And {len(rows) - 3} more." if len(rows) > 3 else ""
+    mine = levels_of(evidence.columns[worst["column"]]) == worst["level"]
+    return Observation(
+        f"Some kinds of IDs are worse than the rest beyond chance: {slices}.{more}",
+        {f"{row['column']}={row['level']}": _numbers(row) for row in records},
+        _worst_first(evidence, mine.to_numpy(bool), missed="first"),
+        advice=f"More training photos like these ({worst['column']} {worst['level']}), or "
+        "augmentation that makes them.",
+    )
 
 
-def _members(evidence: Evidence, row: "pd.Series[Any]") -> tuple[str, ...]:
-    """The images of a slice, missed ones and large errors first."""
-    mine = levels_of(evidence.columns[row["column"]]) == row["level"]
-    table = evidence.table[mine.to_numpy(bool)].sort_values(
-        "error_px", ascending=False, na_position="first"
-    )
-    return named(table["image"])
+def _numbers(row: dict[Any, Any]) -> dict[str, float]:
+    return {name: float(row[name]) for name in _NUMBERS}
 
 
 SLICE_RULES = (ids_truncated, resolution_limits, slices_worse)

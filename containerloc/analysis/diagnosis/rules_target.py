@@ -1,77 +1,80 @@
-"""The rules on what was promised, and on the metric that trainings are chosen by."""
+"""The rules on what was promised, and on the metric by which trainings choose their weights."""
+
+from typing import Any
 
 import numpy as np
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.corner_errors import corners_of
-from containerloc.analysis.measures.oks import (
-    OKS_THRESHOLDS,
-    ULTRALYTICS,
-    average_precision,
-    oks,
-    telling_sigma,
-)
+from containerloc.analysis.measures import oks
 from containerloc.analysis.measures.targets import target_sentence
-from containerloc.finding import Finding
+from containerloc.finding import Observation, rule
 from containerloc.quads import bounds
 from containerloc.wording import counted
 
+_VALUES = {"<metric>": "the measured value"}
 
-def targets_missed(evidence: Evidence) -> Finding | None:
-    """The targets that were missed beyond doubt."""
-    rows = evidence.verdicts[evidence.verdicts["verdict"] == "missed"]
-    if rows.empty:
+
+def _judged(evidence: Evidence, verdict: str, words: str) -> Observation | None:
+    verdicts = evidence.verdicts
+    rows: list[Any] = verdicts[verdicts["verdict"] == verdict].to_dict("records")
+    if not rows:
         return None
-    sentences = "; ".join(target_sentence(row) for row in rows.to_dict("records"))
-    return Finding(
-        "targets-missed",
-        "warning",
-        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} missed: {sentences}.",
-        {str(row.metric): row.value for row in rows.itertuples()},
+    sentences = "; ".join(target_sentence(row) for row in rows)
+    return Observation(
+        f"{len(rows)} of {counted(len(verdicts), 'target')} {words}: {sentences}.",
+        {row["metric"]: row["value"] for row in rows},
     )
 
 
-def targets_undecided(evidence: Evidence) -> Finding | None:
-    """The targets that lie within their number's interval."""
-    rows = evidence.verdicts[evidence.verdicts["verdict"] == "undecided"]
-    if rows.empty:
-        return None
-    sentences = "; ".join(target_sentence(row) for row in rows.to_dict("records"))
-    return Finding(
-        "targets-undecided",
-        "info",
-        f"{counted(len(rows), 'target')} of {len(evidence.verdicts)} undecided on so few images: "
-        f"{sentences}.",
-        {str(row.metric): row.value for row in rows.itertuples()},
-    )
+@rule("targets-missed", "warning", evidence=_VALUES)
+def targets_missed(evidence: Evidence) -> Observation | None:
+    """Targets are missed beyond doubt: the whole interval of the number lies on the wrong side."""
+    return _judged(evidence, "missed", "missed")
 
 
-def map_saturated(evidence: Evidence) -> Finding | None:
-    """OKS so lenient that mAP cannot tell this model from one with corners twice as good."""
-    table = evidence.sound
-    predicted, truth = corners_of(table, "predicted"), corners_of(table, "true")
-    area = ULTRALYTICS.areas(bounds(truth))
-    similar = oks(predicted, truth, area, sigma=ULTRALYTICS.sigma)
-    if not len(similar) or np.median(similar) < OKS_THRESHOLDS[-1]:
+@rule("targets-undecided", "info", evidence=_VALUES)
+def targets_undecided(evidence: Evidence) -> Observation | None:
+    """Targets lie within the interval of their number: more images would decide them."""
+    return _judged(evidence, "undecided", "undecided on so few images")
+
+
+@rule(
+    "map-saturated",
+    "info",
+    evidence={
+        "map50_95": "the mAP50-95 reached, by Ultralytics' definition",
+        "median_oks": "the OKS of the typical ID",
+        "sigma": "the sigma in use",
+        "telling_sigma": "the sigma with which the typical ID would pass half of the thresholds",
+        "n": "well located IDs",
+    },
+    advice="Compare models by MDE; to choose the best epoch train with `kpt_oks_sigmas` of about "
+    "{telling_sigma:.2g} where the trainer takes them.",
+)
+def map_saturated(evidence: Evidence) -> Observation | None:
+    """OKS is so lenient that mAP cannot tell this model from one with corners twice as good."""
+    located, default = evidence.well_located, oks.ULTRALYTICS
+    area = default.areas(bounds(located.truth))
+    similar = oks.oks(located.predicted, located.truth, area, sigma=default.sigma)
+    if not len(similar) or np.median(similar) < oks.OKS_THRESHOLDS[-1]:
         return None
-    sigma = telling_sigma(predicted, truth, area)
+    sigma = oks.telling_sigma(located.predicted, located.truth, area)
     if np.isnan(sigma):
-        return None  # perfect corners: no sigma would tell
-    reached = average_precision(evidence.predictions, evidence.labels)["map50_95"]
-    return Finding(
-        "map-saturated",
-        "info",
+        return None  # perfect corners: no sigma would tell them apart
+    reached = oks.average_precision(evidence.predictions, evidence.labels)["map50_95"]
+    return Observation(
         f"mAP50-95 ({reached:.3f}) cannot rank models here: with the default sigma "
-        f"{ULTRALYTICS.sigma:g} the typical ID, {table['error_px'].median():.1f} px off, has an "
-        f"OKS of {np.median(similar):.3f} and passes every threshold. With sigma {sigma:.2g} it "
-        f"would pass half of them. {ULTRALYTICS}.",
+        f"{default.sigma:g} the typical ID, {np.median(located.error_px):.1f} px off, has an OKS "
+        f"of {np.median(similar):.3f} and passes every threshold. With sigma {sigma:.2g} it would "
+        f"pass half of them. {default}.",
         {
             "map50_95": reached,
             "median_oks": float(np.median(similar)),
-            "sigma": ULTRALYTICS.sigma,
+            "sigma": default.sigma,
             "telling_sigma": sigma,
-            "n": len(table),
+            "n": len(located),
         },
-        advice=f"Compare models by MDE; to choose the best epoch train with "
-        f"`kpt_oks_sigmas` of about {sigma:.2g} where the trainer takes them.",
     )
+
+
+TARGET_RULES = (targets_missed, targets_undecided, map_saturated)

@@ -15,8 +15,11 @@ WORDS: Final = {
     "contrast": ("low in contrast", "high in contrast"),
     "sharpness": ("blurred", "sharp"),
 }
-SURE = 0.01
-CLEAR = 0.8  # of all pairs, the share in which one of them has more of it than one of the others
+_NOUNS: Final = {"area_share": "share of the photo's area"}
+IN_COMMON: Final = "what sets these labels apart, with medians; empty where nothing does"
+ALL_TRAITS_ERROR_RATE: Final = 0.01
+MIN_SUPERIORITY: Final = 0.8  # of all pairs, the share in which one of these has more than another
+MIN_LABELS_PER_SIDE: Final = 3
 
 
 def in_common(values: pd.DataFrame, some: NDArray[np.bool_]) -> list[dict[str, Any]]:
@@ -33,20 +36,22 @@ def in_common(values: pd.DataFrame, some: NDArray[np.bool_]) -> list[dict[str, A
     'long and thin'
     """
     columns = [column for column in WORDS if column in values]
-    found = [_compared(values[column], some, column, SURE / len(columns)) for column in columns]
-    kept = [trait for trait in found if trait]
-    return sorted(kept, key=lambda trait: -abs(float(trait["superiority"]) - 0.5))
+    traits = [
+        _compared(values[column], some, column, ALL_TRAITS_ERROR_RATE / len(columns))
+        for column in columns
+    ]
+    return sorted(filter(None, traits), key=lambda trait: -abs(trait["superiority"] - 0.5))
 
 
 def _compared(
     values: "pd.Series[float]", some: NDArray[np.bool_], column: str, level: float
 ) -> dict[str, Any]:
     inside, outside = values[some].dropna(), values[~some].dropna()
-    if len(inside) < 3 or len(outside) < 3:
+    if min(len(inside), len(outside)) < MIN_LABELS_PER_SIDE:
         return {}
     test = stats.mannwhitneyu(inside, outside)
     superiority = float(test.statistic) / (len(inside) * len(outside))
-    if float(test.pvalue) > level or max(superiority, 1 - superiority) < CLEAR:
+    if float(test.pvalue) > level or max(superiority, 1 - superiority) < MIN_SUPERIORITY:
         return {}
     return {
         "column": column,
@@ -57,23 +62,18 @@ def _compared(
     }
 
 
-def said(traits: list[dict[str, Any]]) -> str:
+def traits_sentence(traits: list[dict[str, Any]]) -> str:
     """The traits in a sentence, with their medians; empty where there are none.
 
     Examples
     --------
-    >>> said([{"column": "aspect", "words": "long and thin", "median": 9.0, "others_median": 5.0}])
-    'What they have in common: they are long and thin (aspect 9, the others 5).'
+    >>> dark = {"column": "brightness", "words": "dark", "median": 0.2, "others_median": 0.6}
+    >>> traits_sentence([dark])
+    'They have in common that they are dark (brightness 0.2, the others 0.6).'
     """
-    if not traits:
-        return ""
-    told = " and ".join(
-        f"{trait['words']} ({_named(trait['column'])} {trait['median']:.3g}, the others "
-        f"{trait['others_median']:.3g})"
+    parts = [
+        f"{trait['words']} ({_NOUNS.get(trait['column'], trait['column'])} {trait['median']:.3g}, "
+        f"the others {trait['others_median']:.3g})"
         for trait in traits
-    )
-    return f"What they have in common: they are {told}."
-
-
-def _named(column: str) -> str:
-    return {"area_share": "share of the photo's area"}.get(column, column)
+    ]
+    return f"They have in common that they are {' and '.join(parts)}." if parts else ""

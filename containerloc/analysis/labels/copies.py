@@ -14,7 +14,7 @@ from scipy import sparse, spatial
 from containerloc.analysis.labels.photo_alignment import aligned_correlation
 from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.data.tables import quads_of
-from containerloc.finding import Finding, named
+from containerloc.finding import Observation, rule
 
 PAIR_COLUMNS: Final = ("image_a", "image_b", "hamming", "correlation")
 _MOST_BITS_APART: Final = 18  # of 64: two photos of nothing in common differ in 32
@@ -101,21 +101,25 @@ def groups_of(pairs: pd.DataFrame, images: "pd.Series[str]") -> "pd.Series[int]"
     return pd.Series(pd.factorize(group)[0], names, dtype="int64", name="group")
 
 
-def near_duplicates_finding(groups: "pd.Series[int]") -> Finding | None:
-    """How many photos are near-duplicates, by the group of each image; None where none is.
-
-    The one count of them: `duplicates` are all photos that are not alone in their group.
-    """
+@rule(
+    "near-duplicates",
+    "warning",
+    evidence={
+        "duplicates": "photos that are not alone in their group",
+        "n": "photos",
+        "groups": "different photos",
+    },
+    advice="Keep one of each group; split new data by the camera's visit, not by the image.",
+)
+def duplicate_photos(groups: "pd.Series[int]") -> Observation | None:
+    """Near-identical photos: fewer independent ones than files."""
     duplicates = groups[groups.duplicated(keep=False)].sort_values(kind="stable")
     if duplicates.empty:
         return None
     n, different = len(groups), groups.nunique()
-    return Finding(
-        "near-duplicates",
-        "warning",
+    return Observation(
         f"{len(duplicates)} of {n} photos are near-duplicates of one another: they count as "
         f"{different} different photos, not {n}, in every interval.",
         {"duplicates": len(duplicates), "n": n, "groups": different},
-        named(duplicates.index),
-        "Keep one of each group; split new data by the camera's visit, not by the image.",
+        duplicates.index,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels.copies import near_duplicates_finding
+from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.labels.second_reading import as_yaml
 from containerloc.finding import SEVERITIES, Finding, findings, named
 from containerloc.wording import counted
@@ -39,8 +39,7 @@ def _are(n: int) -> str:
 
 def copy_findings(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Finding]:
     """Photos that are there twice, within the split or across splits."""
-    if finding := near_duplicates_finding(groups):
-        yield finding
+    yield from duplicate_photos(groups)
     if len(leaks):
         yield Finding(
             "split-leak",

@@ -57,7 +57,6 @@ SLICE_COLUMNS: Final = (
     "reported",
 )
 _FEWEST_FOR_A_FIT = 10
-_LIMITED_BELOW_PX = 2.0  # of the network's input; label noise and rounding make about 1
 
 
 def slice_findings_table(
@@ -116,8 +115,7 @@ def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
     Regresses, over the IDs found, the logarithm of the error in input px on that of the text
     height in input px. `slope`, `slope_low`, `slope_high` (95 %, Student): 0 where the error does
     not know the ID's size, 1 where it is a constant share of it. `error_input_px` is the median,
-    `n` the IDs. `limited`: below 2 input px, with an interval that has 0 but not 1: small IDs
-    suffer from it, and a larger `imgsz` would help. NaN and not limited with fewer than 10 IDs.
+    `n` the IDs. NaN with fewer than 10 IDs.
     """
     longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
     values = table[["error_px", "text_height_px"]].mul(imgsz / longer, axis=0)
@@ -135,7 +133,6 @@ def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
         "slope_high": high,
         "error_input_px": median,
         "n": int(known.sum()),
-        "limited": bool(low <= 0 <= high < 1 and median < _LIMITED_BELOW_PX),
     }
 
 

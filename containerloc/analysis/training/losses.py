@@ -1,97 +1,19 @@
-"""The rules on the losses of a training."""
+"""The rules on the losses of a training, and on its quality on the validation images."""
 
 import numpy as np
 import pandas as pd
 
-from containerloc.finding import Finding
+from containerloc.analysis.training.epochs import qualities
+from containerloc.analysis.training.evidence import TrainingEvidence
+from containerloc.finding import Observation, rule
 from containerloc.quads import Floats
 from containerloc.wording import counted
 
 EXPLODED = 3.0  # times the median of the five epochs before
-
-
-STILL_FALLING = 0.05  # by which the last tenth lies below the tenth before
-
-
-RISEN = 0.15  # above its lowest
-
-
-def losses_not_finite(results: pd.DataFrame) -> Finding | None:
-    """Losses that became NaN or infinite."""
-    losses = results.filter(regex="^(train|val)/")
-    bad = results.loc[~np.isfinite(losses.to_numpy(np.float64)).all(axis=1), "epoch"]
-    if bad.empty:
-        return None
-    return Finding(
-        "losses-not-finite",
-        "error",
-        f"Losses are no finite numbers in {counted(len(bad), 'epoch')}, first in epoch "
-        f"{bad.iloc[0]:.0f}: what was learned since may be lost.",
-        {"epochs": len(bad), "first": int(bad.iloc[0])},
-        advice="Lower `lr0`, or train without `amp`.",
-    )
-
-
-def loss_exploded(results: pd.DataFrame) -> Finding | None:
-    """A training loss that jumped to a multiple of what it was in the epochs before."""
-    total = _total(results, "train")
-    before = pd.Series(total).shift(1).rolling(5, min_periods=3).median().to_numpy()
-    jumped = np.flatnonzero(total > EXPLODED * before)
-    if not jumped.size:
-        return None
-    epoch = int(results["epoch"].iloc[jumped[0]])
-    ratio = float(total[jumped[0]] / before[jumped[0]])
-    return Finding(
-        "loss-exploded",
-        "error",
-        f"In epoch {epoch} the training loss jumped to {ratio:.1f} times what it was in the epochs "
-        "before.",
-        {"epoch": epoch, "ratio": ratio},
-        advice="Lower `lr0`, or look at the images that the epoch was the first to see.",
-    )
-
-
-def still_falling(results: pd.DataFrame, epochs: int) -> Finding | None:
-    """A validation loss that was still falling when all epochs had run."""
-    total = _total(results, "val")
-    tenth = len(total) // 10
-    if len(total) < epochs or tenth < 2 or not np.isfinite(total[-2 * tenth :]).all():
-        return None
-    before, last = total[-2 * tenth : -tenth].mean(), total[-tenth:].mean()
-    fall = float(1 - last / before)
-    if fall < STILL_FALLING:
-        return None
-    return Finding(
-        "still-falling",
-        "info",
-        f"The validation loss was still falling at the end: by {100 * fall:.0f} % from one tenth "
-        "of the epochs to the next.",
-        {"fall": fall, "epochs": len(total)},
-        advice="More epochs would have gained more.",
-    )
-
-
-def overfitted(results: pd.DataFrame) -> Finding | None:
-    """A validation loss that rose while the training loss went on falling.
-
-    Both smoothed over five epochs.
-    """
-    train, val = (_smooth(_total(results, part)) for part in ("train", "val"))
-    if len(val) < 10 or not np.isfinite([*train, *val]).all():
-        return None
-    lowest = int(val.argmin())
-    rise, fall = float(val[-1] / val[lowest] - 1), float(1 - train[-1] / train[lowest])
-    if rise < RISEN or fall <= 0:
-        return None
-    epoch = int(results["epoch"].iloc[min(lowest + 2, len(results) - 1)])
-    return Finding(
-        "overfitted",
-        "warning",
-        f"From about epoch {epoch} on the validation loss rose by {100 * rise:.0f} % while the "
-        f"training loss fell by {100 * fall:.0f} %: it learned its images by heart.",
-        {"epoch": epoch, "rise": rise, "fall": fall},
-        advice="More images, stronger augmentation, or fewer epochs.",
-    )
+MIN_FALL = 0.05  # by which the last tenth lies below the tenth before
+MIN_RISE = 0.15  # above its lowest
+COLLAPSED = 0.5  # of the best so far
+MIN_SPREAD_RATIO = 5.0  # times as much as corners the quality of boxes varies
 
 
 def _total(results: pd.DataFrame, part: str) -> Floats:
@@ -102,32 +24,127 @@ def _smooth(values: Floats) -> Floats:
     return np.convolve(values, np.ones(5) / 5, mode="valid") if len(values) >= 5 else values
 
 
-COLLAPSED = 0.5  # of the best so far
+@rule(
+    "losses-not-finite",
+    "error",
+    evidence={"epochs": "epochs with such a loss", "first": "the first of them"},
+    advice="Lower `lr0`, or train without `amp`.",
+)
+def losses_not_finite(training: TrainingEvidence) -> Observation | None:
+    """Losses became NaN or infinite."""
+    losses = training.results.filter(regex="^(train|val)/").to_numpy(np.float64)
+    bad = training.results.loc[~np.isfinite(losses).all(axis=1), "epoch"]
+    if bad.empty:
+        return None
+    return Observation(
+        f"Losses are NaN or infinite in {counted(len(bad), 'epoch')}, first in epoch "
+        f"{bad.iloc[0]:.0f}: what was learned since may be lost.",
+        {"epochs": len(bad), "first": int(bad.iloc[0])},
+    )
 
 
-BLIND = 5.0  # times as much the quality of boxes varies as that of corners
+@rule(
+    "loss-exploded",
+    "error",
+    evidence={"epoch": "the first such epoch", "ratio": "its loss over that of the epochs before"},
+    advice="Lower `lr0`, or look at the images that this epoch was the first to see.",
+)
+def loss_exploded(training: TrainingEvidence) -> Observation | None:
+    """The training loss jumped to three times the median of the five epochs before."""
+    total = _total(training.results, "train")
+    before = pd.Series(total).shift(1).rolling(5, min_periods=3).median().to_numpy()
+    jumped = np.flatnonzero(total > EXPLODED * before)
+    if not jumped.size:
+        return None
+    epoch = int(training.results["epoch"].iloc[jumped[0]])
+    ratio = float(total[jumped[0]] / before[jumped[0]])
+    return Observation(
+        f"In epoch {epoch} the training loss jumped to {ratio:.1f} times what it was in the epochs "
+        "before.",
+        {"epoch": epoch, "ratio": ratio},
+    )
 
 
-_BOXES, _CORNERS = "metrics/mAP50-95(B)", "metrics/mAP50-95(P)"
+@rule(
+    "still-falling",
+    "info",
+    evidence={"fall": "share by which the loss fell", "epochs": "epochs that ran"},
+    advice="Train for more epochs.",
+)
+def still_falling(training: TrainingEvidence) -> Observation | None:
+    """The validation loss still fell by 5 % between the last two tenths of the epochs."""
+    total = _total(training.results, "val")
+    tenth, asked = len(total) // 10, int(training.arguments["epochs"])
+    if len(total) < asked or tenth < 2 or not np.isfinite(total[-2 * tenth :]).all():
+        return None
+    before, last = total[-2 * tenth : -tenth].mean(), total[-tenth:].mean()
+    fall = float(1 - last / before)
+    if fall < MIN_FALL:
+        return None
+    return Observation(
+        f"The validation loss was still falling at the end: by {fall:.0%} from one tenth of the "
+        "epochs to the next.",
+        {"fall": fall, "epochs": len(total)},
+    )
 
 
-def quality_collapsed(results: pd.DataFrame) -> Finding | None:
-    """Epochs of less than half the best quality so far, once half of the highest was reached.
+@rule(
+    "overfitted",
+    "warning",
+    evidence={
+        "epoch": "about where the validation loss is lowest",
+        "rise": "share by which it rose since",
+        "fall": "share by which the training loss fell since",
+    },
+    advice="More images, stronger augmentation, or fewer epochs.",
+)
+def overfitted(training: TrainingEvidence) -> Observation | None:
+    """The validation loss rose by 15 % while the training loss went on falling.
 
-    Quality is the sum of mAP50-95 of boxes and of poses.
+    Both smoothed over five epochs.
     """
-    reached = results.reindex(columns=[_BOXES, _CORNERS]).fillna(0.0).sum(axis=1).to_numpy()
+    results = training.results
+    train, val = (_smooth(_total(results, part)) for part in ("train", "val"))
+    if len(val) < 10 or not np.isfinite([*train, *val]).all():
+        return None
+    lowest = int(val.argmin())
+    rise, fall = float(val[-1] / val[lowest] - 1), float(1 - train[-1] / train[lowest])
+    if rise < MIN_RISE or fall <= 0:
+        return None
+    epoch = int(results["epoch"].iloc[min(lowest + 2, len(results) - 1)])
+    return Observation(
+        f"From about epoch {epoch} on the validation loss rose by {rise:.0%} while the training "
+        f"loss fell by {fall:.0%}: the model memorised its training images.",
+        {"epoch": epoch, "rise": rise, "fall": fall},
+    )
+
+
+@rule(
+    "quality-collapsed",
+    "warning",
+    evidence={
+        "epochs": "epochs of such a low quality",
+        "deepest": "the epoch with the deepest fall",
+        "quality": "its quality",
+        "before": "the best quality before it",
+    },
+    advice="The training is unsteady: lower `lr0`, or take a larger `batch`.",
+)
+def quality_collapsed(training: TrainingEvidence) -> Observation | None:
+    """The quality fell below half of the best so far, once half of the highest was reached.
+
+    Quality is the sum of mAP50-95 of boxes and of poses on the validation images.
+    """
+    reached = qualities(training.results)
     before = np.maximum.accumulate(reached)
     fell = np.flatnonzero((before >= 0.5 * reached.max()) & (reached < COLLAPSED * before))
     if not fell.size:
         return None
     worst = int(fell[(reached[fell] / before[fell]).argmin()])
-    epoch = int(results["epoch"].iloc[worst])
-    return Finding(
-        "quality-collapsed",
-        "warning",
+    epoch = int(training.results["epoch"].iloc[worst])
+    return Observation(
         f"In {counted(len(fell), 'epoch')} the quality on the validation images fell below half "
-        f"of what it had been; deepest in epoch {epoch}: {reached[worst]:.2f} after "
+        f"of the best before; deepest in epoch {epoch}: {reached[worst]:.2f} after "
         f"{before[worst]:.2f}.",
         {
             "epochs": len(fell),
@@ -135,25 +152,29 @@ def quality_collapsed(results: pd.DataFrame) -> Finding | None:
             "quality": float(reached[worst]),
             "before": float(before[worst]),
         },
-        advice="The training is unsteady: lower `lr0`, or take a larger `batch`.",
     )
 
 
-def chosen_by_boxes(results: pd.DataFrame) -> Finding | None:
-    """Quality that in the second half of the epochs only the boxes still moved.
-
-    Spread is the interquartile range.
-    """
-    half = results.reindex(columns=[_BOXES, _CORNERS]).iloc[len(results) // 2 :]
+@rule(
+    "chosen-by-boxes",
+    "info",
+    evidence={
+        "boxes_spread": "interquartile range of the boxes' mAP50-95",
+        "corners_spread": "interquartile range of the corners' mAP50-95",
+        "epochs": "epochs of the second half",
+    },
+    advice="Compare `last.pt` with `best.pt` in pixels (notebook 06).",
+)
+def chosen_by_boxes(training: TrainingEvidence) -> Observation | None:
+    """In the second half of the epochs the quality of boxes varied five times that of corners."""
+    columns = ["metrics/mAP50-95(B)", "metrics/mAP50-95(P)"]
+    half = training.results.reindex(columns=columns).iloc[len(training.results) // 2 :]
     boxes, corners = half.quantile(0.75) - half.quantile(0.25)
-    if len(half) < 5 or not boxes > BLIND * corners:
+    if len(half) < 5 or not boxes > MIN_SPREAD_RATIO * corners:
         return None
-    return Finding(
-        "chosen-by-boxes",
-        "info",
+    return Observation(
         f"In the second half of the epochs the mAP50-95 of boxes varied by {boxes:.3f}, that of "
-        f"corners by {corners:.4f}: early stopping and the choice of `best.pt` went by boxes, and "
-        "corners had hardly any say.",
+        f"corners by {corners:.4f}: boxes decided early stopping and the choice of `best.pt`, "
+        "corners hardly.",
         {"boxes_spread": float(boxes), "corners_spread": float(corners), "epochs": len(half)},
-        advice="Compare `last.pt` with `best.pt` in pixels (notebook 06).",
     )

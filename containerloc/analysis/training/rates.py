@@ -1,12 +1,14 @@
 """The learning rate that a training ran with, against the one that its recipe asked for."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from containerloc.experiment.schedule import Schedule, rate_share
+
+GROUPS: Final = r"^pg\d+$"  # the columns of the parameter groups
 
 
 def learning_rates(
@@ -26,9 +28,9 @@ def learning_rates(
     Returns
     -------
     DataFrame
-        Columns `epoch`, `asked`, `warm_up`, `pg0`, `pg1`, ...; an epoch a row. `asked` is NaN in
+        Columns `epoch`, `asked`, `warm_up`, `pg0`, `pg1`, ...; one row per epoch. `asked` is NaN in
         the warm-up, which has a rate of its own for each group and lasts as long as
-        `warm_up_epochs` tells, and where no rate was asked for:
+        `warm_up_epochs` says, and where no rate was asked for:
         with optimizer `auto`, which chooses one itself, and with `time`, which fits the epochs of
         a schedule without restarts to how fast they turn out to be.
     """
@@ -74,7 +76,5 @@ def rates_off(rates: pd.DataFrame) -> pd.DataFrame:
     Ultralytics writes six digits; more than a thousandth of the rate is a difference. MuSGD's
     groups, which have rates of their own by design, count too.
     """
-    groups = rates.filter(regex=r"^pg\d+$")
-    return rates[
-        (groups.sub(rates["asked"], axis=0).abs().gt(1e-3 * rates["asked"], axis=0)).any(axis=1)
-    ]
+    off = rates.filter(regex=GROUPS).sub(rates["asked"], axis=0).abs()
+    return rates[off.gt(1e-3 * rates["asked"], axis=0).any(axis=1)]

@@ -26,7 +26,7 @@ from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.json_files import update_findings, write_json
 from containerloc.run.files.results import save_figures, save_table
 from containerloc.run.prepare.compared_inputs import in_order, opened, refuse_different
-from containerloc.run.prepare.evidence import evidence_of, surroundings
+from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs
 from containerloc.run.prepare.training import Training, training_of_weights
 
@@ -171,8 +171,8 @@ def open_comparison(
         if each.predictions is not None
     }
     trainings = {name: training_of_weights(each, out=out) for name, each in loaded.items()}
-    around = surroundings(next(iter(inputs.values())), attributes=attributes)
-    runs = {name: evidence_of(each, trainings[name], around) for name, each in inputs.items()}
+    context = photo_context(next(iter(inputs.values())), attributes=attributes)
+    runs = {name: evidence_of(each, trainings[name], context) for name, each in inputs.items()}
     where = comparison_artifacts(list(loaded.values()), out=out, data=data)
     return Comparison(inputs, trainings, runs, where, left_out)
 

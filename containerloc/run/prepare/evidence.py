@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis.evidence import Evidence, Settings, Surroundings
+from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext, Settings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.data.attributes import attributes_of
@@ -33,11 +33,11 @@ def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence
 
     `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
     """
-    around = surroundings(run, attributes=attributes)
-    return evidence_of(run, training, replace(around, leaks=_leaks(run)))
+    context = photo_context(run, attributes=attributes)
+    return evidence_of(run, training, replace(context, leaks=_leaks(run)))
 
 
-def surroundings(run: Inputs, *, attributes: str = "") -> Surroundings:
+def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
     geometry = structural_faults(labels, images)
@@ -46,7 +46,7 @@ def surroundings(run: Inputs, *, attributes: str = "") -> Surroundings:
         list(images["image"]),
         path=Path(attributes) if attributes else None,
     )
-    return Surroundings(
+    return PhotoContext(
         photos=photo_statistics(labels, images),
         attributes=known.table,
         faults=pd.concat([run.labels.problems, geometry], ignore_index=True),
@@ -56,10 +56,10 @@ def surroundings(run: Inputs, *, attributes: str = "") -> Surroundings:
 
 def gather_thresholds(run: Inputs, training: Training) -> Evidence:
     """What the rules on thresholds look at; no photo is opened."""
-    return evidence_of(run, training, Surroundings())
+    return evidence_of(run, training, PhotoContext())
 
 
-def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Evidence:
+def evidence_of(run: Inputs, training: Training, context: PhotoContext) -> Evidence:
     """A run's predictions and settings with what is known of its photos and its training."""
     assert run.predictions is not None
     settings = Settings(
@@ -67,7 +67,7 @@ def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Eviden
         intended=run.experiment.predict.conf,
         validation=_validated_at(training),
         input_px=run.experiment.predict.imgsz,
-        otherwise=_otherwise(run.experiment, run.predictions.made_by),
+        setting_mismatches=_setting_mismatches(run.experiment, run.predictions.made_by),
     )
     return Evidence(
         run.predictions.table,
@@ -76,7 +76,7 @@ def evidence_of(run: Inputs, training: Training, around: Surroundings) -> Eviden
         settings,
         run.experiment.targets,
         training.findings(),
-        around,
+        context,
     )
 
 
@@ -86,7 +86,7 @@ def _validated_at(training: Training) -> float:
     return np.nan if stated is None else float(stated)
 
 
-def _otherwise(experiment: Experiment, made_by: Mapping[str, Any]) -> pd.DataFrame:
+def _setting_mismatches(experiment: Experiment, made_by: Mapping[str, Any]) -> pd.DataFrame:
     """The settings in which predictions are known to be made otherwise than asked for."""
     rows = [
         {"setting": name, "asked": asked, "used": made_by[name]}

@@ -148,7 +148,7 @@ class Run:
     @cached_property
     def error_shares(self) -> pd.DataFrame:
         """What the squared errors of the well located IDs are made of."""
-        return error_shares(self.evidence.sound)
+        return error_shares(self.evidence.well_located.frame)
 
     @cached_property
     def calibration(self) -> pd.DataFrame:

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from containerloc.analysis.training.audit import (
-    argument_differences,
-    audit_findings,
-    training_numbers,
-)
+from containerloc.analysis.training.arguments import argument_differences
+from containerloc.analysis.training.audit import audit_findings, training_numbers
+from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import Labels, read_labels
@@ -55,12 +53,9 @@ class Training:
         """Whether what the recipe asked for is what ran, and how it went; none without epochs."""
         if self.results.empty:
             return ()
+        schedule = self.experiment.schedule
         return audit_findings(
-            self.results,
-            self.rates,
-            arguments=self.arguments,
-            schedule=self.experiment.schedule,
-            differences=self.differences,
+            TrainingEvidence(self.results, self.rates, self.arguments, schedule, self.differences)
         )
 
     @property

@@ -152,7 +152,7 @@ def _advice(advice: Sequence[Recommendation]) -> Section:
 
 
 def _gain(one: Recommendation) -> str:
-    parts = [f"{one.found} more found"] if one.found else []
+    parts = [f"{one.more_detected} more found"] if one.more_detected else []
     if np.isfinite(one.mde_px) and one.mde_px > 0.005:
         parts.append(f"MDE −{one.mde_px:.2f} px")
     return ", ".join(parts) or DASH

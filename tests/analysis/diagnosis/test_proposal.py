@@ -21,7 +21,7 @@ EVIDENCE = {"plateau_low": 0.31, "plateau_high": 0.47, "in_use": 0.25}
         ([finding("corner-biased")], {}),
         ([finding("threshold-below-plateau", EVIDENCE)], {"predict.conf": 0.39}),
         ([finding("threshold-below-plateau", {**EVIDENCE, "in_use": 0.6})], {}),
-        ([finding("stopped-early"), finding("restarts-never-came")], {"train.patience": 100}),
+        ([finding("stopped-early"), finding("stopped-before-restart")], {"train.patience": 100}),
         ([finding("stopped-early"), finding("best-epoch-early")], {"train.lr0": 0.0001}),
         ([finding("resolution-limit")], {"train.imgsz": 960, "predict.imgsz": 960}),
         ([finding("order-mirrored")], {}),

@@ -35,6 +35,6 @@ def test_gains_are_those_of_the_images_and_ordered_by_them() -> None:
     ]
     found = recommendations(findings, table)
     assert [one.advice for one in found] == ["Lost.", "Large.", "Small.", "None.", "Threshold."]
-    assert found[0].found == 1
+    assert found[0].more_detected == 1
     assert found[1].mde_px == pytest.approx(20 / 9)
     assert np.isnan(found[4].mde_px)

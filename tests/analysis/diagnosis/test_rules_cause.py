@@ -46,35 +46,38 @@ def with_size_code(ids: Floats) -> Floats:
         ("missed-altogether", lambda ids: np.full_like(ids, np.nan)),
     ],
 )
-def test_each_cause_comes_first_with_its_images(found, ids: Floats, code: str, make) -> None:
-    codes = found(changed(ids, make(ids)))
+def test_each_cause_comes_first_with_its_images(
+    diagnosed, said, ids: Floats, code: str, make
+) -> None:
+    codes = diagnosed(changed(ids, make(ids)))
     finding = next(iter(codes.values()))
     assert finding.code == code
     assert finding.severity == "error"  # 6 of 74 are more than a twentieth
     assert finding.images == NAMES[:6]
-    assert finding.sentence.startswith("6 IDs of 74 are")
-    assert finding.advice
+    said([finding])
 
 
-def test_one_alone_is_a_warning_in_the_singular(found, ids: Floats) -> None:
-    finding = found(changed(ids, ids[:, [1, 2, 3, 0]], np.arange(74) == 3))["order-rotated"]
+def test_one_alone_is_a_warning_in_the_singular(diagnosed, said, ids: Floats) -> None:
+    finding = diagnosed(changed(ids, ids[:, [1, 2, 3, 0]], np.arange(74) == 3))["order-rotated"]
     assert finding.severity == "warning"
-    assert finding.sentence.startswith("1 ID of 74 is found")
+    said([finding])
 
 
-def test_lost_below_a_threshold_that_false_positives_ask_for(found, ids: Floats) -> None:
+def test_lost_below_a_threshold_that_false_positives_ask_for(diagnosed, said, ids: Floats) -> None:
     scores = np.where(np.arange(74) < 3, 0.2, 0.9)
     extra = [(name, 0.22, ids[0] + 200) for name in NAMES[10:30]]
-    codes = found(ids + noise(), scores, extra=extra)
+    codes = diagnosed(ids + noise(), scores, extra=extra)
     assert codes["missed-below-threshold"].images == NAMES[:3]
-    assert "up to 0.200" in codes["missed-below-threshold"].sentence
+    assert codes["missed-below-threshold"].evidence["highest_confidence"] == 0.2
+    said([codes["missed-below-threshold"]])
     assert "threshold-loses-labels" not in codes
 
 
-def test_turned_photos_are_told_apart_from_a_wrong_order(found, ids: Floats) -> None:
+def test_turned_photos_are_told_apart_from_a_wrong_order(diagnosed, said, ids: Floats) -> None:
     on_their_side = np.stack([ids[..., 1], 1080 - ids[..., 0]], axis=-1)
     truth = np.where(SIX[:, None, None], on_their_side, ids)
-    codes = found(changed(truth, truth[:, [1, 0, 3, 2]]), labels=truth)
+    codes = diagnosed(changed(truth, truth[:, [1, 0, 3, 2]]), labels=truth)
     assert "order-mirrored" not in codes
     assert codes["photos-turned"].images == NAMES[:6]
     assert codes["photos-turned"].evidence["on_their_side"] == 6
+    said([codes["photos-turned"]])

@@ -2,35 +2,35 @@
 
 import pandas as pd
 
-from containerloc.analysis.diagnosis.evidence import Surroundings
+from containerloc.analysis.diagnosis.evidence import PhotoContext
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.quads import Floats
 
 from ..conftest import NAMES, noise
 
 
-def test_a_leak(found, said, ids: Floats) -> None:
+def test_a_leak(diagnosed, said, ids: Floats) -> None:
     leaks = pd.DataFrame({"image_a": NAMES[:3], "image_b": ["a.jpg", "b.jpg", "c.jpg"]})
-    first = next(iter(found(ids + noise(), around=Surroundings(leaks=leaks)).values()))
+    first = next(iter(diagnosed(ids + noise(), context=PhotoContext(leaks=leaks)).values()))
     assert (first.code, first.severity) == ("training-leak", "error")
     assert first.images == NAMES[:3]
     said([first])
 
 
-def test_near_duplicates_shrink_n(build, found, said, ids: Floats) -> None:
+def test_near_duplicates_shrink_n(build, diagnosed, said, ids: Floats) -> None:
     groups = pd.Series([0, 0, 1, 1, 1], NAMES[:5])
-    around = Surroundings(groups=groups)
-    finding = found(ids + noise(), around=around)["near-duplicates"]
+    context = PhotoContext(groups=groups)
+    finding = diagnosed(ids + noise(), context=context)["near-duplicates"]
     assert finding.severity == "warning"
     assert finding.images == NAMES[:5]
     assert finding.evidence == {"duplicates": 5, "n": 74, "groups": 71}
     said([finding])
-    evidence = build(ids + noise(), around=around)
+    evidence = build(ids + noise(), context=context)
     assert evidence.groups.nunique() == 71
     assert list(evidence.groups[list(NAMES[:5])]) == [0, 0, 1, 1, 1]
 
 
-def test_labels_that_cannot_be_right(found, said, ids: Floats) -> None:
+def test_labels_that_cannot_be_right(diagnosed, said, ids: Floats) -> None:
     labels = ids.copy()
     labels[[4, 7]] = labels[[4, 7]][:, [1, 2, 3, 0]]
     faults = table_of(
@@ -44,7 +44,7 @@ def test_labels_that_cannot_be_right(found, said, ids: Floats) -> None:
         },
         PROBLEM_COLUMNS,
     )
-    codes = found(ids + noise(), labels=labels, around=Surroundings(faults=faults))
+    codes = diagnosed(ids + noise(), labels=labels, context=PhotoContext(faults=faults))
     assert next(iter(codes)) == "labels-suspect"
     assert codes["labels-suspect"].images == (NAMES[4], NAMES[7])
     assert codes["labels-suspect"].evidence["codes"] == {"corners-rotated": 2}

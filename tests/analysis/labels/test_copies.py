@@ -6,9 +6,9 @@ import pytest
 
 from containerloc.analysis.labels.copies import (
     PAIR_COLUMNS,
+    duplicate_photos,
     groups_of,
     near_duplicates,
-    near_duplicates_finding,
     twins,
 )
 from containerloc.data.dataset import read_dataset
@@ -124,10 +124,10 @@ def test_groups() -> None:
 
 
 def test_near_duplicates_are_counted_as_all_that_are_not_alone() -> None:
-    finding = near_duplicates_finding(pd.Series([0, 1, 0, 2, 1, 1], list("abcdef")))
+    (finding,) = duplicate_photos(pd.Series([0, 1, 0, 2, 1, 1], list("abcdef")))
     assert finding is not None
     assert finding.code == "near-duplicates"
     assert finding.evidence == {"duplicates": 5, "n": 6, "groups": 3}
     assert finding.images == ("a", "c", "b", "e", "f")
-    assert near_duplicates_finding(pd.Series([0, 1], ["a", "b"])) is None
-    assert near_duplicates_finding(pd.Series([], dtype="int64")) is None
+    assert duplicate_photos(pd.Series([0, 1], ["a", "b"])) == ()
+    assert duplicate_photos(pd.Series([], dtype="int64")) == ()

@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.training.audit import (
-    argument_differences,
-    audit_findings,
-    training_numbers,
-)
+from containerloc.analysis.training.arguments import argument_differences
+from containerloc.analysis.training.audit import audit_findings, training_numbers
 from containerloc.analysis.training.epochs import best_epochs
+from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.analysis.training.rates import learning_rates
 from containerloc.experiment.schedule import Schedule, rate_share
 
@@ -56,21 +54,17 @@ def audited(
     table: pd.DataFrame, schedule: Schedule = COSINE, ran: Any = None, **changes: Any
 ) -> dict[str, Any]:
     arguments = ARGUMENTS | changes
-    found = audit_findings(
-        table,
-        learning_rates(table, schedule, arguments),
-        arguments=arguments,
-        schedule=schedule,
-        differences=argument_differences(arguments, ran or arguments, {}),
-    )
-    return {finding.code: finding for finding in found}
+    rates = learning_rates(table, schedule, arguments)
+    differences = argument_differences(arguments, ran or arguments, {})
+    evidence = TrainingEvidence(table, rates, arguments, schedule, differences)
+    return {finding.code: finding for finding in audit_findings(evidence)}
 
 
 @pytest.mark.parametrize("schedule", [Schedule("linear"), Schedule("cosine"), RESTARTS])
-def test_a_sound_training_has_no_finding(schedule: Schedule) -> None:
+def test_a_sound_training_has_no_finding(said, schedule: Schedule) -> None:
     found = audited(run(schedule), schedule)
     assert list(found) == ["nothing-wrong"]
-    assert "40 epochs, the best of them epoch 30" in found["nothing-wrong"].sentence
+    said(found.values())
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -112,15 +106,15 @@ def test_one_epoch_with_another_rate() -> None:
 
 def test_restarts_that_were_configured_and_never_ran() -> None:
     found = audited(run(COSINE), RESTARTS)
-    assert list(found) == ["restarts-never-ran"]
-    assert found["restarts-never-ran"].severity == "error"
-    assert found["restarts-never-ran"].evidence["epochs_off"] > 25
+    assert list(found) == ["restarts-not-applied"]
+    assert found["restarts-not-applied"].severity == "error"
+    assert found["restarts-not-applied"].evidence["epochs_off"] > 25
 
 
 def test_a_training_that_ended_before_the_first_restart() -> None:
     table = run(RESTARTS, epochs=9, best=9)
     found = audited(table, RESTARTS)
-    assert list(found) == ["restarts-never-came", "cut-off"]
+    assert list(found) == ["stopped-before-restart", "cut-off"]
 
 
 def test_a_warm_up_from_far_above() -> None:
@@ -144,7 +138,7 @@ def test_a_warm_up_longer_than_asked_for() -> None:
     assert found["warm-up-long"].evidence["ran"] == pytest.approx(10)
 
 
-def test_early_stopping_and_the_mosaics_that_were_never_closed() -> None:
+def test_early_stopping_and_the_mosaics_that_were_never_closed(said) -> None:
     found = audited(run(epochs=24, best=12))
     assert list(found) == ["stopped-early"]
     assert found["stopped-early"].evidence == {
@@ -153,9 +147,7 @@ def test_early_stopping_and_the_mosaics_that_were_never_closed() -> None:
         "patience": 12,
         "best": 12,
     }
-    assert "last 10 epochs, with whole images" in found["stopped-early"].sentence
-    late = audited(run(epochs=36, best=24))["stopped-early"]
-    assert "whole images" not in late.sentence
+    said([found["stopped-early"], audited(run(epochs=36, best=24))["stopped-early"]])
 
 
 def test_a_training_that_was_cut_off() -> None:

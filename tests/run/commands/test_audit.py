@@ -43,7 +43,7 @@ def test_what_is_to_be_found_in_the_third_real_run(root: Path, shared: Path) -> 
     training = audited(root, shared, "003_loc_higher_pose_weight.yaml", "exp003")
     codes = [finding.code for finding in training.findings()]
     assert codes == [
-        "restarts-never-ran",
+        "restarts-not-applied",
         "arguments-differ",
         "warm-up-hot",
         "warm-up-long",
@@ -95,6 +95,6 @@ def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
     }
     assert list(codes.values()) == [
         {"stopped-early", "best-epoch-early"},
-        {"restarts-never-came", "stopped-early", "best-epoch-early", "weight-decay-scaled"},
+        {"stopped-before-restart", "stopped-early", "best-epoch-early", "weight-decay-scaled"},
         {"nothing-wrong", "weight-decay-scaled"},
     ]
