@@ -22,6 +22,7 @@ order in which their findings are read:
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -163,24 +164,20 @@ def named(images: Iterable[str]) -> tuple[str, ...]:
 
 
 def catalogue(rooms: Mapping[str, Sequence[Rule]]) -> str:
-    """All rules in Markdown: a section for each room, a paragraph for each code."""
-    parts = [
-        f"## {title}\n\n" + "\n\n".join(map(_described, rules)) for title, rules in rooms.items()
-    ]
-    return "\n\n".join(parts) + "\n"
+    """All rules in Markdown: a section for each room, a paragraph and a list for each code."""
+    parts = [f"## {room}\n\n" + "\n".join(map(_described, rules)) for room, rules in rooms.items()]
+    return "\n".join(parts)
 
 
 def _described(rule: Rule) -> str:
-    testing = f"tests: {'; '.join(rule.tests)}" if rule.tests else ""
-    testing = testing or (f"tests at {rule.own_level:g}" if rule.own_level else "counts facts")
-    keys = [f"- `{key}`: {meaning}" for key, meaning in rule.evidence.items()]
-    explains = [f"Explains {', '.join(f'`{code}`' for code in rule.explains)}."]
-    return "\n\n".join(
-        [
-            f"### {rule.code}",
-            f"*{' or '.join(rule.severities)}; {testing}.* {rule.meaning}",
-            *(["\n".join(keys)] if keys else []),
-            *([f"**What to do.** {rule.advice}"] if rule.advice else []),
-            *(explains if rule.explains else []),
-        ]
-    )
+    how = "counts facts"
+    if rule.tests or rule.own_level:
+        how = "tests: " + ("; ".join(rule.tests) or f"at an error rate of {rule.own_level:g}")
+    points = {
+        "Severity": f"{' or '.join(rule.severities)} ({how})",
+        "Evidence": "; ".join(f"`{key}`: {meaning}" for key, meaning in rule.evidence.items()),
+        "What to do": re.sub(r"\{(\w+)[^}]*\}", r"`\1`", rule.advice),
+        "Explains": ", ".join(f"`{code}`" for code in rule.explains),
+    }
+    listed = "\n".join(f"- **{point}:** {text}" for point, text in points.items() if text)
+    return f"### {rule.code}\n\n{rule.meaning}\n\n{listed}\n"

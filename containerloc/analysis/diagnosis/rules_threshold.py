@@ -15,8 +15,8 @@ MIN_LOST_SHARE = 0.03
 _IN_USE = {"in_use": "the threshold in use"}
 _INTENDED = {"intended": "the experiment's threshold"}
 _PLATEAU = {
-    "plateau_low": "the thresholds with the fewest mistakes lie above this one",
-    "plateau_high": "and reach up to this one",
+    "plateau_low": "lower end of the thresholds with the fewest mistakes, excluded",
+    "plateau_high": "their upper end, included",
 }
 
 

@@ -1,0 +1,28 @@
+"""The page of findings is that of the rules, and each code stands in it once for each room."""
+
+from pathlib import Path
+
+import pytest
+
+from containerloc.run.commands.findings import ROOMS, findings_page
+
+
+def test_the_page_is_generated(root: Path) -> None:
+    page = (root / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert page == findings_page(), (
+        "python -m containerloc.run.commands.findings > docs/findings.md"
+    )
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_each_code_once_and_explains_codes_that_it_has(room: str) -> None:
+    codes = [rule.code for rule in ROOMS[room]]
+    assert len(codes) == len(set(codes))
+    assert {code for rule in ROOMS[room] for code in rule.explains} <= set(codes)
+
+
+def test_each_rule_says_what_it_looks_for_and_what_to_do() -> None:
+    silent = ("nothing-wrong", "imbalance-by-chance", "targets-missed", "targets-undecided")
+    for rule in (rule for rules in ROOMS.values() for rule in rules):
+        assert rule.meaning.endswith("."), rule.code
+        assert rule.advice or rule.code in silent
