@@ -61,16 +61,14 @@ def compare(
     from containerloc.run.commands.outcomes import parsed_parameters
     from containerloc.run.commands.report import write_comparison_report
     from containerloc.run.execute import comparison as comparison_run
+    from containerloc.run.prepare.comparison import Selection, Terms
 
     compared = comparison_run.run_comparison(
         comparison_run.CompareRequest(
             tuple(experiments),
-            reference=reference,
-            split=split,
-            data=data,
-            out=out,
-            shared_only=shared_only,
-            parameters=parsed_parameters(parameter or []),
+            Selection(split, data, out),
+            Terms(reference, shared_only=shared_only),
+            parsed_parameters(parameter or []),
         )
     )
     options.print_table(comparison_run.differences_table(compared))

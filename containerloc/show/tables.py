@@ -1,7 +1,7 @@
 """Numbers and findings as people read them."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -80,24 +80,21 @@ def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
 
 
 def difference_table(differences: pd.DataFrame) -> pd.DataFrame:
-    """Differences written out: both values over what both have, difference, interval, verdict."""
-    rows = []
-    for row in differences.to_dict("records"):
-        metric = metric_of(str(row["metric"]))
-        ends = [metric.written(row[end], sign=True) for end in ("ci_low", "ci_high")]
-        equivalent = row["verdict"] == "equivalent"
-        rows.append(
-            {
-                **({"threshold": f"{row['confidence']:g}"} if "confidence" in row else {}),
-                "experiment": row["experiment"],
-                "number": metric.label,
-                "its": metric.written(row["value"]),
-                "reference's": metric.written(row["reference"]),
-                "difference": metric.written(row["difference"], sign=True),
-                "95 % interval": f"{ends[0]} to {ends[1]}",
-                "verdict": row["verdict"] + (f" within {row['margin']:g}" if equivalent else ""),
-                "p (Holm)": DASH if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
-                "n": f"{row['n']} {row['of']}",
-            }
-        )
-    return pd.DataFrame(rows)
+    """Differences to the reference, written out; both values are over what both have."""
+    return pd.DataFrame([_difference_row(row) for row in differences.to_dict("records")])
+
+
+def _difference_row(row: Mapping[Any, Any]) -> dict[str, str]:
+    metric = metric_of(str(row["metric"]))
+    margin = f" within {metric.amount(row['margin'])}" if row["verdict"] == "equivalent" else ""
+    threshold = {"threshold": f"{row['confidence']:g}"} if "confidence" in row else {}
+    return threshold | {
+        "experiment": row["experiment"],
+        "number": metric.label,
+        "value": metric.written(row["value"]),
+        "reference": metric.written(row["reference"]),
+        "difference (95 %)": metric.difference(row),
+        "verdict": row["verdict"] + margin,
+        "p (Holm)": DASH if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
+        "n": f"{row['n']:.0f} {row['of']}",
+    }

@@ -52,14 +52,11 @@ def test_no_key_and_no_corner_in_the_headline() -> None:
     assert len(table) == sum(not metric.corner for metric in HEADLINE_METRICS.values()) - 1
 
 
-def test_a_difference_is_written_once_with_its_interval(difference_rows) -> None:
-    table = difference_table(difference_rows("new"))
-    error = table.to_dict("records")[0]
-    assert [error[key] for key in ("its", "reference's", "difference", "95 % interval")] == [
-        "5.00",
-        "7.00",
-        "-2.00",
-        "-2.50 to -1.50",
-    ]
+def test_a_difference_is_written_with_its_interval_and_unit(difference_rows) -> None:
+    error, rate = difference_table(difference_rows("new")).to_dict("records")
+    assert error["number"] == "mean distance error, px"
+    assert [error[key] for key in ("value", "reference", "n")] == ["5.00", "7.00", "74 labels"]
+    assert error["difference (95 %)"] == "-2.00 px (-2.50 to -1.50)"
+    assert rate["difference (95 %)"] == "-2.0 points (-2.5 to -1.5)"
     equal = difference_table(difference_rows("new").assign(verdict="equivalent", confidence=0.5))
-    assert equal.loc[0, ["threshold", "verdict"]].tolist() == ["0.5", "equivalent within 1"]
+    assert equal.loc[0, ["threshold", "verdict"]].tolist() == ["0.5", "equivalent within 1 px"]

@@ -137,7 +137,9 @@ def corner_differences(runs: Runs, *, margins: Margins = DEFAULT_MARGINS) -> pd.
 def at_threshold(runs: Runs, confidence: float) -> dict[str, Evidence]:
     """The same runs, all judged at one threshold instead of each one's own."""
     return {
-        name: replace(run, settings=replace(run.settings, in_use=confidence))
+        name: run
+        if run.settings.in_use == confidence
+        else replace(run, settings=replace(run.settings, in_use=confidence))
         for name, run in runs.items()
     }
 
@@ -157,12 +159,3 @@ def at_common(
         for each in confidences
     ] or [pd.DataFrame()]
     return pd.concat(tables, ignore_index=True).reindex(columns=["confidence", *DIFFERENCES])
-
-
-def own_numbers(runs: Runs) -> pd.DataFrame:
-    """Every number of each experiment by itself: `headline.measures` with `experiment` first.
-
-    Conditional numbers are over the labels that this experiment detects: do not compare them.
-    """
-    tables = {name: run.numbers for name, run in runs.items()}
-    return pd.concat(tables, names=["experiment"]).reset_index()

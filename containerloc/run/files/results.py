@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from containerloc.data.files import write_atomically
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import Artifacts
-from containerloc.run.files.json_files import update_findings, update_metrics
+from containerloc.run.files.json_files import update_findings, update_metrics, write_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,6 +50,36 @@ def save_results(
         save_table(table, path)
     written = [artifacts.metrics, artifacts.findings, *pictures, *tables]
     return [str(path.relative_to(artifacts.folder)) for path in written]
+
+
+def save_comparison(
+    artifacts: Artifacts,
+    content: Mapping[str, Any],
+    *,
+    tables: Mapping[str, pd.DataFrame],
+    findings: Sequence[Finding],
+    figures: Mapping[str, "Figure"],
+) -> list[str]:
+    """Save everything that notebook 08 found; returns the paths written, for display.
+
+    Parameters
+    ----------
+    content
+        What `comparison.json` holds besides the tables.
+    tables
+        By name, each a list of rows under that name in `comparison.json`; `differences` is
+        `comparison.csv`, too.
+    figures
+        By name; saved as `figures/08_<name>.png`.
+    """
+    rows = {name: table.to_dict("records") for name, table in tables.items()}
+    write_json(artifacts.comparison, {**content, **rows})
+    differences = artifacts.comparison.with_suffix(".csv")
+    save_table(tables["differences"], differences)
+    update_findings(artifacts, "08", [finding.as_dict() for finding in findings])
+    pictures = save_figures(artifacts, "08", figures)
+    written = [artifacts.comparison, differences, artifacts.findings, *pictures]
+    return [str(path.relative_to(artifacts.results)) for path in written]
 
 
 def save_figures(

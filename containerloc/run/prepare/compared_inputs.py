@@ -12,62 +12,66 @@ from containerloc.experiment.yaml_reading import nearest
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
 from containerloc.run.prepare.weights import find_weights
+from containerloc.wording import listed
 
 
-def _files(name: Path | str) -> list[Path]:
-    path = Path(name)
-    found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
-    if not found:
-        raise UsageError(f"no experiment is called `{name}`")
-    return found
+def load_compared(files: Sequence[Path | str], reference: str) -> list[Experiment]:
+    """The experiments, the reference first; UsageError where they make no comparison.
 
-
-def in_order(experiments: Sequence[Path | str], reference: str) -> list[Path]:
-    """The files, the reference first; refused where they are no comparison."""
-    files = [file for each in experiments for file in _files(each)]
-    if len(files) < 2:
+    `*` in a file's name stands for anything, as in a shell; `reference` is a file or a name, empty
+    for the first.
+    """
+    experiments = [load_experiment(file) for each in files for file in _matching(each)]
+    if len(experiments) < 2:
+        given = "".join(f": {each.path}" for each in experiments)
         raise UsageError(
-            f"a comparison takes at least two experiments; {len(files)} given"
-            f"{': ' + str(files[0]) if files else ''}"
+            f"a comparison takes at least two experiments; {len(experiments)} given{given}"
         )
-    names = [load_experiment(file).name for file in files]
+    names = [each.name for each in experiments]
     for name in names:
-        if names.count(name) > 1:
-            same = [str(file) for file, each in zip(files, names, strict=True) if each == name]
+        same = [str(each.path) for each in experiments if each.name == name]
+        if len(same) > 1:
             raise UsageError(f"experiment `{name}` is given {len(same)} times: {', '.join(same)}")
-    fits = [
-        place
-        for place, (file, name) in enumerate(zip(files, names, strict=True))
-        if reference in (name, str(file), file.stem)
-        or (reference and Path(reference).resolve() == file.resolve())
-    ]
-    if reference and not fits:
+    first = [each for each in experiments if not reference or is_called(each, reference)][:1]
+    if not first:
         raise UsageError(
             f"reference `{reference}` is none of the experiments compared: "
             f"{', '.join(names)}{nearest(reference, names)}"
         )
-    place = fits[0] if fits else 0
-    return [files[place], *files[:place], *files[place + 1 :]]
+    return [*first, *(each for each in experiments if each.name != first[0].name)]
 
 
-def opened(experiment: Experiment, *, split: str, data: str, out: str) -> Inputs:
-    """Its labels and predictions; stored ones need no weights, and damaged ones are refused."""
-    selection = Selection(split=split, data=data, out=out)
-    stored = artifacts_of(experiment, out).predictions(split)
+def is_called(experiment: Experiment, name: str) -> bool:
+    """Whether this is the experiment's name, its file, or the file's name without its ending."""
+    names = (experiment.name, experiment.path.stem, str(experiment.path))
+    return name in names or str(Path(name).resolve()) == str(experiment.path)
+
+
+def _matching(name: Path | str) -> list[Path]:
+    path = Path(name)
+    files = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+    if not files:
+        raise UsageError(f"no experiment is called `{name}`")
+    return files
+
+
+def compared_inputs(experiment: Experiment, selection: Selection) -> Inputs:
+    """Its labels and predictions; stored predictions need no weights, damaged ones are refused."""
+    stored = artifacts_of(experiment, selection.out).predictions(selection.split)
     if stored.is_file():
-        found = read_predictions(stored)
+        predictions = read_predictions(stored)
         try:
-            find_weights(experiment, out)
+            find_weights(experiment, selection.out)
         except UsageError:  # run elsewhere, and only the predictions were brought home
             inputs = label_inputs(experiment, selection)
-            return replace(inputs, predictions=join_to_labels(found, inputs.labels))
+            return replace(inputs, predictions=join_to_labels(predictions, inputs.labels))
     try:
         return open_inputs(experiment, selection)
     except UsageError as error:
         if stored.is_file():
             raise
         raise UsageError(
-            f"{experiment.name} has no predictions of {split} to compare: {stored} "
+            f"{experiment.name} has no predictions of {selection.split} to compare: {stored} "
             f"does not exist, and {error}"
         ) from error
 
@@ -78,21 +82,19 @@ def refuse_different(
     """DataError that says which images and labels differ, unless what is shared is asked for."""
     if not left_out:
         return
+    reasons: dict[str, list[str]] = {}
+    for image, reason in left_out.items():
+        reasons.setdefault(reason, []).append(f"`{image}`")
+    counts = (
+        f"{len(images)} {reason} ({listed(images, most=3)})" for reason, images in reasons.items()
+    )
+    difference = f"{', '.join(inputs)} are not on the same images and labels: {'; '.join(counts)}"
     first = next(iter(inputs.values())).labels.images["image"]
     n_shared = len(set(first) - set(left_out))
-    reasons: dict[str, list[str]] = {}
-    for image, why in left_out.items():
-        reasons.setdefault(why, []).append(image)
-    told = "; ".join(
-        f"{len(images)} {why} ({', '.join(f'`{image}`' for image in images[:3])}"
-        f"{', …' if len(images) > 3 else ''})"
-        for why, images in reasons.items()
-    )
-    said = f"{', '.join(inputs)} are not on the same images and labels: {told}"
     if not n_shared:
-        raise DataError(f"{said}; they share none, so there is nothing to compare")
+        raise DataError(f"{difference}; they share none, so there is nothing to compare")
     if not shared_only:
         raise DataError(
-            f"{said}; judge all on one data set (--data), or compare the {n_shared} "
+            f"{difference}; judge all on one data set (--data), or compare the {n_shared} "
             "images that they share (--shared-only, SHARED_ONLY = True)"
         )

@@ -1,151 +1,88 @@
-"""What notebook 08 starts from: several experiments on the same images and labels, or a refusal."""
+"""The session of notebook 08: several experiments on the same labels, and every table made once."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from containerloc.analysis.comparison.changes import (
-    credit_sentence,
-    effective_changes,
-    what_changed,
-)
+from containerloc.analysis.comparison import changed_labels, changes, differences
 from containerloc.analysis.comparison.cost import cost
-from containerloc.analysis.comparison.differences import own_numbers
-from containerloc.analysis.comparison.findings import Compared
+from containerloc.analysis.comparison.findings import Compared, comparison_findings
+from containerloc.analysis.comparison.numbers import Margins
+from containerloc.analysis.comparison.slice_differences import slice_differences
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.data.joining import not_shared, predictions_on, without_images
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
-from containerloc.run.files.json_files import update_findings, write_json
-from containerloc.run.files.results import save_figures, save_table
-from containerloc.run.prepare.compared_inputs import in_order, opened, refuse_different
-from containerloc.run.prepare.evidence import evidence_of, photo_context
-from containerloc.run.prepare.inputs import Inputs
+from containerloc.run.files.log import show_log
+from containerloc.run.files.results import save_comparison
+from containerloc.run.prepare.compared_inputs import (
+    compared_inputs,
+    is_called,
+    load_compared,
+    refuse_different,
+)
+from containerloc.run.prepare.evidence import evidence_of, surroundings
+from containerloc.run.prepare.inputs import Inputs, Selection
 from containerloc.run.prepare.training import Training, training_of_weights
-
-if TYPE_CHECKING:
-    pass
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_LONGEST_NAME: Final = 120
+__all__ = ["Comparison", "Selection", "Terms", "open_comparison"]
+
+_MAX_FOLDER_NAME: Final = 120
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Several experiments, opened; the reference first in each mapping, by experiment's name.
+class Terms:
+    """On which terms experiments are compared.
 
-    `left_out` says of each image that they do not share why.
+    Parameters
+    ----------
+    reference
+        The file or the name of the one that the others are compared to; by default the first.
+    focus
+        The one of the others whose slices and photos are shown; by default the last.
+    shared_only
+        Compare on the images that all share, labelled the same; else it is an error that they
+        differ.
+    confidences
+        Common thresholds at which all are judged, besides each one's own.
+    margin_px, margin_share
+        A smaller difference of an error, or of a share such as IoU, does not matter.
     """
 
-    inputs: Mapping[str, Inputs]
-    trainings: Mapping[str, Training]
-    runs: Mapping[str, Evidence]
-    artifacts: Artifacts
-    left_out: Mapping[str, str]
-
-    @property
-    def reference(self) -> str:
-        """The name of the experiment that the others are compared to."""
-        return next(iter(self.inputs))
-
-    def focus(self, name: str = "") -> str:
-        """The experiment that is looked at closely, by name or file; by default the last."""
-        known = {
-            each: (each, str(inputs.experiment.path), inputs.experiment.path.stem)
-            for each, inputs in list(self.inputs.items())[1:]
-        }
-        fits = [
-            each
-            for each, names in known.items()
-            if not name or name in names or str(Path(name).resolve()) in names
-        ]
-        if not fits:
-            raise UsageError(
-                f"`{name}` is none of the experiments compared to the reference: "
-                f"{', '.join(known)}{nearest(name, list(known))}"
-            )
-        return fits[-1]
-
-    @property
-    def images(self) -> pd.DataFrame:
-        """The images that all are judged on."""
-        return next(iter(self.inputs.values())).labels.images
-
-    @property
-    def changed(self) -> dict[str, pd.DataFrame]:
-        """What was changed from the reference to each other experiment."""
-        first, *others = self.trainings.values()
-        return {
-            each.experiment.name: what_changed(
-                each.experiment, first.experiment, ran=each.ran, reference_ran=first.ran
-            )
-            for each in others
-        }
-
-    @property
-    def cost(self) -> pd.DataFrame:
-        """Size and times of each, where they were recorded."""
-        made = {
-            name: each.predictions.made_by for name, each in self.inputs.items() if each.predictions
-        }
-        return cost(made, {name: each.results for name, each in self.trainings.items()})
-
-    @property
-    def known(self) -> dict[str, bool]:
-        """Whether the args.yaml of each other experiment, and of the reference, are kept."""
-        first, *others = self.trainings.values()
-        return {each.experiment.name: bool(each.ran and first.ran) for each in others}
-
-    def judged(self, differences: pd.DataFrame, common: pd.DataFrame) -> Compared:
-        """What the rules of a comparison look at."""
-        made = {
-            name: each.predictions.made_by for name, each in self.inputs.items() if each.predictions
-        }
-        return Compared(
-            self.runs,
-            differences,
-            common,
-            changed=self.changed,
-            trainings_kept=self.known,
-            left_out=self.left_out,
-            weights={
-                name: by["weights_sha256"] for name, by in made.items() if "weights_sha256" in by
-            },
-        )
+    reference: str = ""
+    focus: str = ""
+    shared_only: bool = False
+    confidences: Sequence[float] = ()
+    margin_px: float = 1.0
+    margin_share: float = 0.02
 
 
 def open_comparison(
     experiments: Sequence[Path | str],
+    selection: Selection,
+    terms: Terms = Terms(),
     *,
-    reference: str = "",
-    split: str = "val",
-    data: str = "",
-    out: str = "",
-    shared_only: bool = False,
     attributes: str = "",
-) -> Comparison:
-    """Labels and predictions of several experiments, brought to the same images and labels.
+) -> "Comparison":
+    """Open labels and predictions of several experiments, on the same images and labels.
 
     Parameters
     ----------
     experiments
         Their YAML files, at least two; `*` in a name stands for anything, as in a shell.
-    reference
-        The file or the name of the one that the others are compared to; by default the first.
-    split, data, out
-        As for `open_inputs`, for all of them.
-    shared_only
-        Compare on the images that all share, labelled the same; else it is an error that they
-        differ.
+    selection
+        Split, data and artifacts of all of them.
     attributes
         A CSV with a column `image`, for the slices.
 
@@ -158,23 +95,206 @@ def open_comparison(
         For images or labels that differ, none that are shared, predictions that were changed by
         hand.
     """
-    files = in_order(experiments, reference)
-    loaded = {each.name: each for each in map(load_experiment, files)}
-    found = {name: opened(each, split=split, data=data, out=out) for name, each in loaded.items()}
-    left_out = not_shared({name: each.labels for name, each in found.items()})
-    refuse_different(left_out, found, shared_only=shared_only)
-    first = next(iter(found.values()))
-    labels = without_images(first.labels, left_out)
+    show_log()
+    loaded = load_compared(experiments, terms.reference)
+    opened = {each.name: compared_inputs(each, selection) for each in loaded}
+    left_out = not_shared({name: each.labels for name, each in opened.items()})
+    refuse_different(left_out, opened, shared_only=terms.shared_only)
+    labels = without_images(opened[loaded[0].name].labels, left_out)
     inputs = {
         name: replace(each, labels=labels, predictions=predictions_on(each.predictions, labels))
-        for name, each in found.items()
+        for name, each in opened.items()
         if each.predictions is not None
     }
-    trainings = {name: training_of_weights(each, out=out) for name, each in loaded.items()}
-    context = photo_context(next(iter(inputs.values())), attributes=attributes)
-    runs = {name: evidence_of(each, trainings[name], context) for name, each in inputs.items()}
-    where = comparison_artifacts(list(loaded.values()), out=out, data=data)
-    return Comparison(inputs, trainings, runs, where, left_out)
+    where = comparison_artifacts(loaded, out=selection.out, data=selection.data)
+    return Comparison(inputs, left_out, where, selection, terms, attributes)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several experiments on the same images and labels; the reference comes first everywhere.
+
+    `inputs` by experiment's name; `left_out` says of each image that they do not share why.
+    """
+
+    inputs: Mapping[str, Inputs]
+    left_out: Mapping[str, str]
+    artifacts: Artifacts
+    selection: Selection
+    terms: Terms
+    attributes: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The name of the experiment that the others are compared to."""
+        return next(iter(self.inputs))
+
+    @cached_property
+    def focus(self) -> str:
+        """The name of the experiment whose slices and photos are shown."""
+        others = [each.experiment for each in list(self.inputs.values())[1:]]
+        name = self.terms.focus
+        fitting = [each.name for each in others if not name or is_called(each, name)]
+        if not fitting:
+            names = [each.name for each in others]
+            raise UsageError(
+                f"`{name}` is none of the experiments compared to the reference: "
+                f"{', '.join(names)}{nearest(name, names)}"
+            )
+        return fitting[-1]
+
+    @property
+    def images(self) -> pd.DataFrame:
+        """The photos that all are judged on, one row each."""
+        return self.inputs[self.reference].labels.images
+
+    @cached_property
+    def trainings(self) -> dict[str, Training]:
+        """The training of each, by name; without epochs where it is not kept."""
+        return {
+            name: training_of_weights(each.experiment, out=self.selection.out)
+            for name, each in self.inputs.items()
+        }
+
+    @cached_property
+    def runs(self) -> dict[str, Evidence]:
+        """What is known of each, by name; photos are measured once for all of them."""
+        around = surroundings(self.inputs[self.reference], attributes=self.attributes)
+        return {
+            name: evidence_of(each, self.trainings[name], around)
+            for name, each in self.inputs.items()
+        }
+
+    @property
+    def pair(self) -> tuple[Evidence, Evidence]:
+        """What is known of the experiment in focus, and of the reference."""
+        return self.runs[self.focus], self.runs[self.reference]
+
+    @property
+    def margins(self) -> Margins:
+        """Which differences are too small to matter."""
+        return Margins(px=self.terms.margin_px, share=self.terms.margin_share)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Each experiment against the reference in every number, at its own threshold."""
+        return differences.differences(self.runs, margins=self.margins)
+
+    @cached_property
+    def at_common_thresholds(self) -> pd.DataFrame:
+        """The same at each common threshold, of the numbers that it decides most."""
+        return differences.at_common(self.runs, self.terms.confidences, margins=self.margins)
+
+    @cached_property
+    def corner_differences(self) -> pd.DataFrame:
+        """Each corner's mean error against the reference's."""
+        return differences.corner_differences(self.runs, margins=self.margins)
+
+    @cached_property
+    def slice_differences(self) -> pd.DataFrame:
+        """The experiment in focus against the reference in each kind of ID and photo."""
+        return slice_differences(*self.pair, margins=self.margins)
+
+    @cached_property
+    def changed_labels(self) -> pd.DataFrame:
+        """How each label's error changed from the reference to the experiment in focus."""
+        return changed_labels.changed_labels(*self.pair)
+
+    def most_changed(self, *, n: int) -> pd.DataFrame:
+        """The n labels that got worse most, then the n that got better most."""
+        return changed_labels.most_changed(self.changed_labels, n=n)
+
+    @cached_property
+    def agreement(self) -> pd.DataFrame:
+        """How alike each two experiments are, one row per pair."""
+        return changed_labels.agreement(self.runs)
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The targets of each, with what was measured and the verdict."""
+        return _stacked({name: run.verdicts for name, run in self.runs.items()})
+
+    @cached_property
+    def changes(self) -> dict[str, pd.DataFrame]:
+        """What changed from the reference to each other experiment, by its name."""
+        first, *others = self.trainings.values()
+        return {
+            each.experiment.name: changes.what_changed(
+                each.experiment, first.experiment, ran=each.ran, reference_ran=first.ran
+            )
+            for each in others
+        }
+
+    @property
+    def what_changed(self) -> pd.DataFrame:
+        """The same as one table, one row per key of an experiment."""
+        return _stacked(self.changes)
+
+    @property
+    def trainings_kept(self) -> dict[str, bool]:
+        """Whether the args.yaml of each other experiment, and of the reference, are kept."""
+        first, *others = self.trainings.values()
+        return {each.experiment.name: bool(each.ran and first.ran) for each in others}
+
+    @property
+    def results(self) -> dict[str, pd.DataFrame]:
+        """The epochs of each training, by experiment; empty where it is not kept."""
+        return {name: each.results for name, each in self.trainings.items()}
+
+    @property
+    def made_by(self) -> dict[str, Mapping[str, Any]]:
+        """What made the predictions of each."""
+        inputs = self.inputs.items()
+        return {name: each.predictions.made_by for name, each in inputs if each.predictions}
+
+    @cached_property
+    def cost(self) -> pd.DataFrame:
+        """Size and times of each, where they were recorded."""
+        return cost(self.made_by, self.results)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything worth knowing about the comparison, worst first."""
+        return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        hashes = {name: made_by.get("weights_sha256") for name, made_by in self.made_by.items()}
+        return comparison_findings(
+            Compared(
+                self.runs,
+                self.differences,
+                self.at_common_thresholds,
+                changed=self.changes,
+                trainings_kept=self.trainings_kept,
+                left_out=self.left_out,
+                weights={name: each for name, each in hashes.items() if each is not None},
+            )
+        )
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save all tables, findings and figures; returns the files written."""
+        tables = {
+            "differences": self.differences,
+            "common": self.at_common_thresholds,
+            "corners": self.corner_differences,
+            "slices": self.slice_differences,
+            "agreement": self.agreement,
+            "changed_labels": self.changed_labels,
+        }
+        return save_comparison(
+            self.artifacts,
+            described(self),
+            tables=tables,
+            findings=self.findings(),
+            figures=figures,
+        )
+
+
+def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The tables under each other, with the experiment's name first."""
+    named = [table.assign(experiment=name) for name, table in tables.items()]
+    whole = pd.concat([table for table in named if len(table)] or named[:1], ignore_index=True)
+    return whole[["experiment", *whole.columns.drop("experiment")]]
 
 
 def comparison_artifacts(
@@ -186,7 +306,7 @@ def comparison_artifacts(
     """
     names = [experiment.name for experiment in experiments]
     name = "_vs_".join(names)
-    if len(name) > _LONGEST_NAME:
+    if len(name) > _MAX_FOLDER_NAME:
         digest = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
         name = f"{names[0]}_vs_{len(names) - 1}_others_{digest}"
     beside = artifacts_of(experiments[0], out, data)
@@ -195,69 +315,32 @@ def comparison_artifacts(
 
 def described(comparison: Comparison) -> dict[str, Any]:
     """What was compared, on what, each one's own numbers and targets, and what was changed."""
-    first = next(iter(comparison.inputs.values()))
-    costs = comparison.cost.to_dict("index")
-    numbers = own_numbers(comparison.runs)
+    first = comparison.inputs[comparison.reference]
     return {
-        "reference": first.experiment.name,
+        "reference": comparison.reference,
         "split": first.split,
         "images": len(first.labels.images),
         "labels": len(first.labels.table),
         "left_out": dict(comparison.left_out),
-        "experiments": {
-            name: {
-                "file": str(each.experiment.path),
-                "confidence": each.confidence,
-                "weights_sha256": each.predictions.made_by.get("weights_sha256")
-                if each.predictions
-                else None,
-                "numbers": _by_metric(numbers[numbers["experiment"] == name]),
-                "targets": comparison.runs[name].verdicts.to_dict("records"),
-                "cost": costs[name],
-                **_changes(comparison, name),
-            }
-            for name, each in comparison.inputs.items()
-        },
+        "experiments": {name: _described(comparison, name) for name in comparison.inputs},
     }
 
 
-def _by_metric(numbers: pd.DataFrame) -> dict[Any, Any]:
-    return numbers.drop(columns="experiment").set_index("metric").to_dict("index")
-
-
-def _changes(comparison: Comparison, name: str) -> dict[str, Any]:
-    changed = comparison.changed.get(name)
-    if changed is None:
-        return {}
-    return {
+def _described(comparison: Comparison, name: str) -> dict[str, Any]:
+    inputs, run = comparison.inputs[name], comparison.runs[name]
+    content = {
+        "file": str(inputs.experiment.path),
+        "confidence": inputs.confidence,
+        "weights_sha256": comparison.made_by[name].get("weights_sha256"),
+        "numbers": run.numbers.to_dict("index"),
+        "targets": run.verdicts.to_dict("records"),
+        "cost": comparison.cost.to_dict("index")[name],
+    }
+    if name == comparison.reference:
+        return content
+    changed, kept = comparison.changes[name], comparison.trainings_kept[name]
+    return content | {
         "changed": changed.to_dict("records"),
-        "things_changed": effective_changes(changed),
-        "credit": credit_sentence(changed, trainings_kept=comparison.known[name]),
+        "things_changed": changes.effective_changes(changed),
+        "credit": changes.credit_sentence(changed, trainings_kept=kept),
     }
-
-
-def save_comparison(
-    comparison: Comparison,
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    findings: Sequence[Finding],
-    figures: Mapping[str, "Figure"],
-) -> list[str]:
-    """Save everything that was found; returns the paths written, for display.
-
-    Parameters
-    ----------
-    tables
-        By name, each a list of rows under that name in `comparison.json`; `differences` is
-        `comparison.csv`, too.
-    figures
-        By name; saved as `figures/08_<name>.png`.
-    """
-    where = comparison.artifacts
-    rows = {name: table.to_dict("records") for name, table in tables.items()}
-    write_json(where.comparison, {**described(comparison), **rows})
-    save_table(tables["differences"], where.comparison.with_suffix(".csv"))
-    update_findings(where, "08", [finding.as_dict() for finding in findings])
-    pictures = save_figures(where, "08", figures)
-    written = [where.comparison, where.comparison.with_suffix(".csv"), where.findings, *pictures]
-    return [str(path.relative_to(where.results)) for path in written]

@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 import comparison as planted_pairs
-from containerloc.analysis.comparison.differences import (
-    at_common,
-    corner_differences,
-    differences,
-    own_numbers,
-)
+from containerloc.analysis.comparison.differences import at_common, corner_differences, differences
 from containerloc.analysis.comparison.findings import Compared, comparison_findings
 from containerloc.analysis.diagnosis.evidence import Settings
 from containerloc.data.tables import CORNER_COLUMNS
@@ -150,9 +145,3 @@ def test_twenty_experiments_can_still_differ_beyond_chance(exact) -> None:
     }
     table = differences(many)
     assert (table["verdict"][table["metric"] == "mde_px"] == "worse").all()
-
-
-def test_own_numbers_are_those_of_each(exact) -> None:
-    table = own_numbers(exact).set_index(["experiment", "metric"])
-    assert table.loc[("off", "mde_px"), "value"] == pytest.approx(5)
-    assert table.loc[("exact", "mde_px"), "value"] == 0
