@@ -17,7 +17,7 @@ PACKAGE = "containerloc"
 # `analysis` means all of that room, `analysis.measures` one cupboard.
 EVERYBODY = {"errors", "finding", "metric", "quads", "wording"}
 MEASURES = {"data", "experiment", "analysis.statistics", "analysis.measures"}
-DRAWS = {"data", "experiment", "analysis", "show.style", "show.panels"}
+DRAWS = {"data", "experiment", "analysis", "show.style", "show.panels", "show.tables"}
 MAY_IMPORT: dict[str, set[str]] = {
     "quads": set(),
     "errors": set(),
@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis.reading": MEASURES | {"analysis.diagnosis", "analysis.training"},
     "show": {"data", "experiment", "analysis", "show.charts", "show.photos", "show.report"},
     "show.style": {"data", "experiment", "analysis"},
+    "show.tables": {"data", "experiment", "analysis"},
     "show.panels": {"data", "experiment", "analysis", "show.style"},
     "show.charts": DRAWS,
     "show.photos": DRAWS,

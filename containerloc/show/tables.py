@@ -9,7 +9,7 @@ from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, metric_of
-from containerloc.wording import DASH, between, listed
+from containerloc.wording import DASH, between, listed, number
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -97,4 +97,23 @@ def _difference_row(row: Mapping[Any, Any]) -> dict[str, str]:
         "verdict": row["verdict"] + margin,
         "p (Holm)": DASH if pd.isna(row["p_holm"]) else f"{row['p_holm']:.3f}",
         "n": f"{row['n']:.0f} {row['of']}",
+    }
+
+
+def target_table(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Targets with what was measured, the verdict, and how large n must be to decide one."""
+    return pd.DataFrame([_target_row(row) for row in verdicts.to_dict("records")])
+
+
+def _target_row(row: Mapping[Any, Any]) -> dict[str, str]:
+    metric = metric_of(str(row["metric"]))
+    experiment = {"experiment": row["experiment"]} if "experiment" in row else {}
+    return experiment | {
+        "number": metric.label,
+        "target": row["promise"],
+        "measured": metric.with_interval(row),
+        "verdict": row["verdict"],
+        "n that would decide": number(row["images_needed"])
+        if row["verdict"] == "undecided"
+        else DASH,
     }

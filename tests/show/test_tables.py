@@ -3,7 +3,14 @@ import pandas as pd
 
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, METRICS
-from containerloc.show.tables import difference_table, findings_markdown, headline, steps_markdown
+from containerloc.show.tables import (
+    difference_table,
+    findings_markdown,
+    headline,
+    steps_markdown,
+    target_table,
+)
+from containerloc.wording import DASH
 
 NUMBERS = pd.DataFrame(
     {"value": 0.5, "ci_low": 0.25, "ci_high": 0.75, "n": 74, "of": "detected"},
@@ -60,3 +67,16 @@ def test_a_difference_is_written_with_its_interval_and_unit(difference_rows) -> 
     assert rate["difference (95 %)"] == "-2.0 points (-2.5 to -1.5)"
     equal = difference_table(difference_rows("new").assign(verdict="equivalent", confidence=0.5))
     assert equal.loc[0, ["threshold", "verdict"]].tolist() == ["0.5", "equivalent within 1 px"]
+
+
+def test_a_target_says_how_many_would_decide_it() -> None:
+    row = {"metric": "mde_px", "promise": "below 10", "value": 9.0, "ci_low": 8.0, "n": 74.0}
+    verdicts = pd.DataFrame(
+        [
+            {**row, "ci_high": 11.0, "verdict": "undecided", "images_needed": 300.0},
+            {**row, "ci_high": np.inf, "verdict": "met", "images_needed": np.nan},
+        ]
+    )
+    first, second = target_table(verdicts).to_numpy().tolist()
+    assert first[2:] == ["9.00 px (8.00 to 11.00, n = 74)", "undecided", "300"]
+    assert second[2:] == ["9.00 px (from 8.00, n = 74)", "met", DASH]

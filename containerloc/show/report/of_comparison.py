@@ -1,20 +1,57 @@
 """The report on a comparison, from what notebook 08 left."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
+from containerloc.analysis.comparison.changed_labels import CHANGED_LABELS, most_changed
+from containerloc.show import tables
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.report.sentences import credit_of, main_finding_sentence, verdict_sentence
-from containerloc.show.report.tables import made, numbers_table, pictures, target_table
+from containerloc.show.report.tables import made, numbers_table, pictures
 from containerloc.wording import DASH, listed, number
 
-_PICTURES = {
+_PICTURES: Final = {
     "08_differences.png": "Differences to the reference with their intervals.",
-    "08_slices.png": "Differences on kinds of IDs and photos.",
-    "08_changed.png": "The IDs that got better and worse most, by both.",
-    "08_training_curves.png": "The trainings, over each other.",
+    "08_slices.png": "Differences by kind of ID and photo.",
+    "08_changed.png": "The IDs that got worse and better most, as both predict them.",
+    "08_training_curves.png": "The trainings over each other.",
+}
+_NUMBERS_INTRO: Final = (
+    "Each experiment by itself, at its own threshold. Do not compare means over different detected "
+    "IDs; the differences below are over the IDs that both detect."
+)
+_CHANGE_COLUMNS: Final = {
+    "experiment": "experiment",
+    "key": "key",
+    "from": "reference",
+    "to": "here",
+    "source": "source",
+}
+_COST_COLUMNS: Final = {
+    "experiment": "experiment",
+    "parameters": "parameters",
+    "input_px": "input, px",
+    "ms_per_image": "ms per image",
+    "device": "on",
+    "epochs": "epochs",
+    "training_s": "training, s",
+}
+_LABEL_COLUMNS: Final = {
+    "image": "image",
+    "change": "change",
+    "reference_px": "error of the reference, px",
+    "error_px": "error here, px",
+    "difference_px": "difference, px",
+}
+_AGREEMENT_COLUMNS: Final = {
+    "first": "experiment",
+    "second": "and",
+    "apart_px": "apart (median), px",
+    "rank_correlation": "rank correlation of errors",
+    "both": "detected by both",
+    "neither": "by neither",
 }
 
 
@@ -36,19 +73,21 @@ def comparison_report(
     summary = [verdict_sentence(name, reference, by_name[name]) for name in others[:2]]
     credits = credit_of(experiments)
     summary.append(credits[0] if credits else main_finding_sentence(findings))
+    names = " and ".join(others) if len(others) < 3 else f"{len(others)} experiments"
     return Report(
-        f"{' and '.join(others[:2])} against {reference}"
-        if len(others) < 3
-        else f"{len(others)} experiments against {reference}",
+        f"{names} against {reference}",
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
-        tuple(summary),
+        summary,
         (
             _findings(findings),
             _numbers(experiments),
-            *_differences(by_name, reference),
+            *(
+                Section(f"{name} against {reference}", tables=[_differences(rows, of_one=True)])
+                for name, rows in by_name.items()
+            ),
             _changes(experiments),
             _targets(experiments),
-            _corners(content),
+            Section("Corners", tables=[_differences(content.get("corners", ()))]),
             _cost(experiments),
             _labels(content),
             _agreement(content),
@@ -67,141 +106,63 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
 
 
 def _numbers(experiments: Mapping[str, Any]) -> Section:
-    intro = (
-        "Each experiment by itself, at its own threshold. Means over different detected IDs "
-        "cannot be compared; the differences below are over IDs that both found."
-    )
     metrics = {name: each["numbers"] for name, each in experiments.items()}
-    return Section("Numbers", tables=(numbers_table(metrics, intro=intro),))
+    return Section("Numbers", tables=[numbers_table(metrics, intro=_NUMBERS_INTRO)])
 
 
-def _differences(by_name: Mapping[str, list[Any]], reference: str) -> list[Section]:
-    columns = ("number", "difference (95 %)", "verdict", "p, Holm", "n")
-    return [
-        Section(
-            f"{name} against {reference}",
-            tables=(
-                Table(
-                    columns,
-                    tuple(
-                        (
-                            row["metric"],
-                            _difference(row),
-                            row["verdict"],
-                            number(row["p_holm"]),
-                            number(row["n"]),
-                        )
-                        for row in rows
-                    ),
-                    numbers=(3, 4),
-                ),
-            ),
-        )
-        for name, rows in by_name.items()
-    ]
-
-
-def _difference(row: Mapping[str, Any]) -> str:
-    if row["difference"] is None:
-        return DASH
-    sign = "+" if row["difference"] > 0 else ""
-    ends = f"{number(row['ci_low'])} to {number(row['ci_high'])}"
-    return f"{sign}{number(row['difference'])} ({ends})"
+def _differences(rows: Sequence[Mapping[str, Any]], *, of_one: bool = False) -> Table:
+    frame = tables.difference_table(pd.DataFrame(rows))
+    return Table.of(frame.drop(columns="experiment") if of_one else frame)
 
 
 def _changes(experiments: Mapping[str, Any]) -> Section:
-    rows = tuple(
-        (name, change["key"], _plain(change["from"]), _plain(change["to"]), change["source"])
+    rows = [
+        {"experiment": name, **change}
         for name, each in experiments.items()
         for change in each.get("changed", ())
-    )
-    columns = ("experiment", "key", "reference", "here", "source")
-    return Section(
-        "What was changed", credit_of(experiments), (Table(columns, rows),) if rows else ()
-    )
-
-
-def _plain(value: Any) -> str:
-    return DASH if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    ]
+    return Section("What was changed", credit_of(experiments), [_table(rows, _CHANGE_COLUMNS)])
 
 
 def _targets(experiments: Mapping[str, Any]) -> Section:
-    tables, said = [], []
-    for name, each in experiments.items():
-        if each.get("targets"):
-            table = target_table(pd.DataFrame(each["targets"]))
-            tables.append(
-                Table(("experiment", *table.columns), tuple((name, *row) for row in table.rows))
-            )
-        else:
-            said.append(f"{name} set no target.")
-    return Section("Targets", tuple(said), tuple(tables))
-
-
-def _corners(content: Mapping[str, Any]) -> Section:
-    rows = tuple(
-        (
-            row["experiment"],
-            row["metric"].split("_")[0].upper(),
-            number(row["reference"]),
-            number(row["value"]),
-            _difference(row),
-            row["verdict"],
-        )
-        for row in content.get("corners", ())
-        if row["metric"].endswith("_error_mean_px")
-    )
-    columns = ("experiment", "corner", "reference, px", "here, px", "difference", "verdict")
-    return Section("Corners", tables=(Table(columns, rows, numbers=(2, 3)),) if rows else ())
+    none = [f"{name} has no target." for name, each in experiments.items() if not each["targets"]]
+    rows = [
+        {"experiment": name, **row} for name, each in experiments.items() for row in each["targets"]
+    ]
+    return Section("Targets", none, [Table.of(tables.target_table(pd.DataFrame(rows)))])
 
 
 def _cost(experiments: Mapping[str, Any]) -> Section:
-    keys = ("parameters", "input_px", "ms_per_image", "device", "epochs", "training_s")
-    rows = tuple(
-        (name, *(_plain(each.get("cost", {}).get(key)) for key in keys))
-        for name, each in experiments.items()
-    )
-    columns = (
-        "experiment",
-        "parameters",
-        "input, px",
-        "ms an image",
-        "on",
-        "epochs",
-        "training, s",
-    )
-    return Section("Cost", tables=(Table(columns, rows),))
+    rows = [{"experiment": name, **each["cost"]} for name, each in experiments.items()]
+    return Section("Cost", tables=[_table(rows, _COST_COLUMNS)])
 
 
 def _labels(content: Mapping[str, Any]) -> Section:
-    rows = sorted(
-        (row for row in content.get("changed_labels", ()) if row.get("difference_px") is not None),
-        key=lambda row: row["difference_px"],
-    )
-    better = [row for row in rows if row["difference_px"] < 0][:5]
-    worse = [row for row in rows[::-1] if row["difference_px"] > 0][:5]
-    columns = ("image", "error of the reference, px", "here, px", "difference, px")
-    texts = tuple(
-        (row["image"], *(number(row[key]) for key in ("reference_px", "error_px", "difference_px")))
-        for row in (*better, *worse)
-    )
-    table = Table(columns, texts, numbers=(1, 2, 3))
-    return Section("IDs that got better and worse most", tables=(table,) if table.rows else ())
+    changed = pd.DataFrame(content.get("changed_labels", ()), columns=list(CHANGED_LABELS))
+    rows = most_changed(changed, n=5).to_dict("records")
+    title = "IDs that got worse and better most"
+    return Section(title, tables=[_table(rows, _LABEL_COLUMNS)])
 
 
 def _agreement(content: Mapping[str, Any]) -> Section:
-    rows = tuple(
-        (
-            f"{row['first']}, {row['second']}",
-            number(row["apart_px"], " px"),
-            number(row["rank_correlation"]),
-            number(row["both"]),
-            number(row["neither"]),
-        )
-        for row in content.get("agreement", ())
-    )
-    columns = ("models", "apart (median)", "rank correlation of errors", "found by both", "by none")
-    left_out = content.get("left_out") or {}
-    names = [f"{key}: {value}" for key, value in left_out.items()]
-    said = (f"Left out, because not all have them: {listed(names)}.",) if names else ()
-    return Section("Agreement", said, (Table(columns, rows, numbers=(2, 3, 4)),) if rows else ())
+    left_out = [f"{image}: {reason}" for image, reason in content.get("left_out", {}).items()]
+    sentence = f"Left out, because not all experiments have them: {listed(left_out)}."
+    table = _table(content.get("agreement", ()), _AGREEMENT_COLUMNS)
+    return Section("Agreement", [sentence] if left_out else (), [table])
+
+
+def _table(rows: Sequence[Mapping[Any, Any]], columns: Mapping[str, str]) -> Table:
+    """Some keys of the rows as columns with these headings; numbers with three digits."""
+    texts = [[_text(row.get(key)) for key in columns] for row in rows]
+    numeric = [
+        place
+        for place, key in enumerate(columns)
+        if any(isinstance(row.get(key), int | float) for row in rows)
+    ]
+    return Table(list(columns.values()), texts, numeric)
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return DASH
+    return number(value) if isinstance(value, float) else str(value)

@@ -13,6 +13,7 @@ from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
 from containerloc.show.report import sentences, tables
 from containerloc.show.report.parts import Report, Section, Table
+from containerloc.show.tables import target_table
 from containerloc.wording import DASH, listed, number
 
 _PICTURES: Final = {
@@ -63,7 +64,7 @@ def experiment_report(run: RunResults) -> Report:
             _findings(findings),
             Section("Numbers", tables=[numbers]),
             Section("Corners", tables=[_corners(run.metrics)]),
-            Section("Targets", tables=[tables.target_table(run.verdicts)]),
+            Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
             _worst(run.per_label),
             _pictures(run),
             _advice(advice),

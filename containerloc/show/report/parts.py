@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,12 @@ class Table:
     rows: Sequence[Sequence[str]]
     numbers: Sequence[int] = ()
     intro: str = ""
+
+    @classmethod
+    def of(cls, frame: "pd.DataFrame", *, numbers: Sequence[int] = (), intro: str = "") -> "Table":
+        """The table that a frame of texts is."""
+        rows = [[str(text) for text in row] for row in frame.itertuples(index=False)]
+        return cls([str(name) for name in frame.columns], rows, numbers, intro)
 
     def __bool__(self) -> bool:
         """Whether it has a row."""

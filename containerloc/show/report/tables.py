@@ -3,12 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from containerloc.metric import HEADLINE_METRICS, metric_of
+from containerloc.metric import HEADLINE_METRICS
 from containerloc.show.report.parts import Picture, Section, Table
-from containerloc.wording import DASH, number
 
 
 def numbers_table(metrics: Mapping[str, Mapping[str, Mapping[str, Any]]], *, intro: str) -> Table:
@@ -22,17 +18,6 @@ def numbers_table(metrics: Mapping[str, Mapping[str, Mapping[str, Any]]], *, int
         if not metric.corner and any(key in column for column in metrics.values())
     ]
     return Table(("number", *metrics), rows, intro=intro)
-
-
-def target_table(verdicts: pd.DataFrame) -> Table:
-    """Each target with what was measured and the verdict."""
-    rows = []
-    for row in verdicts.to_dict("records"):
-        metric = metric_of(row["metric"])
-        measured = metric.with_interval(_finite(row))
-        needed = number(row["images_needed"]) if row["verdict"] == "undecided" else DASH
-        rows.append((metric.label, row["promise"], measured, row["verdict"], needed))
-    return Table(("number", "target", "measured", "verdict", "n that would decide"), rows)
 
 
 def pictures(captions: Mapping[str, str], figures: Sequence[str]) -> Section:
@@ -51,11 +36,3 @@ def made(record: Mapping[str, Any]) -> Section:
     rows.append(("versions", ", ".join(f"{name} {each}" for name, each in versions.items())))
     known = [(name, str(value)) for name, value in rows if value not in (None, "")]
     return Section("How this was made", tables=[Table(("what", "value"), known)])
-
-
-def _finite(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The row as JSON has it: None where there is no number."""
-    return {
-        str(key): None if isinstance(value, float) and not np.isfinite(value) else value
-        for key, value in row.items()
-    }

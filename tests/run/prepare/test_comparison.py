@@ -10,7 +10,13 @@ import pytest
 from containerloc.data.predictions import read_predictions, write_predictions
 from containerloc.data.tables import CORNER_COLUMNS
 from containerloc.errors import DataError, UsageError
-from containerloc.run.prepare.comparison import comparison_artifacts, open_comparison
+from containerloc.run.prepare.comparison import (
+    Comparison,
+    Selection,
+    Terms,
+    comparison_artifacts,
+    open_comparison,
+)
 
 
 @pytest.fixture
@@ -30,6 +36,10 @@ def stored(project: Path, write_experiment):
     return [project / "experiments" / f"{name}.yaml" for name in ("one", "two", "three")]
 
 
+def opened(files, **terms) -> Comparison:
+    return open_comparison(files, Selection(), Terms(**terms))
+
+
 def predictions_of(project: Path, name: str) -> Path:
     path = project / "artifacts" / "localization" / name / "predictions" / "val.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,10 +52,10 @@ def another_data_set(project: Path) -> Path:
 
 
 def test_reference_first_and_predictions_without_weights(stored, project: Path) -> None:
-    comparison = open_comparison(stored[:2], reference="two")
+    comparison = opened(stored[:2], reference="two")
     assert list(comparison.runs) == ["two", "one"]
     assert comparison.reference == "two"
-    assert comparison.focus() == "one"
+    assert comparison.focus == "one"
     errors = [run.table["error_px"].mean() for run in comparison.runs.values()]
     assert errors[0] == pytest.approx(errors[1] + 2, abs=0.01)
     assert (
@@ -56,26 +66,26 @@ def test_reference_first_and_predictions_without_weights(stored, project: Path) 
 
 
 def test_a_star_stands_for_anything(stored) -> None:
-    assert len(open_comparison([stored[0].parent / "*.yaml"]).runs) == 3
+    assert len(opened([stored[0].parent / "*.yaml"]).runs) == 3
 
 
 @pytest.mark.parametrize("files", [[], [0], [0, 0]])
 def test_no_comparison(stored, files: list[int]) -> None:
     with pytest.raises(UsageError, match=r"at least two|given 2 times"):
-        open_comparison([stored[place] for place in files])
+        opened([stored[place] for place in files])
 
 
 def test_an_unknown_reference_or_focus(stored) -> None:
     with pytest.raises(UsageError, match=r"reference `tow` is none .* did you mean `two`"):
-        open_comparison(stored[:2], reference="tow")
+        opened(stored[:2], reference="tow")
     with pytest.raises(UsageError, match="`three` is none of the experiments compared"):
-        open_comparison(stored[:2]).focus("three")
+        str(opened(stored[:2], focus="three").focus)
 
 
 def test_an_experiment_without_predictions_or_weights(stored, project: Path) -> None:
     predictions_of(project, "two").unlink()
     with pytest.raises(UsageError, match=r"two has no predictions of val .* has no weights"):
-        open_comparison(stored[:2])
+        opened(stored[:2])
 
 
 def test_predictions_that_were_changed_by_hand(stored, project: Path) -> None:
@@ -83,7 +93,7 @@ def test_predictions_that_were_changed_by_hand(stored, project: Path) -> None:
     found = read_predictions(path)
     found.table.assign(confidence=1.0).to_parquet(path)
     with pytest.raises(DataError, match=r"val.parquet and its val.json do not belong together"):
-        open_comparison(stored[:2])
+        opened(stored[:2])
 
 
 def test_a_row_of_predictions_without_a_corner(stored, project: Path) -> None:
@@ -91,7 +101,7 @@ def test_a_row_of_predictions_without_a_corner(stored, project: Path) -> None:
     found = read_predictions(path)
     write_predictions(replace(found, table=found.table.assign(tl_x_px=np.nan)), path)
     with pytest.raises(DataError, match=r"val.parquet: row 0 .* missing corner"):
-        open_comparison(stored[:2])
+        opened(stored[:2])
 
 
 def test_other_labels_are_refused_by_name(stored, project: Path, write_experiment) -> None:
@@ -101,8 +111,8 @@ def test_other_labels_are_refused_by_name(stored, project: Path, write_experimen
     with pytest.raises(
         DataError, match=r"1 labelled differently in two .*val_1.png.* the 2 images"
     ):
-        open_comparison(stored[:2])
-    shared = open_comparison(stored[:2], shared_only=True)
+        opened(stored[:2])
+    shared = opened(stored[:2], shared_only=True)
     (left_out,) = shared.left_out.items()
     assert left_out[0].endswith("val_1.png")
     assert left_out[1] == "labelled differently in two"
@@ -121,8 +131,8 @@ def test_other_images_are_refused_and_counted(stored, project: Path, write_exper
     table = found.table[found.table["image"].isin(kept)]
     write_predictions(replace(found, table=table, images=tuple(kept)), path)
     with pytest.raises(DataError, match=r"1 not in two .*val_2.png.*--shared-only"):
-        open_comparison(stored[:2])
-    shared = open_comparison(stored[:2], shared_only=True)
+        opened(stored[:2])
+    shared = opened(stored[:2], shared_only=True)
     assert list(shared.left_out.values()) == ["not in two"]
     assert len(shared.images) == 2
 
@@ -133,11 +143,11 @@ def test_nothing_shared_is_refused_always(stored, project: Path, write_experimen
         file.write_text(file.read_text().replace("0.25 0.375 2", "0.26 0.375 2", 1))
     write_experiment("two", data="../other/data.yaml")
     with pytest.raises(DataError, match="share none"):
-        open_comparison(stored[:2], shared_only=True)
+        opened(stored[:2], shared_only=True)
 
 
 def test_many_names_make_a_short_folder(stored) -> None:
-    experiments = [each.experiment for each in open_comparison(stored).inputs.values()]
+    experiments = [each.experiment for each in opened(stored).inputs.values()]
     many = [replace(experiments[0], name=f"localization_exp{k:03}") for k in range(20)]
     folder = comparison_artifacts(many).folder.name
     assert folder.startswith("localization_exp000_vs_19_others_")
