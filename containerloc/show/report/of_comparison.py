@@ -112,7 +112,7 @@ def _numbers(experiments: Mapping[str, Any]) -> Section:
 
 def _differences(rows: Sequence[Mapping[str, Any]], *, of_one: bool = False) -> Table:
     frame = tables.difference_table(pd.DataFrame(rows))
-    return Table.of(frame.drop(columns="experiment") if of_one else frame)
+    return Table.of(frame.drop(columns="experiment", errors="ignore") if of_one else frame)
 
 
 def _changes(experiments: Mapping[str, Any]) -> Section:
