@@ -29,7 +29,7 @@ from containerloc.run.prepare.compared_inputs import (
     load_compared,
     refuse_different,
 )
-from containerloc.run.prepare.evidence import evidence_of, surroundings
+from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
 from containerloc.run.prepare.training import Training, training_of_weights
 
@@ -159,9 +159,9 @@ class Comparison:
     @cached_property
     def runs(self) -> dict[str, Evidence]:
         """What is known of each, by name; photos are measured once for all of them."""
-        around = surroundings(self.inputs[self.reference], attributes=self.attributes)
+        context = photo_context(self.inputs[self.reference], attributes=self.attributes)
         return {
-            name: evidence_of(each, self.trainings[name], around)
+            name: evidence_of(each, self.trainings[name], context)
             for name, each in self.inputs.items()
         }
 
