@@ -15,6 +15,17 @@ SIZE_COLUMNS: Final = ("text_height_px", "input_height_px")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
 FEWEST: Final = 5  # labels in a slice
 
+# Words and unit of the columns made here; one of a user's attributes is called what it is.
+_WORDS: Final = {
+    "text_height_px": ("text height", " px"),
+    "input_height_px": ("text height at the network's input", " px"),
+    "roll_deg": ("roll", "°"),
+    "skew_deg": ("skew", "°"),
+    "lines": ("lines of text", ""),
+    "centre_distance": ("distance from the image's centre", ""),
+    "at_border": ("at the image's border", ""),
+}
+
 _TWO_LINES_BELOW = 5.0  # aspect; 11 characters on one line have 6 and more, on two 4 and less
 _AT_BORDER = 0.01  # of the image's width or height
 _TERTILES_FROM = 30
@@ -98,6 +109,18 @@ def _skew_deg(quads: Floats) -> Floats:
         cosine /= np.linalg.norm(down, axis=1)
     skew: Floats = np.degrees(np.arcsin(np.clip(np.abs(cosine), 0, 1)))
     return skew
+
+
+def slice_name(column: str, level: str) -> str:
+    """One level of one column in words.
+
+    Examples
+    --------
+    >>> slice_name("text_height_px", "over 58.4"), slice_name("camera_no", "3")
+    ('text height: over 58.4 px', 'camera no: 3')
+    """
+    words, unit = _WORDS.get(column, (column.replace("_", " "), ""))
+    return f"{words}: {level}{unit}"
 
 
 def levels_of(values: "pd.Series[Any]") -> "pd.Series[str]":

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from containerloc.analysis.comparison.numbers import LEADING, NUMBERS
+from containerloc.analysis.measures.slice_columns import slice_name
 from containerloc.metric import METRICS
-from containerloc.show import style
+from containerloc.show import panels, style
 from containerloc.wording import counted, shortened
 
 VERDICT_COLORS: Final = {
@@ -39,16 +40,16 @@ def difference_forest(differences: pd.DataFrame, *, reference: str = "") -> Figu
     if not names:
         return style.sentence_figure("There is no experiment to compare with the reference.")
     many = len(names) > _MAX_EXPERIMENTS_IN_FULL
-    panels = _of_leading_numbers(differences) if many else _by_unit(differences)
+    parts = _of_leading_numbers(differences) if many else _by_unit(differences)
     title = f"{counted(len(names), 'experiment')} against {reference or 'the reference'}"
-    figure = style.new_figure(1.9 + _ROW_IN * max(len(rows) for _, rows in panels), title=title)
-    for place, (heading, rows) in enumerate(panels):
-        axes = figure.add_subplot(1, len(panels), place + 1)
+    figure = style.new_figure(1.9 + _ROW_IN * max(len(rows) for _, rows in parts), title=title)
+    for place, (heading, rows) in enumerate(parts):
+        axes = figure.add_subplot(1, len(parts), place + 1)
         axes.set_title(heading)
         _draw_intervals(axes, rows, scale=1.0 if _is_px(rows).all() else 100.0)
         shared = many and place > 0  # all panels have the same rows, named at the left
         labels = [""] * len(rows) if shared else _row_names(rows, names, many=many)
-        _name_rows(axes, labels, alarm=rows["verdict"] == "worse")
+        panels.name_rows([axes], labels, alarm=rows["verdict"] == "worse")
     _add_legend(figure)
     return figure
 
@@ -76,10 +77,10 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
     axes.set_title("mean distance error of the IDs that both detect, px")
     _draw_intervals(axes, rows, scale=1.0)
     names = [
-        f"{column.replace('_', ' ')}: {level}  (n = {n})"
+        f"{slice_name(column, level)}  (n = {n})"
         for column, level, n in zip(rows["column"], rows["level"], rows["n_both"], strict=True)
     ]
-    _name_rows(axes, names, alarm=rows["verdict"] == "worse")
+    panels.name_rows([axes], names, alarm=rows["verdict"] == "worse")
     _add_legend(figure)
     return figure
 
@@ -148,21 +149,10 @@ def _draw_intervals(axes: Axes, rows: pd.DataFrame, *, scale: float) -> None:
     largest = float(far[np.isfinite(far)].max(initial=0.0))
     reach = 1.08 * max(largest, 1.6 * float(margin.max()))
     axes.axvline(0, color=style.INK, lw=1.2)
-    low, high = np.clip(ends.T, -reach, reach)
-    axes.hlines(places, low, high, colors=colors, lw=2.2)
-    axes.scatter(value, places, c=colors, s=34, zorder=3)
+    panels.intervals(axes, value, np.clip(ends, -reach, reach), colors)
     axes.set_xlim(-reach, reach)
     axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}")  # the label names the sides
     axes.set_xlabel("← worse          better →", color=style.MUTED)
-
-
-def _name_rows(axes: Axes, names: Sequence[str], *, alarm: "pd.Series[bool]") -> None:
-    axes.set_yticks(np.arange(len(names)), [shortened(name, longest=52) for name in names])
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.grid(visible=False, axis="y")
-    for label, is_worse in zip(axes.get_yticklabels(), alarm, strict=True):
-        if is_worse:
-            label.set(color=style.ALARM, fontweight="bold")
 
 
 def _add_legend(figure: Figure) -> None:

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from containerloc.analysis.measures.slice_columns import slice_name
 from containerloc.show import panels, style
 from containerloc.wording import counted
 
@@ -37,9 +38,11 @@ def slice_forest(slices: pd.DataFrame) -> Figure:
     colors = np.where(shown["reported"], style.ALARM, style.SERIES).tolist()
     _ratios(errors, shown, colors)
     _detection_rates(detected, shown, colors)
-    names = shown["column"].str.replace("_", " ") + ": " + shown["level"]
-    names = names + "  (n = " + shown["n"].astype(str) + ")"
-    panels.name_rows((errors, detected), names.tolist(), alarm=shown["reported"])
+    names = [
+        f"{slice_name(column, level)}  (n = {n})"
+        for column, level, n in zip(shown["column"], shown["level"], shown["n"], strict=True)
+    ]
+    panels.name_rows((errors, detected), names, alarm=shown["reported"])
     for axes in (errors, detected):
         for row in range(0, len(shown), 2):
             axes.axhspan(row - 0.5, row + 0.5, color=style.SHADE, alpha=0.45, lw=0, zorder=0)

@@ -59,7 +59,7 @@ def test_slices_are_counted_and_named(text_of) -> None:
     slices = pd.DataFrame([row, row | {"n_both": 1}]).reindex(columns=list(SLICE_DIFFERENCES))
     figure = slice_differences(slices, experiment="new", reference="old")
     assert points(figure.axes[0]) == pytest.approx([-3.0])
-    assert row_names(figure.axes[0]) == ["text height px: up to 20  (n = 9)"]
+    assert row_names(figure.axes[0]) == ["text height: up to 20 px  (n = 9)"]
     assert "1 of 1 slice" in text_of(figure)
 
 

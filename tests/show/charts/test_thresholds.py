@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.measures import thresholds as analysis
+from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.thresholds import sweep
 from containerloc.show.charts.thresholds import critical_confidences, sweep_curves
 
 
@@ -10,7 +11,7 @@ from containerloc.show.charts.thresholds import critical_confidences, sweep_curv
 def swept(doors, predicted):
     labels, _ = doors(10)
     predictions = predicted(labels, offset=1.0, missed=3)
-    return analysis.sweep(predictions, labels, n_images=10)
+    return sweep(matching(predictions, labels), n_images=10)
 
 
 def critical(values):
