@@ -26,7 +26,7 @@ import pandas as pd
 from scipy import stats
 
 from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics
-from containerloc.analysis.measures.headline import measures
+from containerloc.analysis.measures.headline import headline_numbers
 from containerloc.analysis.statistics.paired import paired_difference
 from containerloc.quads import Floats
 
@@ -83,7 +83,7 @@ HELD_OUT = (
 )
 
 
-def simulated(world: World, rng: np.random.Generator, groups: Floats) -> pd.DataFrame:
+def simulated(world: World, rng: np.random.Generator, groups: Floats) -> LabelErrors:
     """A per-label table: one ID a photo; photos of a group share most of what goes wrong."""
     n, names = len(groups), np.unique(groups, return_inverse=True)[1]
 
@@ -112,7 +112,7 @@ def simulated(world: World, rng: np.random.Generator, groups: Floats) -> pd.Data
         confidence=np.where(found, 1.0, np.nan),
         corner_confidences=np.full((n, 4), np.nan),
         **pair_metrics(predicted, truth),
-    ).frame
+    )
 
 
 def false_positives(rng: np.random.Generator, n: int) -> np.ndarray:
@@ -125,16 +125,16 @@ def coverage(
 ) -> pd.DataFrame:
     """Of each number: the truth; the shares of intervals that hold it, lie above, lie below."""
     many = np.arange(population)
-    truth = measures(simulated(world, rng, many), false_positives=false_positives(rng, len(many)))[
-        "value"
-    ]
+    truth = headline_numbers(
+        simulated(world, rng, many), false_positives=false_positives(rng, len(many))
+    )["value"]
     truth["missed"] *= N / len(many)
     groups = np.where(np.arange(N) < 2 * world.pairs, np.arange(N) // 2, np.arange(N))
     of_image = pd.Series(groups, index=np.arange(N).astype(str))
     ends = []
     for _ in range(n_sets):
         table = simulated(world, rng, groups)
-        numbers = measures(table, false_positives=false_positives(rng, N), groups=of_image)
+        numbers = headline_numbers(table, false_positives=false_positives(rng, N), groups=of_image)
         ends.append(numbers.loc[list(SHOWN), ["ci_low", "ci_high"]].to_numpy())
     low, high = np.moveaxis(np.array(ends), 2, 0)
     wanted = truth[list(SHOWN)].to_numpy()

@@ -108,7 +108,7 @@ def _misses_as_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floa
 
 
 def _pck(share: float, run: Evidence) -> Floats:
-    return np.asarray(corner_hits(run.table, share).mean(axis=1))
+    return np.asarray(corner_hits(run.errors, share).mean(axis=1))
 
 
 def _wrong_order(run: Evidence) -> Floats:

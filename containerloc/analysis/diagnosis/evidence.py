@@ -15,7 +15,7 @@ from containerloc.analysis.measures.corner_errors import (
     false_positives_by_image,
     per_label,
 )
-from containerloc.analysis.measures.headline import measures
+from containerloc.analysis.measures.headline import headline_numbers
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
@@ -134,7 +134,9 @@ class Evidence:
     @cached_property
     def numbers(self) -> pd.DataFrame:
         """Every headline number with its interval and n."""
-        return measures(self.table, false_positives=self.false_positives, groups=self.groups)
+        return headline_numbers(
+            self.errors, false_positives=self.false_positives, groups=self.groups
+        )
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:

@@ -204,7 +204,8 @@ def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, NDArray[Any]]:
     error = errors.mean(axis=1)
     return {
         "error_px": error,
-        "errors_px": errors,
+        # Corner by corner in memory, so that sums over labels lose no digit (pairwise summation).
+        "errors_px": np.asfortranarray(errors),
         "signed_px": own_frame_errors(predicted, truth),
         "nme": error / reference_length(truth),
         "iou": polygon_iou(predicted, truth),
@@ -248,13 +249,13 @@ def false_positives_by_image(
     return np.asarray(counts.reindex(images["image"], fill_value=0), np.int64)
 
 
-def worst(table: pd.DataFrame, *, over_px: float = 20.0, at_least: int = 12) -> pd.DataFrame:
-    """The detected labels that are off by more than `over_px`, and at least the worst few.
+def worst(errors: LabelErrors, *, over_px: float = 20.0, at_least: int = 12) -> NDArray[np.int64]:
+    """The places of the labels that are off by more than `over_px`, and at least the worst few.
 
-    Rows of a per-label table by falling distance error.
+    By falling distance error; only of labels whose error is known.
     """
-    ranked = table[table["error_px"].notna()].sort_values("error_px", ascending=False)
-    return ranked.head(max(at_least, int((ranked["error_px"] > over_px).sum())))
+    ranked = np.argsort(-errors.error_px, kind="stable")[: errors.measured.sum()]
+    return ranked[: max(at_least, int((errors.error_px > over_px).sum()))]
 
 
 def _taken(values: Floats, rows: np.ndarray) -> Floats:

@@ -177,7 +177,7 @@ class Run:
 
     def worst(self, *, over_px: float, at_least: int) -> NDArray[np.int64]:
         """The places in `errors` that are off by more than `over_px`, or the `at_least` worst."""
-        return worst(self.errors.frame, over_px=over_px, at_least=at_least).index.to_numpy()
+        return worst(self.errors, over_px=over_px, at_least=at_least)
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of the experiment, worst first."""
