@@ -1,3 +1,3 @@
 """How far off are the four corners, which one, on which images, and why?"""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -5,19 +5,19 @@ would have predicted at that threshold: suppression of overlapping boxes goes by
 confidence, so that a box below the threshold never removes one above it.
 """
 
-import hashlib
-import sys
+import logging
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 import containerloc
+from containerloc.data.files import sha256_of
 from containerloc.data.predictions import Predictions
 from containerloc.data.tables import (
     BOX_COLUMNS,
@@ -26,16 +26,13 @@ from containerloc.data.tables import (
     quad_columns,
     table_of,
 )
+from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.checkpoint import load_model
-from containerloc.model.devices import called, inference_device
+from containerloc.model.devices import device_name, inference_device
 from containerloc.model.offline import quiet
-from containerloc.model.second_pass import Look, refined
+from containerloc.model.second_pass import PredictCrops, refined
 
-if TYPE_CHECKING:
-    from containerloc.experiment.predict_settings import PredictSettings
-
-__all__ = ["CONFIDENCE_FLOOR", "MAX_DETECTIONS", "load_model", "predict"]
-
+_log = logging.getLogger(__name__)
 CONFIDENCE_FLOOR: Final = 0.001
 MAX_DETECTIONS: Final = 300
 
@@ -44,7 +41,7 @@ def predict(
     weights: Path,
     images: pd.DataFrame,
     *,
-    settings: "PredictSettings",
+    settings: PredictSettings,
     device: str = "auto",
     batch: int = 8,
     trust_weights: bool = False,
@@ -73,7 +70,7 @@ def predict(
     model = load_model(weights, trust_weights=trust_weights)
     device = inference_device(device)
     half = device.isdigit()
-    print(f"predicting {len(images)} images on {called(device)}", file=sys.stderr)
+    _log.info("predicting %d images on %s", len(images), device_name(device))
     parameters = sum(each.numel() for each in model.parameters())  # before layers are fused
     with quiet():
         predictor = _predictor(model, settings, device=device, half=half)
@@ -88,7 +85,7 @@ def predict(
         images=tuple(image for image in images["image"] if image not in bad),
         made_by={
             "weights": weights.name,
-            "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+            "weights_sha256": sha256_of(weights),
             "parameters": parameters,
             "ms_per_image": round(1000 * seconds / max(len(images), 1), 1),  # reading it included
             "conf_floor": CONFIDENCE_FLOOR,
@@ -96,7 +93,7 @@ def predict(
             "imgsz": settings.imgsz,
             "second_pass": settings.second_pass,
             "max_det": MAX_DETECTIONS,
-            "device": called(device),
+            "device": device_name(device),
             "half": half,
             "versions": {
                 "containerloc": containerloc.__version__,
@@ -108,7 +105,7 @@ def predict(
     )
 
 
-def _predictor(model: Any, settings: "PredictSettings", *, device: str, half: bool) -> Any:
+def _predictor(model: Any, settings: PredictSettings, *, device: str, half: bool) -> Any:
     # Ultralytics suppresses boxes much faster once torchvision is imported, and gives up on a
     # batch for which it needs more than two seconds.
     import torchvision  # noqa: F401
@@ -137,6 +134,7 @@ def _predict_all(
 
     tables: list[pd.DataFrame] = []
     skipped: list[dict[str, str]] = []
+    predict_crops = predictor if second_pass else None
     with tqdm(total=len(images), unit="image", desc="predict") as bar:
         for rows in _batches(images, batch):
             pixels: dict[str, NDArray[np.uint8]] = {}
@@ -150,8 +148,7 @@ def _predict_all(
             if pixels:
                 results = predictor(list(pixels.values()))
                 for (image, seen), result in zip(pixels.items(), list(results), strict=True):
-                    look = predictor if second_pass else None
-                    tables.append(_table(image, seen, result, look=look))
+                    tables.append(_table(image, seen, result, predict_crops=predict_crops))
             bar.update(len(rows))
     return tables, skipped
 
@@ -179,14 +176,14 @@ def _read(path: str, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
 
 
 def _table(
-    image: str, pixels: NDArray[np.uint8], result: Any, *, look: Look | None
+    image: str, pixels: NDArray[np.uint8], result: Any, *, predict_crops: PredictCrops | None
 ) -> pd.DataFrame:
-    """The predictions of one image, most confident first; `look` again, where it is given."""
+    """The predictions of one image, most confident first."""
     boxes = result.boxes.cpu().numpy()
     order = np.argsort(-boxes.conf, kind="stable")
     corners = result.keypoints.cpu().numpy().data.astype(np.float64)[order]  # (n, 4, 2 or 3)
-    if look is not None:
-        corners = refined(pixels, corners, boxes.conf[order], look)
+    if predict_crops is not None:
+        corners = refined(pixels, corners, boxes.conf[order], predict_crops)
     columns = {
         "image": np.full(len(boxes), image, dtype=object),
         "class_id": boxes.cls[order].astype(np.int64),

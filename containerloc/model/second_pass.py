@@ -1,4 +1,4 @@
-"""A second look at each ID, enlarged: where the first one saw too few pixels to place a corner.
+"""A second prediction of each ID from an enlarged crop, which shows its corners in more pixels.
 
 At an input of 640 px the ID of a whole door is some 15 px tall; a corner cannot be placed to a
 pixel of the photo there. A window about it, enlarged to the same input, shows it larger; one 2.6
@@ -13,48 +13,50 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Corners = NDArray[np.float64]  # (n, 4, 2) px, or (n, 4, 3) with a confidence each
-Look = Callable[[list[NDArray[np.uint8]]], list[Any]]
+from containerloc.quads import Floats
 
-FROM_CONFIDENCE: Final = 0.05  # what is less certain is no ID that anybody reads
-AT_MOST: Final = 3  # predictions of an image
+Corners = Floats  # (n, 4, 2) px, or (n, 4, 3) with a confidence each
+PredictCrops = Callable[[list[NDArray[np.uint8]]], list[Any]]
+
+MIN_CONFIDENCE: Final = 0.05  # nobody reads an ID that is less certain
+MAX_PER_IMAGE: Final = 3  # predictions
 _REACH: Final = 1.3  # half of the window's sides, in lengths of the longer side of the quad's box
 
 
 def refined(
-    pixels: NDArray[np.uint8], corners: Corners, confidence: NDArray[np.float64], look: Look
+    pixels: NDArray[np.uint8], corners: Corners, confidence: Floats, predict_crops: PredictCrops
 ) -> Corners:
-    """Return the corners as they are seen in the enlarged windows.
+    """The corners as predicted again from an enlarged window about each quad.
 
     Parameters
     ----------
     pixels
         The image (h, w, 3).
     corners
-        Those of the first pass, most confident first. Where the second finds nothing in the
-        window whose middle lies in the first quad's box, they stay.
+        Those of the first pass, most confident first. They stay where the second pass predicts
+        no quad whose middle lies in the first quad's box.
     confidence
         (n,) of the predictions.
-    look
-        Predicts a list of images: what Ultralytics' predictor returns.
+    predict_crops
+        Predicts a list of images, as Ultralytics' predictor does.
     """
-    chosen = np.flatnonzero(confidence >= FROM_CONFIDENCE)[:AT_MOST]
+    chosen = np.flatnonzero(confidence >= MIN_CONFIDENCE)[:MAX_PER_IMAGE]
     windows = [window_about(corners[row, :, :2], pixels.shape[:2]) for row in chosen]
     better = corners.copy()
     for row, (left, top, right, bottom) in zip(chosen, windows, strict=True):
         # one at a time: a batch of windows of several sizes would be padded
-        [result] = look([np.ascontiguousarray(pixels[top:bottom, left:right])])
+        [result] = predict_crops([np.ascontiguousarray(pixels[top:bottom, left:right])])
         seen = result.keypoints.cpu().numpy().data.astype(np.float64)
         seen[..., :2] += [left, top]
         score = result.boxes.conf.cpu().numpy()
-        fits = score * _about(seen[..., :2].mean(axis=1), corners[row, :, :2])
-        if fits.size and fits.max() >= FROM_CONFIDENCE:
+        fits = score * _in_box(seen[..., :2].mean(axis=1), corners[row, :, :2])
+        if fits.size and fits.max() >= MIN_CONFIDENCE:
             better[row] = seen[int(fits.argmax())]
     return better
 
 
-def window_about(quad: NDArray[np.float64], size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Return left, top, right, bottom of the square window about a quad (4, 2), cut to the image.
+def window_about(quad: Floats, size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the square window about a quad (4, 2), cut to the image.
 
     Examples
     --------
@@ -70,7 +72,7 @@ def window_about(quad: NDArray[np.float64], size_hw: tuple[int, ...]) -> tuple[i
     return int(left), int(top), int(right), int(bottom)
 
 
-def _about(centers: NDArray[np.float64], quad: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which of the points (n, 2) lie in the quad's upright box."""
+def _in_box(centers: Floats, quad: Floats) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) lie in the quad's upright box."""
     low, high = quad.min(axis=0), quad.max(axis=0)
     return np.asarray(((centers >= low) & (centers <= high)).all(axis=1))

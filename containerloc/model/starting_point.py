@@ -1,15 +1,13 @@
 """What a training starts from: a data set and a model, as Ultralytics finds them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from containerloc.errors import DataError, UsageError
+from containerloc.experiment.experiment import Experiment
 from containerloc.model.checkpoint import read_pose_model
-
-if TYPE_CHECKING:
-    from containerloc.experiment.experiment import Experiment
 
 
 def resolved_data(data_yaml: Path, out: Path) -> Path:
@@ -40,7 +38,7 @@ def resolved_data(data_yaml: Path, out: Path) -> Path:
     return resolved
 
 
-def starting_model(experiment: "Experiment") -> str:
+def starting_model(experiment: Experiment) -> str:
     """What the experiment's `model` names: a file beside it, in its root or here, or a known name.
 
     Known are the names of Ultralytics' pose models: `yolo11n-pose.yaml`, from scratch, comes with
@@ -84,7 +82,7 @@ def _is_asset(name: str) -> bool:
     return name in GITHUB_ASSETS_NAMES
 
 
-def _downloaded(experiment: "Experiment") -> str:
+def _downloaded(experiment: Experiment) -> str:
     from ultralytics.utils.downloads import attempt_download_asset
 
     try:

@@ -1,11 +1,12 @@
 """Training one experiment through Ultralytics."""
 
-import sys
+import logging
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from containerloc.errors import UsageError
+from containerloc.experiment.experiment import Experiment
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.model.devices import training_devices
 from containerloc.model.offline import import_ultralytics
@@ -13,15 +14,12 @@ from containerloc.model.portable import make_portable
 from containerloc.model.starting_point import resolved_data, starting_model
 from containerloc.model.trainer_options import TrainerOptions, in_environment
 
-if TYPE_CHECKING:
-    from containerloc.experiment.experiment import Experiment
-
-
+_log = logging.getLogger(__name__)
 # Positions of cells, in halves, are exact in its 8 bits up to 128 cells of 8 px.
 _BFLOAT16_IMGSZ: Final = 1024
 
 
-def trainer_arguments(experiment: "Experiment") -> dict[str, Any]:
+def trainer_arguments(experiment: Experiment) -> dict[str, Any]:
     """What Ultralytics' trainer is given: the recipe's `train`, unchanged, and what it implies.
 
     `data` is the experiment's own word for it, before it is looked up.
@@ -39,7 +37,7 @@ def trainer_arguments(experiment: "Experiment") -> dict[str, Any]:
 
 
 def train(
-    experiment: "Experiment",
+    experiment: Experiment,
     data_yaml: Path,
     out: Path,
     *,
@@ -78,7 +76,7 @@ def train(
     folder = out.resolve() / "train"
     last, best = folder / "weights" / "last.pt", folder / "weights" / "best.pt"
     if is_trained(out, resume=resume):
-        _say(f"{experiment.name} was trained to its end before: {best}")
+        _log.info("%s was trained to its end before: %s", experiment.name, best)
         return best
     import_ultralytics()
     arguments |= {"resume": str(last)} if last.exists() else {}
@@ -88,7 +86,7 @@ def train(
         "device": training_devices(device, batch=arguments.get("batch", 16)),
         "save_dir": str(folder),
     }
-    _say(f"training {experiment.name} on {arguments['device']} into {folder}")
+    _log.info("training %s on %s into %s", experiment.name, arguments["device"], folder)
     _run(experiment, arguments, bfloat16=bfloat16)
     make_portable(folder, root=experiment.root)
     return best
@@ -118,14 +116,10 @@ def is_trained(out: Path, *, resume: bool) -> bool:
     return bool(not 0 < content["epoch"] + 1 < content["train_args"]["epochs"])
 
 
-def _run(experiment: "Experiment", arguments: dict[str, Any], *, bfloat16: bool) -> None:
+def _run(experiment: Experiment, arguments: dict[str, Any], *, bfloat16: bool) -> None:
     from containerloc.model.trainer import CornerTrainer
 
     fresh = asdict(experiment.fresh) if experiment.fresh else None
     with in_environment(TrainerOptions(experiment.schedule.restart_epochs, bfloat16, fresh)):
         trainer: Any = CornerTrainer(overrides=arguments)
         trainer.train()
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)

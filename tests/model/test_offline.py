@@ -1,0 +1,36 @@
+import json
+import logging
+import sys
+from typing import Any
+
+import pytest
+
+from containerloc.errors import UsageError
+from containerloc.model.offline import import_ultralytics, quiet
+
+
+def test_nothing_is_reported_or_installed(ultralytics: Any) -> None:
+    from ultralytics.utils import SETTINGS, checks
+    from ultralytics.utils.events import events
+
+    assert not events.enabled
+    assert not checks.AUTOINSTALL
+    assert not any(SETTINGS[service] for service in ("sync", "wandb", "mlflow", "comet"))
+    if SETTINGS.file.exists():  # the user's own file says what it said
+        assert json.loads(SETTINGS.file.read_text())["clearml"] is True
+
+
+def test_without_the_extra_the_error_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "ultralytics", None)
+    with pytest.raises(UsageError, match=r"pip install 'containerloc\[model\]'"):
+        import_ultralytics()
+
+
+def test_within_quiet_only_errors_are_logged(ultralytics: Any) -> None:
+    logger = ultralytics.utils.LOGGER
+    before = logger.level
+    with quiet():
+        assert logger.level == logging.ERROR
+    assert logger.level == before
