@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
 from containerloc.cli.app import app
-from containerloc.run.execute.notebooks import Workers, find_notebooks
+from containerloc.run.execute.notebooks import find_notebooks
+from containerloc.run.execute.processes import Workers
 from containerloc.run.prepare.fresh_worker import prepare, write_image
 
 pytestmark = [pytest.mark.notebook, pytest.mark.slow]

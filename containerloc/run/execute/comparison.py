@@ -13,13 +13,8 @@ from containerloc.analysis.comparison.numbers import LEADING
 from containerloc.errors import NotebookError
 from containerloc.experiment.experiment import find_experiment
 from containerloc.run.execute.gate import refuse_missed
-from containerloc.run.execute.notebooks import (
-    COMPARISON,
-    Notebook,
-    Workers,
-    find_notebooks,
-    parameters_for,
-)
+from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
+from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
 from containerloc.run.files.json_files import read_json
 from containerloc.run.files.locks import lock_run, remove_leftovers
@@ -101,19 +96,8 @@ def _execute(comparison: Comparison, notebook: Notebook, parameters: Mapping[str
             done = workers.execute(notebook, parameters, where.notebooks)
         finally:
             workers.stop()
-        status = "failed" if done.error else "ok"
-        record.note(
-            where,
-            notebook.name,
-            {
-                "status": status,
-                "seconds": round(done.seconds, 1),
-                "parameters": parameters,
-                "error": done.error,
-                "html_error": done.html_error,
-            },
-        )
-    _log.info(f"{notebook.name}: {status} ({done.seconds:.1f} s)")
+        record.note(where, notebook.name, {"parameters": parameters, **done.as_dict()})
+    _log.info(f"{notebook.name}: {done.status} ({done.seconds:.1f} s)")
     if done.error:
         where.comparison.unlink(missing_ok=True)  # of an earlier run
         raise NotebookError(f"{where.notebooks / notebook.path.name}: {done.error}")

@@ -1,20 +1,13 @@
 # mypy: untyped-calls-exclude="nbformat"
-"""Notebooks: found, asked what they take, and each executed in a process of its own."""
+"""Notebooks: where they are, and which parameters each of them takes."""
 
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape as html_text
 from pathlib import Path
-from time import perf_counter
 from typing import Any, Final
 
-from containerloc.data.files import write_atomically
 from containerloc.errors import UsageError
 from containerloc.experiment.yaml_reading import nearest
 
@@ -50,15 +43,6 @@ class Notebook:
     def needs_predictions(self) -> bool:
         """Whether it looks at predictions, so that it needs weights or a file of them."""
         return not self.declared.isdisjoint(PREDICTION_PARAMETERS)
-
-
-@dataclass(frozen=True)
-class Execution:
-    """How a notebook ended: an empty `error` is success, `html_error` that of its export."""
-
-    error: str
-    html_error: str
-    seconds: float
 
 
 def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, ...]:
@@ -99,8 +83,7 @@ def read_notebook(path: Path) -> Notebook:
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.metadata["kernelspec"] = spec
     declared = frozenset(papermill.inspect_notebook(notebook))
-    said = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
-    return Notebook(path, declared, said)
+    return Notebook(path, declared, hashlib.sha256(json.dumps(cells).encode()).hexdigest())
 
 
 def parameters_for(
@@ -124,108 +107,3 @@ def parameters_for(
                 f"{nearest(name, sorted(notebook.declared))}"
             )
     return parameters
-
-
-def fingerprint(of: Mapping[str, Any]) -> str:
-    """A hash of everything that a notebook's results depend on."""
-    text = json.dumps(of, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Workers:
-    """Processes that execute notebooks, one each.
-
-    papermill changes the working folder of its whole process, and a notebook must not outlive
-    the run that asked for it: each worker ends as soon as this process does, however it ends.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._stopped = False
-
-    def execute(self, notebook: Notebook, parameters: Mapping[str, Any], folder: Path) -> Execution:
-        """Run the notebook and write it, executed, to `folder`, as .ipynb and .html.
-
-        A notebook that fails is written too, up to where it failed: the crash report.
-        """
-        start = perf_counter()
-        output, html = folder / notebook.path.name, folder / f"{notebook.name}.html"
-        with (
-            tempfile.TemporaryDirectory(prefix="cloc") as desk,  # short: holds the sockets, too
-            write_atomically(output) as executed,
-            write_atomically(html) as exported,
-        ):
-            job = {
-                "notebook": str(notebook.path),
-                "parameters": dict(parameters),
-                "desk": desk,
-                "executed": str(executed),
-                "exported": str(exported),
-                "output": str(output),
-            }
-            code = self._work(job, Path(desk))
-            result = _result(Path(desk), code, executed)
-            if result["html_error"]:
-                exported.write_text(f"No HTML of {output.name}: {html_text(result['html_error'])}")
-        return Execution(result["error"], result["html_error"], perf_counter() - start)
-
-    def stop(self) -> None:
-        """End every worker at once, and start no other."""
-        with self._lock:
-            self._stopped = True
-            for process in self._running:
-                process.kill()
-
-    def _work(self, job: Mapping[str, Any], desk: Path) -> int:
-        with (desk / "log.txt").open("wb") as log:
-            with self._lock:
-                if self._stopped:
-                    raise KeyboardInterrupt
-                # In a session of its own: Ctrl-C is for this process, which ends the other.
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "containerloc.run.execute.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-                self._running.add(process)
-            assert process.stdin is not None
-            # The end of stdin ends the worker: it stays open until the worker is done or we die.
-            with process.stdin as line:
-                line.write(json.dumps(job).encode() + b"\n")
-                line.flush()
-                code = process.wait()
-            with self._lock:
-                self._running.discard(process)
-            return code
-
-
-def _result(desk: Path, code: int, executed: Path) -> dict[str, str]:
-    try:
-        text = (desk / "result.json").read_text(encoding="utf-8")
-        result: dict[str, str] = json.loads(text)
-    except (OSError, ValueError):
-        log = (desk / "log.txt").read_text(encoding="utf-8", errors="replace").split("\n")
-        error = f"its process ended with code {code}: {' '.join(log[-2:]).strip()}"
-        _keep_crash(executed, error)
-        result = {"error": error, "html_error": "the notebook's process ended early"}
-    return result
-
-
-def _keep_crash(executed: Path, error: str) -> None:
-    """Leave a notebook that can be opened, whatever the dead process had written."""
-    import nbformat
-
-    try:
-        kept = nbformat.read(executed, as_version=4)
-    except ValueError:
-        kept = nbformat.v4.new_notebook()
-    kept.cells.insert(0, nbformat.v4.new_markdown_cell(f"**Stopped:** {error}"))
-    nbformat.write(kept, executed)
-
-
-def literal(path: Path | str) -> str:
-    """The path so that papermill, which formats paths, leaves braces in it alone."""
-    return str(path).replace("{", "{{").replace("}", "}}")

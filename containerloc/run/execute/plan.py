@@ -97,13 +97,12 @@ def _plan(experiment: Experiment, request: Request) -> Plan:
     return Plan(experiment, artifacts_of(experiment, chosen.out, chosen.data), tasks)
 
 
-def missing_weights(plan: Plan, request: Request) -> str:
+def missing_weights(plan: Plan, selection: Selection) -> str:
     """Why the experiment has nothing to predict with; empty when it has, or need not."""
-    chosen = request.selection
-    if chosen.predictions or not plan.needs_predictions:
+    if selection.predictions or not plan.needs_predictions:
         return ""
     try:
-        find_weights(plan.experiment, chosen.out, chosen.weights)
+        find_weights(plan.experiment, selection.out, selection.weights)
     except UsageError as error:
         return str(error)
     return ""

@@ -1,5 +1,7 @@
 """Runs the notebooks of one or several experiments, and loses nothing when one of them fails."""
 
+import hashlib
+import json
 import logging
 import traceback
 from collections.abc import Callable, Mapping
@@ -11,8 +13,8 @@ from typing import Any
 
 from containerloc.errors import ContainerlocError, NotebookError, UsageError
 from containerloc.experiment.experiment import Experiment
-from containerloc.run.execute.notebooks import Workers, fingerprint
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
+from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.locks import lock_run, remove_leftovers
@@ -51,7 +53,7 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
         does not declare a parameter, and when no experiment has weights.
     """
     plans = plans_of(request)
-    missing = [missing_weights(plan, request) for plan in plans]
+    missing = [missing_weights(plan, request.selection) for plan in plans]
     if all(missing):
         raise UsageError("\n".join(missing))
     workers = Workers()
@@ -110,17 +112,18 @@ def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
 
 
 def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
-    seen = ["experiment", "data"]
+    """A hash of everything that a notebook's results depend on."""
+    read = ["experiment", "data"]
     if task.notebook.needs_predictions:
-        seen += ["weights", "predictions"]
-    return fingerprint(
-        {
-            **{key: header[key] for key in seen},
-            "parameters": task.parameters,
-            "notebook": task.notebook.source_hash,
-            "source": source_hash(),
-        }
-    )
+        read += ["weights", "predictions"]
+    content = {
+        **{key: header[key] for key in read},
+        "parameters": task.parameters,
+        "notebook": task.notebook.source_hash,
+        "source": source_hash(),
+    }
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
@@ -130,24 +133,13 @@ def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
     entry = {"fingerprint": identity, "parameters": parameters}
     record.note(where, name, {"status": "running", **entry})
     done = workers.execute(task.notebook, task.parameters, where.notebooks)
-    status = "failed" if done.error else "ok"
     if done.error:
         record.forget_numbers(where, name)
-    record.note(
-        where,
-        name,
-        {
-            "status": status,
-            "seconds": round(done.seconds, 1),
-            **entry,
-            "error": done.error,
-            "html_error": done.html_error,
-        },
-    )
-    _log.info(f"{plan.experiment.name}: {name}: {status} ({done.seconds:.1f} s)")
+    record.note(where, name, {**entry, **done.as_dict()})
+    _log.info(f"{plan.experiment.name}: {name}: {done.status} ({done.seconds:.1f} s)")
     for problem in filter(None, (done.error, done.html_error)):
         _log.error(f"    {problem}")
-    return status
+    return done.status
 
 
 def _finish(plan: Plan, begun: Begun) -> Outcome:

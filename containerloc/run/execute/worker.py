@@ -1,5 +1,5 @@
 # mypy: untyped-calls-exclude="nbformat,nbconvert"
-"""The process that executes one notebook: `python -m containerloc.run.worker`, a job on stdin."""
+"""The process that executes one notebook: a job on stdin, its result in the scratch folder."""
 
 import json
 import os
@@ -10,24 +10,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from containerloc.run.execute.notebooks import literal
-
 _LONGEST_SOCKET = 100  # the system's limit on the path of a socket is 104 to 108 bytes
 
 
 def main() -> None:
     """Do the job that stands on the first line of stdin; end at once when stdin closes."""
     job = json.loads(sys.stdin.readline())
-    desk = Path(job["desk"])
-    threading.Thread(target=_end_with_parent, args=[desk], daemon=True).start()
+    scratch = Path(job["scratch"])
+    threading.Thread(target=_end_with_parent, args=[scratch], daemon=True).start()
     result = {"error": _executed(job), "html_error": ""}
     result["html_error"] = _exported(job)
-    (desk / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    (scratch / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
-def _end_with_parent(desk: Path) -> None:
+def _end_with_parent(scratch: Path) -> None:
     sys.stdin.read()
-    shutil.rmtree(desk, ignore_errors=True)  # its owner was killed and cannot
+    shutil.rmtree(scratch, ignore_errors=True)  # its owner was killed and cannot
     os._exit(1)
 
 
@@ -39,15 +37,15 @@ def _executed(job: Mapping[str, Any]) -> str:
     source, error = Path(job["notebook"]), ""
     try:
         papermill.execute_notebook(
-            literal(source),
-            literal(job["executed"]),
+            _literal(source),
+            _literal(job["executed"]),
             parameters=job["parameters"],
             cwd=source.parent,
             kernel_name="python3",
             language="python",
             progress_bar=False,
             start_timeout=300,
-            kernel_manager_class=_kernel_manager(Path(job["desk"])),
+            kernel_manager_class=_kernel_manager(Path(job["scratch"])),
         )
     except PapermillExecutionError as failed:
         error = f"{failed.ename}: {failed.evalue} (cell [{failed.exec_count}])"
@@ -55,6 +53,11 @@ def _executed(job: Mapping[str, Any]) -> str:
         error = f"{type(failed).__name__}: {failed}"
     _finish(job, error)
     return error
+
+
+def _literal(path: Path | str) -> str:
+    """The path so that papermill, which formats paths, leaves braces in it alone."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _finish(job: Mapping[str, Any], error: str) -> None:
@@ -84,7 +87,7 @@ def _exported(job: Mapping[str, Any]) -> str:
     return ""
 
 
-def _kernel_manager(desk: Path) -> type:
+def _kernel_manager(scratch: Path) -> type:
     """A manager whose kernel is this interpreter's and shares nothing with other kernels.
 
     Any kernelspec registered under the same name, which may be another interpreter's, is passed
@@ -94,10 +97,10 @@ def _kernel_manager(desk: Path) -> type:
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
-    fits = len(str(desk / "kernel-ipc-99")) < _LONGEST_SOCKET
+    fits = len(str(scratch / "kernel-ipc-99")) < _LONGEST_SOCKET
     own = {
         "kernel_spec_manager": KernelSpecManager(kernel_dirs=[]),
-        "connection_file": str(desk / "kernel.json"),
+        "connection_file": str(scratch / "kernel.json"),
         "transport": "ipc" if fits and os.name == "posix" else "tcp",
     }
 

@@ -3,11 +3,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from containerloc.errors import DataError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.commands.audit import audit_text, differences_table
-from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.prepare.training import open_training, training_of_weights
+from containerloc.run.prepare.training import open_training
 
 pytest.importorskip("ultralytics", reason="its defaults are part of what is compared")
 
@@ -54,47 +52,3 @@ def test_what_is_to_be_found_in_the_third_real_run(root: Path, shared: Path) -> 
     console = Console(width=120, record=True, quiet=True)
     console.print(differences_table(training))
     assert "cos_lr" in audit_text(training)
-
-
-def test_a_training_that_is_not_kept(root: Path, tmp_path: Path) -> None:
-    recipe = load_experiment(root / "experiments" / "001_loc_baseline.yaml")
-    with pytest.raises(DataError, match="has no training to look at"):
-        open_training(recipe, out=str(tmp_path))
-    nothing = training_of_weights(recipe, out=str(tmp_path))
-    assert nothing.results.empty
-    assert nothing.findings() == ()
-    demo = load_experiment(root / "experiments" / "demo" / "003_loc_higher_pose_weight.yaml")
-    assert training_of_weights(demo, weights="other.pt").results.empty
-
-
-def test_a_broken_training_loses_no_notebook(
-    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    recipe = load_experiment(root / "experiments" / "001_loc_baseline.yaml")
-    train = artifacts_of(recipe, str(tmp_path)).train
-    train.mkdir(parents=True)
-    for name in ("args.yaml", "results.csv"):
-        (train / name).write_text("[")
-    assert training_of_weights(recipe, out=str(tmp_path)).findings() == ()
-    assert "training left out" in caplog.text
-
-
-def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
-    codes = {
-        name: {
-            finding.code
-            for finding in training_of_weights(
-                load_experiment(root / "experiments" / name)
-            ).findings()
-        }
-        for name in (
-            "demo/001_loc_baseline.yaml",
-            "demo/003_loc_higher_pose_weight.yaml",
-            "000_loc_base.yaml",
-        )
-    }
-    assert list(codes.values()) == [
-        {"stopped-early", "best-epoch-early"},
-        {"stopped-before-restart", "stopped-early", "best-epoch-early", "weight-decay-scaled"},
-        {"nothing-wrong", "weight-decay-scaled"},
-    ]

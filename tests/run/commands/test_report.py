@@ -104,23 +104,3 @@ def test_nothing_run_is_an_error(project: Path) -> None:
     done = CliRunner().invoke(app, ["report", "one"])
     assert done.exit_code == 2
     assert "run it first" in done.output
-
-
-def test_propose_writes_what_can_be_run_or_nothing(where: Artifacts, tmp_path: Path) -> None:
-    experiments = tmp_path / "experiments"
-    (experiments / "one.yaml").write_text(
-        (experiments / "one.yaml").read_text() + "train: {epochs: 50, patience: 5}\n"
-    )
-    done = CliRunner().invoke(app, ["propose", "one"])
-    assert done.exit_code == 0, done.output
-    text = (experiments / "one_next.yaml").read_text()
-    assert "base: one.yaml" in text
-    assert "# It | stopped <early>.\n  patience: 50" in text
-    assert load_experiment(experiments / "one_next.yaml").train["patience"] == 50
-    again = CliRunner().invoke(app, ["propose", "one"])
-    assert again.exit_code == 2
-    assert "is there already" in again.output
-    write_json(where.findings, [])
-    nothing = CliRunner().invoke(app, ["propose", "one", "--out", "x.yaml"])
-    assert "nothing written" in nothing.output
-    assert not (tmp_path / "x.yaml").exists()

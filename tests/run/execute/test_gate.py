@@ -5,8 +5,6 @@ import pytest
 from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.execute.gate import measured_targets, refuse_missed
-from containerloc.run.execute.plan import Request, plans_of
-from containerloc.run.prepare.inputs import Selection
 
 
 def verdicts(write_experiment, value: float, low: float, high: float) -> pd.DataFrame:
@@ -31,10 +29,3 @@ def test_only_a_target_missed_beyond_doubt_closes_the_gate(write_experiment, end
 
 def test_the_exit_code_is_five() -> None:
     assert TargetMissedError.exit_code == 5
-
-
-def test_notebook_08_is_no_notebook_of_one_experiment(project) -> None:
-    from containerloc.errors import UsageError
-
-    with pytest.raises(UsageError, match="containerloc compare"):
-        plans_of(Request(("one",), Selection(), only=("8",)))

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from containerloc.errors import UsageError
+from containerloc.run.execute import runner
 from containerloc.run.execute.notebooks import NAMES
 from containerloc.run.execute.plan import Request
 from containerloc.run.execute.runner import Outcome, run_experiments
@@ -64,6 +65,13 @@ def test_a_failed_notebook_is_kept_as_report_and_run_again(project, write_notebo
     assert outcome.status == {CHECK: "ok"}
 
 
+def test_other_code_of_the_package_makes_it_run_again(project, monkeypatch):
+    assert run(only=("05",))[0].status == {CHECK: "ok"}
+    assert run(only=("05",), resume=True)[0].status == {CHECK: "kept"}
+    monkeypatch.setattr(runner, "source_hash", lambda: "a module was changed")
+    assert run(only=("05",), resume=True)[0].status == {CHECK: "ok"}
+
+
 def test_the_record_says_what_was_run_on_what(project, write_notebook):
     write_notebook(
         "06",
@@ -85,21 +93,6 @@ def test_the_record_says_what_was_run_on_what(project, write_notebook):
     assert str(project) not in json.dumps(written)
 
 
-@pytest.mark.parametrize("missing", ["SPLIT", "PREDICTIONS"])
-def test_a_notebook_that_declares_too_little_is_refused(project, write_notebook, missing):
-    declared = {"EXPERIMENT", "SPLIT", "DATA", "OUT", "WEIGHTS", "PREDICTIONS"} - {missing}
-    write_notebook("06", parameters=tuple(declared))
-    with pytest.raises(UsageError, match=f"declares no parameter `{missing}`"):
-        run()
-    assert not (project / "artifacts").exists()
-
-
-def test_an_unknown_parameter_is_refused_before_anything_runs(project):
-    with pytest.raises(UsageError, match=r"no parameter `SPLITT`.*did you mean `SPLIT`"):
-        run(parameters={"SPLITT": "test"})
-    assert not (project / "artifacts").exists()
-
-
 def test_an_experiment_without_weights_is_skipped_and_named(project, write_experiment, caplog):
     with pytest.raises(UsageError, match="one has no weights"):
         run(predictions="")
@@ -118,18 +111,6 @@ def test_one_experiment_with_bad_data_does_not_lose_the_other(project, write_exp
     broken, sound = run("two", "one", predictions="", only=("05",))
     assert (broken.exit_code, sound.exit_code) == (3, 0)
     assert "error: two: " in caplog.text
-
-
-def test_weights_and_predictions_belong_to_one_experiment(project, write_experiment):
-    write_experiment("two")
-    with pytest.raises(UsageError, match="belong to one experiment; 2 were asked for"):
-        run("one", "two")
-
-
-def test_two_experiments_never_share_a_folder(project, write_experiment):
-    write_experiment("two", name="one")
-    with pytest.raises(UsageError, match="both named `one`"):
-        run("one", "two", predictions="")
 
 
 def test_a_second_run_waits_for_nobody(project):

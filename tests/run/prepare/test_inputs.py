@@ -7,37 +7,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from PIL import Image
 
-from containerloc.data.files import sha256_of
-from containerloc.data.predictions import Predictions, read_predictions
+from containerloc.data.predictions import Predictions
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.model import inference
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare import dataset as embedded
-from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
-
-
-@pytest.fixture
-def calls(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The weights of each prediction, which takes what the file of predictions says."""
-    made: list[Path] = []
-
-    def predict(weights: Path, images: pd.DataFrame, **_: Any) -> Predictions:
-        made.append(weights)
-        stored = read_predictions(project / "predictions.json")
-        by = {"weights": weights.name, "weights_sha256": sha256_of(weights), "device": "cpu"}
-        return replace(stored, images=tuple(images["image"]), made_by=by)
-
-    monkeypatch.setattr(inference, "predict", predict)
-    (project / "mine.pt").write_bytes(b"weights")
-    return made
-
-
-def opened(**more: Any) -> Inputs:
-    selection = Selection(**{"weights": "mine.pt", **more})
-    return open_inputs(load_experiment("experiments/one.yaml"), selection)
+from containerloc.run.prepare.inputs import Selection, label_inputs
 
 
 def test_labels_alone_need_no_weights(project):
@@ -47,42 +24,8 @@ def test_labels_alone_need_no_weights(project):
     assert inputs.confidence == 0.25
 
 
-def test_the_second_time_nothing_is_predicted(calls, caplog):
-    first, second = opened(), opened()
-    assert len(calls) == 1
-    pd.testing.assert_frame_equal(first.predictions.table, second.predictions.table)
-    assert "predictions: made on cpu in " in caplog.text
-    assert "predictions: reused (3 images, made on cpu by mine.pt" in caplog.text
-
-
-@pytest.mark.parametrize("change", ["weights", "image", "settings", "parquet", "json"])
-def test_whatever_changes_they_are_made_anew(calls, project, write_experiment, change):
-    stored = opened().artifacts.predictions("val")
-    if change == "weights":
-        (project / "mine.pt").write_bytes(b"others")
-    elif change == "image":
-        Image.new("L", (64, 48)).save(project / "data" / "images" / "val" / "val_0.png")
-    elif change == "settings":
-        write_experiment("one", "predict: {iou: 0.5}")
-    elif change == "parquet":
-        stored.write_bytes(b"half of it")
-    else:
-        stored.with_suffix(".json").unlink()
-    opened()
-    opened()
-    assert len(calls) == 2
-
-
-def test_other_labels_need_no_new_prediction(calls, project):
-    before = opened().labels
-    label = project / "data" / "labels" / "val" / "val_0.txt"
-    label.write_text(label.read_text().replace("0.625", "0.65"))
-    assert opened().labels.content_hash != before.content_hash
-    assert len(calls) == 1
-
-
 def test_the_embedded_photos_are_judged_by_exact_labels_apart(
-    calls, project, write_experiment, monkeypatch
+    opened, calls, project, write_experiment, monkeypatch
 ):
     write_experiment("one", data="synthetic")
     monkeypatch.setattr(embedded, "draw", lambda folder: project / "data" / "data.yaml")
@@ -104,7 +47,7 @@ def test_an_experiment_on_exact_labels_has_them_in_its_own_place(project, write_
     assert artifacts_of(one, data="synthetic-exact") == artifacts_of(one)
 
 
-def test_another_confidence_needs_no_new_prediction(calls, write_experiment):
+def test_another_confidence_needs_no_new_prediction(opened, calls, write_experiment):
     assert opened().confidence == 0.25
     write_experiment("one", "predict: {conf: 0.4}")
     assert opened().confidence == 0.4
@@ -112,7 +55,7 @@ def test_another_confidence_needs_no_new_prediction(calls, write_experiment):
     assert len(calls) == 1
 
 
-def test_an_image_that_the_model_cannot_read_costs_no_other(calls, monkeypatch):
+def test_an_image_that_the_model_cannot_read_costs_no_other(opened, calls, monkeypatch):
     whole = inference.predict
 
     def without_one(weights: Path, images: pd.DataFrame, **options: Any) -> Predictions:
@@ -131,13 +74,13 @@ def test_an_image_that_the_model_cannot_read_costs_no_other(calls, monkeypatch):
         assert (problem["image"], problem["message"]) == ("val_0.png", "cannot read it")
 
 
-def test_a_file_of_predictions_needs_no_model(project):
+def test_a_file_of_predictions_needs_no_model(opened, project):
     inputs = opened(weights="", predictions="predictions.json")
     assert list(inputs.predictions.table["image"]) == ["val_0.png", "val_1.png", "val_2.png"]
     assert not inputs.artifacts.folder.exists()
 
 
-def test_what_is_asked_must_make_sense(project):
+def test_what_is_asked_must_make_sense(opened, project):
     with pytest.raises(UsageError, match="both given"):
         opened(predictions="predictions.json")
     with pytest.raises(UsageError, match=r"confidence 1\.5"):

@@ -16,12 +16,11 @@ from PIL import Image
 
 pytest.importorskip("ultralytics", reason="needs ultralytics: pip install 'containerloc[model]'")
 
-from containerloc.errors import DataError, UsageError
+from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.locks import lock_training
-from containerloc.run.prepare.training import open_training, sample_to_train_on
 from containerloc.run.prepare.weights import train_experiment
 
 TRAIN = [sys.executable, "-c", "from containerloc.cli import main; main()", "train"]
@@ -135,16 +134,3 @@ def test_two_trainings_of_one_experiment_do_not_meet(experiment: Path) -> None:
         pytest.raises(UsageError, match="another training is at work"),
     ):
         train_experiment(load_experiment(experiment))
-
-
-def test_a_sample_of_what_is_drawn_and_of_what_is_there(project: Path, experiment: Path) -> None:
-    drawn = sample_to_train_on(load_experiment(experiment), split="val", n=3)
-    assert len(drawn.images) == len(drawn.table) == 3
-    assert drawn.problems.empty
-    given = sample_to_train_on(load_experiment(experiment), data="data/data.yaml", n=3)
-    assert given.images["image"].str.startswith("train_").all()
-
-
-def test_nothing_was_trained(experiment: Path) -> None:
-    with pytest.raises(DataError, match=r"no training to look at: .*args.yaml does not exist"):
-        open_training(load_experiment(experiment))

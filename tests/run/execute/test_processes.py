@@ -27,7 +27,9 @@ RUN = [
 WRITES = """\
     import pandas as pd
     from pathlib import Path
-    from containerloc.run.artifacts import Artifacts, save_table, update_findings, update_metrics
+    from containerloc.run.files.artifacts import Artifacts
+    from containerloc.run.files.json_files import update_findings, update_metrics
+    from containerloc.run.files.results import save_table
     here = Artifacts(Path(EXPERIMENT).parents[1] / "artifacts" / "localization" / "one")
     for turn in range(8):
         many = {{f"{number}_{{key}}": {{"value": turn}} for key in range(2000)}}
@@ -63,7 +65,6 @@ def wait_for(folder: Path, pattern: str, process: subprocess.Popen[bytes]) -> No
     raise AssertionError(f"it ended before it wrote {pattern}")
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> None:
     for number in NAMES:

@@ -1,0 +1,39 @@
+"""Stored predictions stand for new ones exactly as long as these would be the same."""
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+
+def test_the_second_time_nothing_is_predicted(opened, calls, caplog):
+    first, second = opened(), opened()
+    assert len(calls) == 1
+    pd.testing.assert_frame_equal(first.predictions.table, second.predictions.table)
+    assert "predictions: made on cpu in " in caplog.text
+    assert "predictions: reused (3 images, made on cpu by mine.pt" in caplog.text
+
+
+@pytest.mark.parametrize("change", ["weights", "image", "settings", "parquet", "json"])
+def test_whatever_changes_they_are_made_anew(opened, calls, project, write_experiment, change):
+    stored = opened().artifacts.predictions("val")
+    if change == "weights":
+        (project / "mine.pt").write_bytes(b"others")
+    elif change == "image":
+        Image.new("L", (64, 48)).save(project / "data" / "images" / "val" / "val_0.png")
+    elif change == "settings":
+        write_experiment("one", "predict: {iou: 0.5}")
+    elif change == "parquet":
+        stored.write_bytes(b"half of it")
+    else:
+        stored.with_suffix(".json").unlink()
+    opened()
+    opened()
+    assert len(calls) == 2
+
+
+def test_other_labels_need_no_new_prediction(opened, calls, project):
+    before = opened().labels
+    label = project / "data" / "labels" / "val" / "val_0.txt"
+    label.write_text(label.read_text().replace("0.625", "0.65"))
+    assert opened().labels.content_hash != before.content_hash
+    assert len(calls) == 1
