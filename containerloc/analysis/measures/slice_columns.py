@@ -18,11 +18,11 @@ FEWEST: Final = 5  # labels in a slice
 # Words and unit of the columns made here; one of a user's attributes is called what it is.
 _WORDS: Final = {
     "text_height_px": ("text height", " px"),
-    "input_height_px": ("text height at the network's input", " px"),
+    "input_height_px": ("text height at the input", " px"),
     "roll_deg": ("roll", "°"),
     "skew_deg": ("skew", "°"),
     "lines": ("lines of text", ""),
-    "centre_distance": ("distance from the image's centre", ""),
+    "centre_distance": ("distance from the centre", ""),
     "at_border": ("at the image's border", ""),
 }
 
