@@ -13,6 +13,9 @@ from containerloc.quads import Floats, text_wh
 ELONGATED: Final = 1.5
 
 
+# An ID on one line is 6 to 12 times as wide as high as labelled, one on two lines 2 to 4 times.
+TWO_LINES_BELOW: Final = 5.0
+
 # Text may be painted to run upwards or downwards, and perspective turns it a little further;
 # only beyond this angle from the rightward direction does it stand on its head.
 UPSIDE_DOWN_DEG: Final = 135.0

@@ -9,7 +9,7 @@ import pandas as pd
 from containerloc.analysis.measures.corner_errors import corners_of
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.quads import Floats, side_lengths
-from containerloc.quads.shape import text_angle_deg
+from containerloc.quads.shape import TWO_LINES_BELOW, text_angle_deg
 
 SIZE_COLUMNS: Final = ("text_height_px", "input_height_px")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
@@ -26,7 +26,6 @@ _WORDS: Final = {
     "at_border": ("at the image's border", ""),
 }
 
-_TWO_LINES_BELOW = 5.0  # aspect; 11 characters on one line have 6 and more, on two 4 and less
 _AT_BORDER = 0.01  # of the image's width or height
 _TERTILES_FROM = 30
 _MOST_NUMBERS = 4  # different numbers that are taken as names, such as 1 and 2 lines
@@ -92,7 +91,7 @@ def _of_geometry(table: pd.DataFrame, imgsz: int) -> pd.DataFrame:
             "roll_deg": np.abs(text_angle_deg(quads)),
             "foreshortening": opposite.max(axis=0),
             "skew_deg": _skew_deg(quads),
-            "lines": np.where(known, np.where(aspect < _TWO_LINES_BELOW, 2.0, 1.0), np.nan),
+            "lines": np.where(known, np.where(aspect < TWO_LINES_BELOW, 2.0, 1.0), np.nan),
             "centre_distance": off_centre,
             "at_border": pd.Series(to_border <= _AT_BORDER, dtype=object).where(known).to_numpy(),
         },
