@@ -146,7 +146,7 @@ class Evidence:
     @cached_property
     def causes(self) -> "pd.Series[str]":
         """The one cause of each label's error."""
-        return causes(self.table, self.critical, self.context.faults)
+        return causes(self.errors, self.critical, self.context.faults)
 
     @cached_property
     def slices(self) -> pd.DataFrame:

@@ -8,12 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.corner_errors import (
-    ACROSS_COLUMNS,
-    ALONG_COLUMNS,
-    ERROR_COLUMNS,
-    corners_of,
-)
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.measures.decomposition import CUT_COVERAGE, CUT_REACH, motions
 from containerloc.analysis.measures.enclosure import is_elsewhere, is_extra, is_part
 from containerloc.quads import Bools, Floats, corner_distances, is_convex, is_missing
@@ -81,8 +76,8 @@ _ORDERS: Final = {
 _SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
 
 
-def causes(table: pd.DataFrame, critical: pd.DataFrame, faults: pd.DataFrame) -> "pd.Series[str]":
-    """The `Cause` of each label's result, as its string; index as in `table`.
+def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) -> "pd.Series[str]":
+    """The `Cause` of each label's result, as its string; the index is `errors.row`.
 
     Lengths are measured in the ID's own text height, so that neither its size in the photo nor the
     place and direction of its text changes the cause.
@@ -101,56 +96,55 @@ def causes(table: pd.DataFrame, critical: pd.DataFrame, faults: pd.DataFrame) ->
 
     Parameters
     ----------
-    table
-        From `metrics.per_label`.
+    errors
+        From `corner_errors.per_label`.
     critical
-        From `sweep.critical_confidences`.
+        From `thresholds.critical_confidences`.
     faults
-        `image`, `line`, `code` and `severity` as of `label_checks.structural_faults`.
+        `image`, `line`, `code` and `severity`, as `structure.structural_faults` has them.
     """
-    truth, predicted = corners_of(table, "true"), corners_of(table, "predicted")
-    order = table["order"].to_numpy(str)
+    truth, predicted = errors.truth, errors.predicted
     renamed = _is_better_renamed(predicted, truth)
-    found = table["detected"].to_numpy(np.bool_) & ~is_missing(predicted)
+    detected = errors.detected & ~is_missing(predicted)
+    on_label = critical[critical["on_label"].astype(bool)]
+    grave = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
     placed = {
-        Cause.LABEL_SUSPECT: _is_suspect(table, faults) | ~is_convex(truth),
-        Cause.MISSED_BELOW: ~found & _is_on_label(table, critical),
-        Cause.MISSED_ALTOGETHER: ~found,
-        Cause.FINE: is_fine(table),
+        Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~is_convex(truth),
+        Cause.MISSED_BELOW: ~detected & _is_among(errors, on_label),
+        Cause.MISSED_ALTOGETHER: ~detected,
+        Cause.FINE: is_fine(errors),
         Cause.WRONG_TEXT: is_elsewhere(predicted, truth),
-        **{cause: renamed & (order == name) for name, cause in _ORDERS.items()},
-        Cause.CROSSED: table["crossed"].to_numpy(np.bool_),
+        **{cause: renamed & (errors.order == name) for name, cause in _ORDERS.items()},
+        Cause.CROSSED: errors.crossed,
         Cause.HALF_OF_ID: is_part(predicted, truth),
         Cause.EXTRA_TEXT: is_extra(predicted, truth),
     }
     near = ~np.any([which for cause, which in placed.items() if cause.is_gross], axis=0)
-    holds = placed | {Cause.SYSTEMATIC_OFFSET: _is_systematic(table, firm_bias(table[near]))}
-    holds |= _moved_whole(table)
+    bias = firm_bias(errors.take(near))
+    holds = placed | {Cause.SYSTEMATIC_OFFSET: _is_systematic(errors, bias)} | _moved_whole(errors)
     names = np.select(
         [holds[cause] for cause in Cause if cause in holds],
         [cause.value for cause in Cause if cause in holds],
         default=Cause.JITTER.value,
     )
-    return pd.Series(names, index=table.index, dtype="str", name="cause")
+    return pd.Series(names, index=errors.row, dtype="str", name="cause")
 
 
-def is_fine(table: pd.DataFrame) -> Bools:
+def is_fine(errors: LabelErrors) -> Bools:
     """Whether every corner is within `FINE_REACH` of the text height and the ID is covered."""
-    errors = table.loc[:, list(ERROR_COLUMNS)].to_numpy(np.float64)
-    near = (errors <= FINE_REACH * table[["text_height_px"]].to_numpy(np.float64)).all(axis=1)
-    whole = table["coverage"].to_numpy(np.float64) >= CUT_COVERAGE
-    return np.asarray(near & whole & (table["order"] == "as read"), np.bool_)
+    near = (errors.errors_px <= FINE_REACH * errors.text_wh[:, 1:]).all(axis=1)
+    return np.asarray(near & (errors.coverage >= CUT_COVERAGE) & (errors.order == "as read"))
 
 
-def firm_bias(table: pd.DataFrame) -> Floats:
-    """The offset that the IDs of a per-label table share: along, then across, of each corner.
+def firm_bias(errors: LabelErrors) -> Floats:
+    """The offset that the IDs share: along, then across, of each corner.
 
     Shape `(8,)`, text heights, outward positive: the median over IDs where a sign test, corrected
     for eight of them, says that more lie on its side than chance would put there; else 0. A median,
     so that a quarter of the IDs gone astray moves it little. 0 with fewer than 9 IDs, as eight of
     eight heads in eight throws are no surprise.
     """
-    offsets = _offsets(table)
+    offsets = _offsets(errors)
     bias = np.zeros(8)
     for place, values in enumerate(offsets.T):
         moved = values[np.isfinite(values) & (values != 0)]
@@ -160,21 +154,20 @@ def firm_bias(table: pd.DataFrame) -> Floats:
     return bias
 
 
-def _offsets(table: pd.DataFrame) -> Floats:
-    """Signed corner errors, `(n, 8)`, text heights."""
-    signed = table.loc[:, [*ALONG_COLUMNS, *ACROSS_COLUMNS]].to_numpy(np.float64)
-    offsets: Floats = signed / table[["text_height_px"]].to_numpy(np.float64)
-    return offsets
+def _offsets(errors: LabelErrors) -> Floats:
+    """Signed corner errors, along and then across: `(n, 8)`, text heights."""
+    signed = errors.signed_px.transpose(0, 2, 1).reshape(-1, 8)
+    return np.asarray(signed / errors.text_wh[:, 1:])
 
 
-def _is_systematic(table: pd.DataFrame, bias: Floats) -> Bools:
-    offsets = _offsets(table)
+def _is_systematic(errors: LabelErrors, bias: Floats) -> Bools:
+    offsets = _offsets(errors)
     left = ((offsets - bias) ** 2).sum(axis=1)
     return np.asarray(left <= (1 - _HALF) * (offsets**2).sum(axis=1)) & bool(bias.any())
 
 
-def _moved_whole(table: pd.DataFrame) -> dict[Cause, Bools]:
-    squares = motions(table) ** 2
+def _moved_whole(errors: LabelErrors) -> dict[Cause, Bools]:
+    squares = motions(errors.frame) ** 2
     enough = _MOSTLY * squares.sum(axis=1)
     shift, scale = squares[:, [0, 1]].sum(axis=1), squares[:, [2, 4]].sum(axis=1)
     return {Cause.SHIFTED_WHOLE: shift >= enough, Cause.SCALED_WHOLE: scale >= enough}
@@ -190,14 +183,7 @@ def _is_better_renamed(predicted: Floats, truth: Floats) -> Bools:
     return np.asarray(np.min(errors, axis=0) <= (1 - _HALF) * errors[0])
 
 
-def _is_suspect(table: pd.DataFrame, faults: pd.DataFrame) -> Bools:
-    named = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
-    return np.asarray(_keys(table).isin(_keys(named)), np.bool_)
-
-
-def _is_on_label(table: pd.DataFrame, critical: pd.DataFrame) -> Bools:
-    return np.asarray(_keys(table).isin(_keys(critical[critical["on_label"].astype(bool)])))
-
-
-def _keys(table: pd.DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(table[["image", "line"]])
+def _is_among(errors: LabelErrors, rows: pd.DataFrame) -> Bools:
+    """Whether a label, by its image and line, is one of these rows."""
+    labels = pd.MultiIndex.from_arrays([errors.image, errors.line])
+    return np.asarray(labels.isin(pd.MultiIndex.from_frame(rows[["image", "line"]])), np.bool_)

@@ -18,7 +18,7 @@ from containerloc.analysis.labels.odd_shapes import shape_scores
 from containerloc.analysis.labels.second_reading import paired_readings, repeat_noise
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.causes import GROSS, causes
-from containerloc.analysis.measures.corner_errors import corners_of, per_label
+from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
@@ -125,13 +125,12 @@ class LabelQuality:
         """Signed corner errors of a model, NaN where it did something else than place corners."""
         labels, images = self.run.labels.table, self.run.labels.images
         matched = matching(model, labels)
-        table = per_label(matched, images, confidence=self.run.confidence).frame
-        kinds = causes(table, critical_confidences(matched), self.faults)
-        plain = ~kinds.isin(GROSS)
-        errors = own_frame_errors(corners_of(table, "predicted"), quads_of(labels))
-        far = np.linalg.norm(errors, axis=2) > FAR * table["text_height_px"].to_numpy()[:, None]
-        errors[~plain.to_numpy(bool) | far.all(axis=1)] = np.nan
-        return errors
+        errors = per_label(matched, images, confidence=self.run.confidence)
+        gross = causes(errors, critical_confidences(matched), self.faults).isin(GROSS)
+        signed = own_frame_errors(errors.predicted, errors.truth)
+        far = (np.linalg.norm(signed, axis=2) > FAR * errors.text_wh[:, 1:]).all(axis=1)
+        signed[gross.to_numpy(bool) | far] = np.nan
+        return signed
 
     def _repeat(self) -> Floats | None:
         if self.repeats is None:

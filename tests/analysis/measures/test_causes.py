@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.measures.causes import Cause, causes, firm_bias
-from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
@@ -20,6 +20,12 @@ SOUND = pd.DataFrame({"image": [""], "line": [0], "on_label": [False]})[:0]
 # 160 x 20 px
 ID = np.array([[100.0, 200], [260, 200], [260, 220], [100, 220]])
 SQUARE = np.array([[[0.0, 0], [1, 0], [1, 1], [0, 1]]])
+
+
+@pytest.fixture(scope="module")
+def compared(compared):
+    """The errors of quads and their predictions."""
+    return lambda *quads: LabelErrors.of_frame(compared(*quads))
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Floats:
@@ -190,18 +196,18 @@ def test_what_all_ids_share_is_systematic(compared, ids: Floats) -> None:
     predicted = ids + 0.02 * height[..., None] * np.random.default_rng(0).normal(size=ids.shape)
     predicted[:, 0] -= 0.25 * height * own_axes(ids)[:, 0]
     predicted[7, 2] += 0.6 * height[7]
-    table = compared(predicted, ids)
-    found = causes(table, SOUND, NO_FAULTS)
+    errors = compared(predicted, ids)
+    found = causes(errors, SOUND, NO_FAULTS)
     assert found.drop(7).value_counts().to_dict() == {"systematic offset": 73}
     assert found[7] == "jitter"
-    np.testing.assert_allclose(firm_bias(table), [0.25, 0, 0, 0, 0, 0, 0, 0], atol=0.02)
+    np.testing.assert_allclose(firm_bias(errors), [0.25, 0, 0, 0, 0, 0, 0, 0], atol=0.02)
 
 
 def test_a_bias_is_firm_from_nine_ids_on(compared) -> None:
     for n, expected in ((8, 0), (9, 0.25)):
-        table = compared(np.repeat((ID + [0, 5])[None], n, axis=0), ID)
+        errors = compared(np.repeat((ID + [0, 5])[None], n, axis=0), ID)
         # down: inward at the top, outward at the bottom
-        np.testing.assert_allclose(firm_bias(table)[4:], np.multiply(expected, [-1, -1, 1, 1]))
+        np.testing.assert_allclose(firm_bias(errors)[4:], np.multiply(expected, [-1, -1, 1, 1]))
 
 
 def test_a_quarter_gone_astray_is_no_bias(compared, ids: Floats) -> None:
@@ -217,10 +223,10 @@ def missed_ones(plant_labels, plant_predictions, plant_images):
     predictions = plant_predictions([("a", 0.9, ID), ("b", 0.57, ID), ("c", 0.57, ID + 300)])
 
     def at(threshold: float, faults: pd.DataFrame) -> list[str]:
-        table = per_label(
+        errors = per_label(
             matching(predictions, labels), plant_images(list("abcd")), confidence=threshold
-        ).frame
-        return causes(table, critical_confidences(matching(predictions, labels)), faults).tolist()
+        )
+        return causes(errors, critical_confidences(matching(predictions, labels)), faults).tolist()
 
     return at
 
@@ -259,20 +265,20 @@ def test_labels_that_cannot_be_measured_are_suspect(
 ) -> None:
     truth = np.stack([ID, ID, ID[[1, 0, 3, 2]], ID[[1, 0, 2, 3]]])
     truth[1, 2] = np.nan
-    table = compared(np.repeat(ID[None], 4, axis=0), truth)
+    errors = compared(np.repeat(ID[None], 4, axis=0), truth)
     suspect = "label suspect"
-    assert causes(table, SOUND, NO_FAULTS).tolist() == ["fine", suspect, "order mirrored", suspect]
-    names = table["image"].tolist()
+    assert causes(errors, SOUND, NO_FAULTS).tolist() == ["fine", suspect, "order mirrored", suspect]
+    names = errors.image.tolist()
     labels = plant_labels(dict(zip(names, truth, strict=True)))
     faults = structural_faults(labels, plant_images(names))
-    assert causes(table, SOUND, faults).tolist() == ["fine", suspect, suspect, suspect]
+    assert causes(errors, SOUND, faults).tolist() == ["fine", suspect, suspect, suspect]
 
 
 def test_a_crumpled_quad_is_not_cured_by_other_names(compared) -> None:
     crumpled = ID[0] + [[60, 32], [89, -14], [127, 25], [142, -6]]
-    table = compared(crumpled, ID)
-    assert table["order"].tolist() == ["swapped"]
-    assert causes(table, SOUND, NO_FAULTS).tolist() == ["crossed"]
+    errors = compared(crumpled, ID)
+    assert errors.order.tolist() == ["swapped"]
+    assert causes(errors, SOUND, NO_FAULTS).tolist() == ["crossed"]
 
 
 def test_half_a_prediction_is_no_find(compared) -> None:
@@ -286,6 +292,6 @@ def test_no_labels(compared) -> None:
     assert (len(found), found.name) == (0, "cause")
 
 
-def test_the_index_of_the_table_is_kept(compared) -> None:
-    table = compared(np.stack([ID, ID + 6, ID]), ID).iloc[[2, 1]]
-    assert causes(table, SOUND, NO_FAULTS).to_dict() == {2: "fine", 1: "shifted whole"}
+def test_the_labels_keep_their_rows(compared) -> None:
+    errors = compared(np.stack([ID, ID + 6, ID]), ID).take([2, 1])
+    assert causes(errors, SOUND, NO_FAULTS).to_dict() == {2: "fine", 1: "shifted whole"}
