@@ -96,11 +96,14 @@ class Metric:
             return f"{100 * value:g}%"
         return f"{value:g} {self.unit}".rstrip()
 
+    def interval(self, row: Mapping[Any, Any]) -> str:
+        """The interval of a row of `metrics.json`, open where an end is not known, or empty."""
+        ends = [row.get("ci_low"), row.get("ci_high")]
+        return wording.between(*(self.written(end) if _is_finite(end) else None for end in ends))
+
     def with_interval(self, row: Mapping[Any, Any]) -> str:
         """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""
-        value = self.with_unit(row.get("value"))
-        ends = [row.get("ci_low"), row.get("ci_high")]
-        parts = [wording.between(*(self.written(end) if _is_finite(end) else None for end in ends))]
+        value, parts = self.with_unit(row.get("value")), [self.interval(row)]
         parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
         inside = ", ".join(filter(None, parts))
         return f"{value} ({inside})" if inside and value != wording.DASH else value

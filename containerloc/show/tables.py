@@ -8,8 +8,8 @@ import pandas as pd
 from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
-from containerloc.metric import HEADLINE_METRICS, metric_of
-from containerloc.wording import DASH, between, listed, number
+from containerloc.metric import HEADLINE_METRICS, METRICS, metric_of
+from containerloc.wording import DASH, listed, number
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -25,18 +25,36 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
         if metric.corner or metric.key == "error_std_px":
             continue
         row = plain[metric.key]
-        ends = (metric.written(row[end]) for end in ("ci_low", "ci_high"))
         value = metric.with_unit(row["value"])
         if metric.key == "mde_px":
             spread = metric.with_unit(plain["error_std_px"]["value"])
             value = f"{metric.written(row['value'])} ± {spread}"
         rows[metric.defined] = {
             "value": value,
-            "95 % interval": between(*(None if end == DASH else end for end in ends)) or DASH,
+            "95 % interval": metric.interval(row) or DASH,
             "n": f"{row['n']:.0f} {row['of']}",
             "misses": metric.misses,
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def numbers_table(runs: Mapping[str, Mapping[Any, Any]]) -> pd.DataFrame:
+    """The same numbers of several runs with interval and n: the index in words, one column per run.
+
+    Each run as `metrics.json` has it, by key.
+    """
+    known = [key for key in HEADLINE_METRICS if any(key in numbers for numbers in runs.values())]
+    metrics = [METRICS[key] for key in known if not METRICS[key].corner]
+    columns = {
+        name: [metric.with_interval(numbers.get(metric.key, {})) for metric in metrics]
+        for name, numbers in runs.items()
+    }
+    return pd.DataFrame(columns, index=pd.Index([metric.defined for metric in metrics]))
+
+
+def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
+    """The headline numbers of each experiment by itself, one column per experiment."""
+    return numbers_table({name: run.numbers.to_dict("index") for name, run in runs.items()})
 
 
 def findings_markdown(findings: Sequence[Finding], *, most_images: int = 8) -> "Markdown":
@@ -68,15 +86,6 @@ def _item(finding: Finding, most_images: int) -> str:
     if finding.images:
         lines.append(f"  *Look at:* {listed(finding.images, most=most_images)}")
     return "  \n".join(lines)
-
-
-def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
-    """The headline numbers, one column per experiment by itself: value, interval, n."""
-    columns = {}
-    for name, run in runs.items():
-        table = headline(run.numbers)
-        columns[name] = table["value"] + "  (" + table["95 % interval"] + "; " + table["n"] + ")"
-    return pd.DataFrame(columns)
 
 
 def difference_table(differences: pd.DataFrame) -> pd.DataFrame:

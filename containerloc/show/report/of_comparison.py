@@ -9,7 +9,12 @@ from containerloc.analysis.comparison.changed_labels import CHANGED_LABELS, most
 from containerloc.show import tables
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.report.sentences import credit_of, main_finding_sentence, verdict_sentence
-from containerloc.show.report.tables import made, numbers_table, pictures
+from containerloc.show.report.tables import (
+    findings_section,
+    numbers_section,
+    pictures_section,
+    provenance,
+)
 from containerloc.wording import DASH, listed, number
 
 _PICTURES: Final = {
@@ -79,8 +84,10 @@ def comparison_report(
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
         summary,
         (
-            _findings(findings),
-            _numbers(experiments),
+            findings_section(findings),
+            numbers_section(
+                {name: each["numbers"] for name, each in experiments.items()}, intro=_NUMBERS_INTRO
+            ),
             *(
                 Section(f"{name} against {reference}", tables=[_differences(rows, of_one=True)])
                 for name, rows in by_name.items()
@@ -91,23 +98,11 @@ def comparison_report(
             _cost(experiments),
             _labels(content),
             _agreement(content),
-            pictures(_PICTURES, figures),
+            pictures_section(_PICTURES, figures),
             Section("Files", links=tuple(files)),
-            made(record),
+            provenance(record),
         ),
     )
-
-
-def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
-    loud = [each for each in findings if each["code"] != "nothing-wrong"]
-    rows = tuple((each["severity"], each["sentence"], each.get("advice") or DASH) for each in loud)
-    table = Table(("severity", "what was found", "what to do"), rows)
-    return Section("Findings", tables=(table,) if rows else ())
-
-
-def _numbers(experiments: Mapping[str, Any]) -> Section:
-    metrics = {name: each["numbers"] for name, each in experiments.items()}
-    return Section("Numbers", tables=[numbers_table(metrics, intro=_NUMBERS_INTRO)])
 
 
 def _differences(rows: Sequence[Mapping[str, Any]], *, of_one: bool = False) -> Table:

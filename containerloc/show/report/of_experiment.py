@@ -23,6 +23,9 @@ _PICTURES: Final = {
     "06_missed_cases.png": "IDs that are not found at this threshold.",
     "07_sweep.png": "What each threshold keeps and loses.",
 }
+_NUMBERS_INTRO: Final = (
+    "Numbers of detected IDs leave misses out, unless they say that a miss counts as 0."
+)
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,13 @@ def experiment_report(run: RunResults) -> Report:
         sentences.targets_sentence(run.verdicts),
         sentences.main_finding_sentence(findings),
     )
-    numbers = tables.numbers_table(
-        {"value (95 % interval, n)": run.metrics},
-        intro="Numbers of detected IDs leave misses out, unless they say that a miss counts as 0.",
-    )
     return Report(
         title=str(experiment.get("name", "An experiment")),
         subtitle=str(experiment.get("description", "")),
         summary=[sentence for sentence in summary if sentence],
         sections=[
-            _findings(findings),
-            Section("Numbers", tables=[numbers]),
+            tables.findings_section(findings),
+            tables.numbers_section({"value (95 % interval, n)": run.metrics}, intro=_NUMBERS_INTRO),
             Section("Corners", tables=[_corners(run.metrics)]),
             Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
             _worst(run.per_label),
@@ -71,7 +70,7 @@ def experiment_report(run: RunResults) -> Report:
             Section("The next experiment", tables=[_next(run, advice)]),
             _actions(run.record.get("notebooks", {}), advice),
             Section("Files", links=run.files),
-            tables.made(run.record),
+            tables.provenance(run.record),
         ],
     )
 
@@ -80,23 +79,6 @@ def _distinct(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Findings that two notebooks have are one; all `nothing-wrong` are none."""
     seen = {(f["code"], f["sentence"]): f for f in findings if f["code"] != "nothing-wrong"}
     return sorted(seen.values(), key=lambda finding: SEVERITIES.index(finding["severity"]))
-
-
-def _findings(findings: Sequence[Mapping[str, Any]]) -> Section:
-    if not findings:
-        return Section("Findings", ["Nothing stands out."])
-    columns = ("severity", "what was found", "what to do", "look at", "code (notebook)")
-    rows = [
-        (
-            each["severity"],
-            each["sentence"],
-            each.get("advice") or DASH,
-            listed(each["images"]) or DASH,
-            f"{each['code']} ({each['notebook']})",
-        )
-        for each in findings
-    ]
-    return Section("Findings", tables=[Table(columns, rows)])
 
 
 def _corners(metrics: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -137,7 +119,7 @@ def _worst(per_label: pd.DataFrame) -> Section:
 def _pictures(run: RunResults) -> Section:
     nothing_missed = run.metrics.get("missed", {}).get("value") == 0
     shown = [name for name in run.figures if not (nothing_missed and "missed" in name)]
-    return tables.pictures(_PICTURES, shown)
+    return tables.pictures_section(_PICTURES, shown)
 
 
 def _advice(advice: Sequence[Recommendation]) -> Section:

@@ -1,32 +1,43 @@
-"""Sections and tables that the reports on a run and on a comparison share."""
+"""Sections that the reports on a run and on a comparison share."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from containerloc.metric import HEADLINE_METRICS
 from containerloc.show.report.parts import Picture, Section, Table
+from containerloc.show.tables import numbers_table
+from containerloc.wording import DASH, listed
 
 
-def numbers_table(metrics: Mapping[str, Mapping[str, Mapping[str, Any]]], *, intro: str) -> Table:
-    """The headline numbers of whole IDs with interval and n: one column per entry of `metrics`."""
+def findings_section(findings: Sequence[Mapping[str, Any]]) -> Section:
+    """What was found, in the order given; that nothing stands out is said in one sentence."""
     rows = [
         (
-            metric.defined,
-            *(metric.with_interval(column.get(key, {})) for column in metrics.values()),
+            each["severity"],
+            each["sentence"],
+            each.get("advice") or DASH,
+            listed(each["images"]) or DASH,
+            f"{each['code']} ({each['notebook']})",
         )
-        for key, metric in HEADLINE_METRICS.items()
-        if not metric.corner and any(key in column for column in metrics.values())
+        for each in findings
+        if each["code"] != "nothing-wrong"
     ]
-    return Table(("number", *metrics), rows, intro=intro)
+    columns = ("severity", "what was found", "what to do", "look at", "code (notebook)")
+    return Section("Findings", () if rows else ["Nothing stands out."], [Table(columns, rows)])
 
 
-def pictures(captions: Mapping[str, str], figures: Sequence[str]) -> Section:
+def numbers_section(runs: Mapping[str, Mapping[str, Any]], *, intro: str) -> Section:
+    """The headline numbers of each run, as `metrics.json` has them: one column per run."""
+    frame = numbers_table(runs)
+    return Section("Numbers", tables=[Table.of(frame.reset_index(names="number"), intro=intro)])
+
+
+def pictures_section(captions: Mapping[str, str], figures: Sequence[str]) -> Section:
     """Those of the figures, by file name, that exist, in the order of their captions."""
     known = [(name, caption) for name, caption in captions.items() if name in figures]
     return Section("Pictures", pictures=[Picture(f"figures/{name}", text) for name, text in known])
 
 
-def made(record: Mapping[str, Any]) -> Section:
+def provenance(record: Mapping[str, Any]) -> Section:
     """How it was made: versions, hashes, seed, device, commit; nothing that is not on record."""
     keys = ("started", "split", "device", "seed", "git_commit")
     rows = [(key.replace("_", " "), record.get(key)) for key in keys]

@@ -58,6 +58,7 @@ def content() -> dict:
 
 def report(content: dict) -> str:
     finding = {"severity": "warning", "code": "worse", "sentence": "It is worse.", "advice": ""}
+    finding |= {"images": [], "notebook": "08"}
     pictures, files = ["08_changed.png"], [("run.json", "what was run")]
     made = comparison_report(content, [finding], {"seed": 0}, figures=pictures, files=files)
     return as_markdown(made)
