@@ -112,11 +112,16 @@ def _differences(rows: Sequence[Mapping[str, Any]], *, of_one: bool = False) -> 
 
 def _changes(experiments: Mapping[str, Any]) -> Section:
     rows = [
-        {"experiment": name, **change}
+        {"experiment": name, **{key: _setting(value) for key, value in change.items()}}
         for name, each in experiments.items()
         for change in each.get("changed", ())
     ]
     return Section("What was changed", credit_of(experiments), [_table(rows, _CHANGE_COLUMNS)])
+
+
+def _setting(value: Any) -> Any:
+    """A setting with all its digits: 0.0005 is not 0.001."""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _targets(experiments: Mapping[str, Any]) -> Section:

@@ -83,6 +83,11 @@ def test_every_section_holds_its_numbers_in_words(content) -> None:
     assert "08_slices.png" not in text
 
 
+def test_a_changed_setting_keeps_its_digits(content) -> None:
+    content["experiments"]["new"]["changed"][0] |= {"from": 0.0005, "to": 0.00125}
+    assert "| 0.0005 | 0.00125 |" in report(content)
+
+
 def test_no_raw_key_of_a_number(content) -> None:
     text = report(content)
     assert not [key for key in ("mde_px", "tl_error_mean_px", "difference_px") if key in text]
