@@ -1,9 +1,7 @@
 import numpy as np
 import pandas as pd
-import pytest
 
 from containerloc.analysis.labels.contents import contents, faulty_labels
-from containerloc.analysis.measures.sizes import label_sizes, size_quantiles
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 
 BOX = np.array([[100.0, 100], [300, 100], [300, 140], [100, 140]])
@@ -30,21 +28,6 @@ def test_counts(plant_labels, plant_images) -> None:
         "label_errors": 1,
         "label_warnings": 1,
     }
-
-
-def test_sizes_by_hand(plant_labels, plant_images) -> None:
-    row = label_sizes(plant_labels({"a": BOX}), plant_images(["a"])).iloc[0]
-    assert row["text_width_px"] == 200
-    assert row["text_height_px"] == 40
-    assert row["aspect"] == 5
-    assert row["area_share"] == pytest.approx(8000 / 800_000)
-
-
-def test_quantiles_leave_out_what_is_missing(plant_labels, plant_images) -> None:
-    broken = BOX.copy()
-    broken[0] = np.nan
-    table = size_quantiles(plant_labels({"a": BOX, "b": broken}), plant_images(["a", "b"]))
-    assert table.loc["aspect", ["median", "n"]].tolist() == [5, 1]
 
 
 def test_faulty_labels_come_worst_first_with_all_their_faults(plant_labels) -> None:

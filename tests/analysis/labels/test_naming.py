@@ -1,17 +1,9 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from containerloc.analysis.labels.naming import is_wide_population, naming_faults
 from containerloc.quads import Floats, as_quads
-from containerloc.quads.shape import (
-    aspect,
-    hull_area,
-    pair_distances,
-    reading_order,
-    text_angle_deg,
-)
+from containerloc.quads.shape import text_angle_deg
 
 
 def _id(width: float, height: float, angle_deg: float = 0.0) -> Floats:
@@ -78,18 +70,3 @@ def test_nothing_is_said_of_missing_corners_and_dents() -> None:
     assert naming_faults(np.concatenate([missing, dented])).tolist() == ["", ""]
     assert naming_faults(np.empty((0, 4, 2))).tolist() == []
     assert not is_wide_population(missing)
-
-
-@given(st.permutations(range(4)), st.floats(-80, 80), st.floats(1.6, 12))
-def test_reading_order_undoes_any_naming(order: list[int], angle: float, wide: float) -> None:
-    quad = _id(wide * 10, 10, angle)
-    named = quad[:, order]
-    again = np.take_along_axis(named, reading_order(named)[..., None], axis=1)
-    assert np.array_equal(again, quad)
-    assert hull_area(named)[0] == pytest.approx(wide * 100)
-
-
-def test_aspect_and_distances() -> None:
-    quad = _id(4, 3)
-    assert aspect(quad).tolist() == [pytest.approx(4 / 3)]
-    assert sorted(pair_distances(quad)[0].round(9)) == [3, 3, 4, 4, 5, 5]

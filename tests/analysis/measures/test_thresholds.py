@@ -2,10 +2,106 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.thresholds import plateau, plateau_intervals, threshold_numbers
+from containerloc.analysis.measures.thresholds import (
+    THRESHOLDS,
+    critical_confidences,
+    plateau,
+    plateau_intervals,
+    sweep,
+    sweep_unlabeled,
+    threshold_numbers,
+)
+from containerloc.data.predictions import read_predictions
+from containerloc.quads import Floats
 
 BOX = np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]])
+
+
+@pytest.fixture
+def world(plant_labels, plant_predictions) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Three labels; found at 0.9, 0.57 and never; one false alarm at 0.1."""
+    labels = plant_labels({"a": BOX, "b": BOX, "c": BOX})
+    rows = [("a", 0.9, BOX + [3, 4]), ("b", 0.57, BOX + [0, 1]), ("a", 0.1, BOX)]
+    return plant_predictions(rows), labels
+
+
+def test_two_hundred_thresholds_hold_the_usual_ones() -> None:
+    assert len(THRESHOLDS) == 200
+    assert {0.25, 0.5, 0.6, 1.0} < set(THRESHOLDS)
+
+
+def test_hand_worked(world) -> None:
+    table = sweep(matching(*world), n_images=3, thresholds=[0.05, 0.25, 0.57, 0.6, 0.95])
+    assert table["detected"].tolist() == [2, 2, 2, 1, 0]
+    assert table["false_positives"].tolist() == [1, 0, 0, 0, 0]
+    assert table["detection_rate"].tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 1 / 3, 0])
+    assert table["precision"].tolist() == pytest.approx([2 / 3, 1, 1, 1, np.nan], nan_ok=True)
+    assert table["mde_px"].tolist() == pytest.approx([3, 3, 3, 5, np.nan], nan_ok=True)
+    assert table["iou_unconditional"].iloc[-1] == 0
+    assert table["false_positives_per_image"].iloc[0] == pytest.approx(1 / 3)
+
+
+def test_every_threshold_equals_an_analysis_at_it(
+    plant_labels, plant_predictions, plant_images, ids: Floats
+) -> None:
+    rng = np.random.default_rng(3)
+    names = [f"{k % 50}" for k in range(74)]  # two IDs in some of the photos
+    labels = plant_labels({n: ids[[k for k, m in enumerate(names) if m == n]] for n in set(names)})
+    rows = [
+        (n, rng.uniform(), q + rng.normal(0, 3, (4, 2)))
+        for n in set(names)
+        for q in ids[rng.integers(0, 74, rng.integers(0, 4))]
+    ]
+    predictions, images = plant_predictions(rows), plant_images(sorted(set(names)))
+    for row in sweep(
+        matching(predictions, labels), n_images=50, thresholds=THRESHOLDS[::20]
+    ).itertuples():
+        scored = per_label(matching(predictions, labels), images, confidence=row.threshold).frame
+        matches = matching(predictions, labels).at(row.threshold)
+        assert row.detected == scored["detected"].sum()
+        assert row.false_positives == len(matches.false_positive_rows)
+        expected = [scored["error_px"].mean(), scored["iou"].mean(), scored["iou"].sum() / 74]
+        assert [row.mde_px, row.iou, row.iou_unconditional] == pytest.approx(expected, nan_ok=True)
+
+
+def test_detection_only_falls(world) -> None:
+    rates = sweep(matching(*world), n_images=3)["detection_rate"]
+    assert (rates.diff().dropna() <= 0).all()
+
+
+def test_each_labels_own_critical_confidence(world) -> None:
+    table = critical_confidences(matching(*world))
+    assert table["critical_confidence"].tolist() == pytest.approx([0.9, 0.57, np.nan], nan_ok=True)
+    assert table["image"].tolist() == ["a", "b", "c"]
+    assert table["on_label"].tolist() == [True, True, False]
+
+
+def test_the_plateau_has_the_fewest_mistakes(world) -> None:
+    # Up to 0.1 one false alarm more, above 0.57 one label less.
+    assert plateau(matching(*world)) == (0.1, 0.57)
+
+
+def test_no_plateau_without_labels_or_predictions(world) -> None:
+    predictions, labels = world
+    assert np.isnan(plateau(matching(predictions.iloc[:0], labels))).all()
+    assert np.isnan(plateau(matching(predictions, labels.iloc[:0]))).all()
+
+
+def test_no_labels_and_no_predictions(world) -> None:
+    predictions, labels = world
+    assert sweep(matching(predictions, labels.iloc[:0]), n_images=3)["detection_rate"].isna().all()
+    nothing = sweep(matching(predictions.iloc[:0], labels), n_images=3)
+    assert (nothing["detection_rate"] == 0).all()
+    assert nothing["precision"].isna().all()
+
+
+@pytest.mark.parametrize(("run", "kept"), [("exp002", [74, 66]), ("exp003", [74, 73])])
+def test_real_runs_keep_what_was_counted_by_hand(shared, run: str, kept: list[int]) -> None:
+    predictions = read_predictions(shared / "real_runs" / run / "val_predictions.json")
+    table = sweep_unlabeled(predictions.table, n_images=74, thresholds=[0.25, 0.6])
+    assert table["images_kept"].tolist() == kept
 
 
 def test_every_photo_alike_leaves_no_doubt(plant_labels, plant_predictions) -> None:
