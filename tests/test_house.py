@@ -76,28 +76,12 @@ NOT_YET = {
     "analysis/training/test_audit.py",
     "analysis/training/test_losses.py",
     "run/execute/test_comparison.py",
-    "run/prepare/test_fresh_worker.py",
     "run/prepare/test_label_faults.py",
-    "synthetic/draw/door/test_bodywork.py",
-    "synthetic/draw/door/test_decals.py",
-    "synthetic/draw/door/test_door.py",
-    "synthetic/draw/door/test_fittings.py",
-    "synthetic/draw/door/test_layout.py",
-    "synthetic/draw/photo/test_light.py",
-    "synthetic/draw/door/test_plan.py",
-    "synthetic/draw/test_raster.py",
-    "synthetic/draw/test_scenery.py",
-    "synthetic/draw/door/test_stickers.py",
-    "synthetic/draw/test_walls.py",
-    "synthetic/draw/test_weather.py",
-    "synthetic/test_faulty_pictures.py",
-    "synthetic/test_spec.py",
     "test_finding.py",
 }
 STRAY = {
     "analysis/labels/test_findings_label_rules.py",
     "data/test_against_ultralytics.py",
-    "synthetic/test_exact.py",
 }
 STILL = {
     'endswith("_px")': {"containerloc/run/execute/comparison.py", "containerloc/show/tables.py"}
