@@ -30,7 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help=containerloc.__doc__,
+    help="How far off are the four corners, which one, on which images, and why?",
 )
 
 
