@@ -118,7 +118,7 @@ class Rule:
         varies = any(key.startswith("<") for key in known)
         if severity not in self.severities or not (varies or set(observed.evidence) <= set(known)):
             raise ValueError(f"{self.code}: {severity}, {list(observed.evidence)} are not declared")
-        images = tuple(dict.fromkeys(str(image) for image in observed.images if image))
+        images = tuple(dict.fromkeys(filter(None, map(str, observed.images))))
         advice = observed.advice or self.advice.format_map(observed.evidence)
         return Finding(
             self.code, severity, observed.sentence, observed.evidence, images[:MOST_IMAGES], advice

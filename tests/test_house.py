@@ -72,12 +72,8 @@ NOT_YET = {
     "analysis/labels/test_consensus.py",
     "analysis/labels/test_corner_faults.py",
     "analysis/labels/test_drift.py",
-    "analysis/training/test_arguments.py",
-    "analysis/training/test_audit.py",
-    "analysis/training/test_losses.py",
     "run/execute/test_comparison.py",
     "run/prepare/test_label_faults.py",
-    "test_finding.py",
 }
 STRAY = {
     "analysis/labels/test_findings_label_rules.py",

@@ -174,7 +174,7 @@ def chosen_by_boxes(training: TrainingEvidence) -> Observation | None:
         return None
     return Observation(
         f"In the second half of the epochs the mAP50-95 of boxes varied by {boxes:.3f}, that of "
-        f"corners by {corners:.4f}: boxes decided early stopping and the choice of `best.pt`, "
-        "corners hardly.",
+        f"corners by {corners:.4f}: boxes, and hardly corners, decided early stopping and the "
+        "choice of `best.pt`.",
         {"boxes_spread": float(boxes), "corners_spread": float(corners), "epochs": len(half)},
     )
