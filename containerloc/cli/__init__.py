@@ -1,6 +1,8 @@
-"""The command line: `app` has the verbs about experiments, `labels` those about labels.
+"""The command line: `app` names every verb, one a line.
 
-A verb parses, calls one function of `run` and prints what it returns.
+The verbs themselves: `experiments` (recipes and trainings), `runs` (notebooks and reports),
+`analysis` (predictions), `data` and `labels`; `options` has what they share. A verb parses, calls
+`run` and prints what it returns; slow imports happen inside it.
 """
 
 from containerloc.cli.app import main

@@ -115,7 +115,9 @@ def _figures(where: Artifacts) -> tuple[str, ...]:
 
 
 def _files(where: Artifacts) -> tuple[tuple[str, str], ...]:
-    named = [(name, said) for name, said in _FILES.items() if (where.results / name).is_file()]
+    named = [
+        (name, content) for name, content in _FILES.items() if (where.results / name).is_file()
+    ]
     notebooks = [
         (f"notebooks/{path.name}", "the notebook as it ran")
         for path in sorted(where.notebooks.glob("*.html"))

@@ -1,0 +1,6 @@
+"""Running notebooks, each in a process of its own.
+
+`plan` checks a request before anything runs, `runner` runs the notebooks of experiments,
+`comparison` runs notebook 08, `gate` refuses missed targets. Below them: `notebooks` (which there
+are, and their parameters; a new notebook is added here), `processes` and `worker` (papermill).
+"""

@@ -19,7 +19,8 @@ from containerloc.run.files import record
 from containerloc.run.files.json_files import read_json
 from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.prepare.comparison import Comparison, Terms, open_comparison
-from containerloc.run.prepare.inputs import Selection, described
+from containerloc.run.prepare.inputs import Selection
+from containerloc.run.prepare.provenance import described
 from containerloc.show.tables import difference_table
 
 _log = logging.getLogger(__name__)

@@ -40,10 +40,10 @@ def refuse_missed(verdicts: Mapping[str, pd.DataFrame]) -> None:
     TargetMissedError
         Naming each target missed, with its number and interval.
     """
-    told = [
+    missed = [
         f"{name}: {target_sentence(row)}"
         for name, table in verdicts.items()
         for row in table[table["verdict"] == "missed"].to_dict("records")
     ]
-    if told:
-        raise TargetMissedError("targets missed: " + "; ".join(told))
+    if missed:
+        raise TargetMissedError("targets missed: " + "; ".join(missed))

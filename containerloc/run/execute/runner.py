@@ -18,8 +18,8 @@ from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.locks import lock_run, remove_leftovers
-from containerloc.run.files.source import source_hash
-from containerloc.run.prepare.inputs import Inputs, described, label_inputs, open_inputs
+from containerloc.run.prepare.inputs import Inputs, label_inputs, open_inputs
+from containerloc.run.prepare.provenance import described
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
         **{key: header[key] for key in read},
         "parameters": task.parameters,
         "notebook": task.notebook.source_hash,
-        "source": source_hash(),
+        "source": header["source_sha256"],
     }
     text = json.dumps(content, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

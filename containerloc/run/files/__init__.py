@@ -1,0 +1,6 @@
+"""The files that a run leaves.
+
+`artifacts` says where each lies, `results` saves what a notebook has to tell, `json_files` lets
+several notebooks share one file, `record` keeps `run.json`, `locks` keeps two runs apart, `source`
+hashes the code, `log` shows what is said meanwhile, `tracking` copies all of it to MLflow or W&B.
+"""

@@ -1,18 +1,13 @@
-"""What a notebook starts from: experiment, labels and predictions, found, made or refused."""
+"""What a session reads: the labels of an experiment's split, and a model's predictions on it."""
 
 import logging
-import platform
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
 
 import pandas as pd
 
 from containerloc.data.dataset import read_dataset
-from containerloc.data.files import sha256_of
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
@@ -20,13 +15,13 @@ from containerloc.data.predictions import Predictions, read_predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED
-from containerloc.experiment.experiment import Experiment, resolved
+from containerloc.experiment.experiment import Experiment
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
-from containerloc.run.files.record import from_root, git_commit
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.predictions import Prediction, stored_or_made
 from containerloc.run.prepare.weights import find_weights
+from containerloc.wording import listed
 
 _log = logging.getLogger(__name__)
 
@@ -142,95 +137,29 @@ def open_inputs(
 
 def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
     """The labels without the images that the model's reader refused, which become problems."""
-    unread = {
-        str(each["image"]): str(each["reason"]) for each in predictions.made_by.get("skipped", ())
-    }
-    if not unread:
+    reasons = {each["image"]: each["reason"] for each in predictions.made_by.get("skipped", ())}
+    if not reasons:
         return labels
-    _log.info(f"images left out, which the model's reader refused: {', '.join(sorted(unread))}")
-    lost = labels.images[labels.images["image"].isin(list(unread))]
-    problems = table_of(
+    _log.warning(f"images left out, which the model's reader refused: {listed(sorted(reasons))}")
+    images, table = labels.images, labels.table
+    unread = images["image"].isin(list(reasons))
+    lost = images[unread]
+    problems = pd.DataFrame(
         {
-            "code": ["image-unread"] * len(lost),
-            "severity": ["error"] * len(lost),
+            "code": "image-unread",
+            "severity": "error",
             "image": lost["image"],
             "file": lost["path"],
-            "line": [0] * len(lost),
-            "message": lost["image"].map(unread),
-        },
-        PROBLEM_COLUMNS,
+            "line": 0,
+            "message": lost["image"].map(reasons),
+        }
     )
     return replace(
         labels,
-        images=labels.images.drop(lost.index).reset_index(drop=True),
-        table=labels.table[~labels.table["image"].isin(list(unread))].reset_index(drop=True),
-        problems=pd.concat([labels.problems, problems], ignore_index=True),
+        images=images[~unread].reset_index(drop=True),
+        table=table[~table["image"].isin(list(reasons))].reset_index(drop=True),
+        problems=pd.concat(
+            [labels.problems, table_of(dict(problems), PROBLEM_COLUMNS)], ignore_index=True
+        ),
         n_skipped_images=labels.n_skipped_images + len(lost),
     )
-
-
-PACKAGES: Final = (
-    "containerloc",
-    "numpy",
-    "pandas",
-    "scipy",
-    "shapely",
-    "pyarrow",
-    "papermill",
-    "nbconvert",
-    "ipykernel",
-    "torch",
-    "ultralytics",
-)
-
-
-def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
-    """Everything that names a run, without the notebooks."""
-    labels, root = inputs.labels, inputs.experiment.root
-    made_by = inputs.predictions.made_by if inputs.predictions else {}
-    return {
-        "experiment": from_root(resolved(inputs.experiment), root),
-        "experiment_files": from_root([str(path) for path in inputs.experiment.lineage], root),
-        "split": inputs.split,
-        "data": {
-            "path": from_root(str(inputs.data_yaml), root),
-            "sha256": labels.content_hash,
-            "images": len(labels.images),
-            "labels": len(labels.table),
-            "skipped_images": labels.n_skipped_images,
-        },
-        "weights": _weights(made_by),
-        "predictions": from_root(_predictions(inputs.predictions, predictions_file), root),
-        "device": made_by.get("device"),
-        "seed": inputs.experiment.train.get("seed"),
-        "git_commit": git_commit(inputs.experiment.root),
-        "versions": {
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            **{name: _version(name) for name in PACKAGES},
-        },
-    }
-
-
-def _weights(made_by: Mapping[str, Any]) -> dict[str, Any] | None:
-    if "weights_sha256" not in made_by:
-        return None
-    return {"file": made_by.get("weights"), "sha256": made_by["weights_sha256"]}
-
-
-def _predictions(predictions: Predictions | None, file: Path | None) -> dict[str, Any] | None:
-    if predictions is None or file is None:
-        return None
-    return {
-        "path": str(file),
-        "sha256": sha256_of(file),
-        "images": len(predictions.images),
-        "rows": len(predictions.table),
-    }
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

@@ -9,13 +9,13 @@ import nbformat
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.run.execute import runner
 from containerloc.run.execute.notebooks import NAMES
 from containerloc.run.execute.plan import Request
 from containerloc.run.execute.runner import Outcome, run_experiments
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import update_metrics
 from containerloc.run.files.locks import lock_run
+from containerloc.run.prepare import provenance
 from containerloc.run.prepare.inputs import Selection
 
 pytestmark = pytest.mark.notebook
@@ -68,7 +68,7 @@ def test_a_failed_notebook_is_kept_as_report_and_run_again(project, write_notebo
 def test_other_code_of_the_package_makes_it_run_again(project, monkeypatch):
     assert run(only=("05",))[0].status == {CHECK: "ok"}
     assert run(only=("05",), resume=True)[0].status == {CHECK: "kept"}
-    monkeypatch.setattr(runner, "source_hash", lambda: "a module was changed")
+    monkeypatch.setattr(provenance, "source_hash", lambda: "a module was changed")
     assert run(only=("05",), resume=True)[0].status == {CHECK: "ok"}
 
 
