@@ -118,7 +118,7 @@ def _target_row(row: Mapping[Any, Any]) -> dict[str, str]:
     metric = metric_of(str(row["metric"]))
     experiment = {"experiment": row["experiment"]} if "experiment" in row else {}
     return experiment | {
-        "number": metric.label,
+        "number": metric.words,
         "target": row["promise"],
         "measured": metric.with_interval(row),
         "verdict": row["verdict"],

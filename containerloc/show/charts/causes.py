@@ -36,7 +36,7 @@ def cause_bars(causes: pd.DataFrame) -> Figure:
     panels.whole_numbers(counts.xaxis)
     panels.name_rows((counts, gains), causes.index.tolist())
     if causes["gain"].isna().all():
-        panels.empty(gains, "No label is fine: what the others could be is not known.")
+        panels.empty(gains, "No label is fine: what the others could gain is not known.")
     else:
         _gains(gains, causes[["gain", "mde_gain_px", "iou_gain"]].to_numpy(np.float64), is_fine)
     return figure
@@ -51,7 +51,7 @@ def _gains(axes: Axes, gains: Floats, is_fine: np.ndarray) -> None:
     axes.bar_label(bars, np.where(is_fine, "", texts).tolist(), padding=6)
     axes.set(
         title="gain if they were as good as the fine ones",
-        xlabel="share of the MDE, or of what the IoU (a miss counts 0) lacks to 1",
+        xlabel="share of the MDE, or of what the IoU lacks to 1 (a miss counts 0)",
         xlim=(0, max(float(gains[:, 0].max()), 0.01) * 1.95),
     )
     panels.in_percent(axes.xaxis)

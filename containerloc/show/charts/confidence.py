@@ -7,10 +7,10 @@ from containerloc.show import panels, style
 from containerloc.wording import counted
 
 _VERDICTS = {
-    "informative": "The confidence knows the error",
-    "misleading": "The confidence misleads: the more confident, the farther off",
-    "undecided": "Whether the confidence knows the error is undecided",
-    "uninformative": "The confidence says nothing of the error: one of them is the same in all IDs",
+    "informative": "The confidence ranks IDs by their error",
+    "misleading": "The confidence misleads: more confident IDs are farther off",
+    "undecided": "Whether the confidence ranks IDs by their error is undecided",
+    "uninformative": "The confidence cannot rank IDs: it, or the error, is the same in all of them",
 }
 
 

@@ -24,7 +24,7 @@ def corner_offsets(errors: LabelErrors) -> Figure:
     The ID is a drawing: only the offsets are to scale, which the rings say. Inside the shaded ID
     an offset cuts characters; outside is margin. An arrow ends at the mean, with its length, the
     ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted; IDs
-    whose corners are in another order are left out, for theirs are errors of naming.
+    whose corners are in another order are left out: theirs are errors of naming.
     """
     renamed = errors.wrong_order
     offsets = errors.signed_px[~renamed]

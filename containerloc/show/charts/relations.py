@@ -67,9 +67,9 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
 
 @style.styled
 def error_against(errors: LabelErrors) -> Figure:
-    """Distance error against the height of the ID, its aspect and the confidence, point by ID.
+    """Distance error against the height of the ID, its aspect and the confidence.
 
-    The line is the running median over a fifth of the IDs, drawn from 15 IDs up.
+    One point per ID; the line is the running median over a fifth of them, drawn from 15 IDs up.
     """
     known = errors.error_px[errors.measured]
     if not known.size:

@@ -16,12 +16,12 @@ _ROW_IN = 0.27
 
 @style.styled
 def slice_forest(slices: pd.DataFrame) -> Figure:
-    """Error and detection rate of each slice against the other labels, the surest ones above.
+    """Error and detection rate of each slice against the other labels, the most certain first.
 
     `slices` from `measures.slices.slice_findings_table`. Left: the ratio of the errors with its
-    95 % interval, by itself; right of the line is worse. Right: the share of labels found, filled
-    in the slice, hollow among the others. Slices that are worse beyond chance, all others
-    considered, are marked; only they say anything.
+    own 95 % interval; right of the line is worse. Right: the share of labels found, filled for
+    the slice, hollow for the others. Marked are the slices that are worse beyond chance after
+    correction for the number of slices; the others show nothing.
     """
     if slices.empty:
         return style.sentence_figure(
@@ -32,7 +32,7 @@ def slice_forest(slices: pd.DataFrame) -> Figure:
         f"{counted(len(slices), 'slice')} compared, {slices['reported'].sum()} worse than the "
         "rest beyond chance (Holm)"
     )
-    title += f"; the surest {_MOST_ROWS} shown" if len(slices) > _MOST_ROWS else ""
+    title += f"; the {_MOST_ROWS} most certain shown" if len(slices) > _MOST_ROWS else ""
     figure = style.new_figure(1.6 + _ROW_IN * len(shown), title=title)
     errors, detected = figure.subplots(1, 2, sharey=True, width_ratios=(2.2, 1))
     colors = np.where(shown["reported"], style.ALARM, style.SERIES).tolist()

@@ -28,7 +28,7 @@ class _Panel:
 _PANELS = (
     _Panel(
         {"detection_rate": "detection rate", "precision": "precision"},
-        "Labels found, and predictions that are right",
+        "Share of labels found, and of predictions that are right",
         "share",
     ),
     _Panel({"false_positives_per_image": ""}, "False positives per image", "per image"),

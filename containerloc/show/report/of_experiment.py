@@ -17,7 +17,7 @@ from containerloc.show.tables import target_table
 from containerloc.wording import DASH, listed, number
 
 _PICTURES: Final = {
-    "06_causes.png": "What kind of error each ID has, and what curing it would gain.",
+    "06_causes.png": "What kind of error each ID has, and what fixing it would gain.",
     "06_corner_offsets.png": "Where each corner lies from its label, in the ID's own frame.",
     "06_worst_cases.png": "The largest errors: photo, label and prediction, and both crops.",
     "06_missed_cases.png": "IDs that are not found at this threshold.",
@@ -127,8 +127,8 @@ def _advice(advice: Sequence[Recommendation]) -> Section:
         return Section("Recommendations", ["No finding asks for a change."])
     rows = [(one.advice, _gain(one), f"{one.reason} [{one.code}]") for one in advice]
     intro = (
-        "In order of what they would gain at most: if the IDs of the finding came out as the "
-        "median of the others. A dash: not known beforehand."
+        "The largest possible gain first: what would be gained if the IDs of the finding were as "
+        "good as the median of the others. A dash: the gain cannot be known beforehand."
     )
     columns = ("what to do", "gain at most", "because")
     return Section("Recommendations", tables=[Table(columns, rows, intro=intro)])
@@ -153,7 +153,7 @@ def _next(run: RunResults, advice: Sequence[Recommendation]) -> Table:
             texts = (metric.words, metric.with_unit(value), promised.get(key, DASH), expected, "")
             rows.append(texts)
     columns = ("number", "now", "target", "at best, by the first recommendation", "next experiment")
-    return Table(columns, rows, intro="To be filled when it has run.")
+    return Table(columns, rows, intro="Fill in the last column when the next experiment has run.")
 
 
 def _actions(

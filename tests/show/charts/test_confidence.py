@@ -32,7 +32,7 @@ def test_the_curve_stands_at_the_errors_of_the_kept(drawn, text_of) -> None:
     ("confidence", "expected"),
     [
         (np.linspace(0.3, 0.9, 20), "misleads"),
-        (np.full(20, 0.9), "says nothing of the error"),
+        (np.full(20, 0.9), "cannot rank"),
         (np.tile([0.3, 0.9], 10), "undecided"),
     ],
 )

@@ -44,7 +44,7 @@ def test_many_slices_are_cut_and_counted() -> None:
     figure = slice_forest(_slices(40))
     assert len(figure.axes[0].get_yticks()) == 30
     assert "40 slices compared, 0 worse" in figure.get_suptitle()
-    assert "30 shown" in figure.get_suptitle()
+    assert "30 most certain shown" in figure.get_suptitle()
 
 
 def test_nothing_measured_is_drawn_as_nothing() -> None:
