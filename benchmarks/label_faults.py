@@ -14,6 +14,7 @@ import pandas as pd
 
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.labels.suspects import suspects
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import (
     BOX_COLUMNS,
     LABEL_COLUMNS,
@@ -106,14 +107,15 @@ def world(kind: str, n: int, rate: float, seed: int) -> tuple[pd.DataFrame, set[
         boxes[bad] += [300, 0, 300, 0]
     copies = pd.DataFrame({"image_a": names[bad], "image_b": names[bad]})
     kept = np.isfinite(labels).all(axis=(1, 2))
-    found = suspects(
-        _labels(names[kept], labels[kept], boxes[kept]),
-        _images(names),
-        [_predictions(names, quads) for quads in seen],
-        faults=structural_faults(_labels(names[kept], labels[kept], boxes[kept]), _images(names)),
+    table, images = _labels(names[kept], labels[kept], boxes[kept]), _images(names)
+    suspected = suspects(
+        table,
+        images,
+        [matching(_predictions(names, quads), table) for quads in seen],
+        faults=structural_faults(table, images),
         copies=copies if kind == "duplicate across splits" else None,
     )
-    return found, set(names[bad]), set(names)
+    return suspected, set(names[bad]), set(names)
 
 
 def _labels(names: np.ndarray, quads: Floats, boxes: Floats) -> pd.DataFrame:

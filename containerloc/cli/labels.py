@@ -32,7 +32,7 @@ def fix(
     out: Annotated[Path, typer.Option(help="The folder of the repaired copy; must be new.")],
 ) -> None:
     """Write a repaired copy, of what is certain only, with a log of each change."""
-    from containerloc.run.commands.labels import LOG, fix_labels
+    from containerloc.run.commands.fix_labels import LOG, fix_labels
 
     repairs = fix_labels(data, out)
     typer.echo(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
@@ -47,12 +47,13 @@ def suspects(
 ) -> None:
     """Labels to look at again, by what the models of one or more experiments see."""
     from containerloc.run.commands.labels import suspect_text
+    from containerloc.run.prepare.inputs import Selection
     from containerloc.run.prepare.suspects import suspected_labels, write_suspects
 
-    files = [options.experiment_file(name) for name in experiments]
-    found = suspected_labels(files, split=split, data=data)
-    typer.echo(suspect_text(found))
-    typer.echo("written: " + ", ".join(map(str, write_suspects(found, out))))
+    loaded = [options.experiment(name) for name in experiments]
+    suspected = suspected_labels(loaded, Selection(split, data))
+    typer.echo(suspect_text(suspected))
+    typer.echo("written: " + ", ".join(map(str, write_suspects(suspected, out))))
 
 
 @app.command()
@@ -64,6 +65,7 @@ def corrected(
 ) -> None:
     """What a correction of labels changed, and the model's error before and after."""
     from containerloc.run.commands.labels import correction_text
+    from containerloc.run.prepare.inputs import Selection
 
-    path = options.experiment_file(experiment)
-    typer.echo(correction_text(path, file, split=split, data=data))
+    loaded = options.experiment(experiment)
+    typer.echo(correction_text(loaded, file, Selection(split, data)))

@@ -10,7 +10,7 @@ import pytest
 MOST_LINES = 8  # of setup and of every other cell of code, but for the one that saves
 # Notebooks import sessions and what shows their tables: what is computed lives in the package.
 MAY_IMPORT = ("containerloc.run.prepare.", "containerloc.show.")
-WITHOUT_SESSION = ("05",)
+WITHOUT_SESSION = ()
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 

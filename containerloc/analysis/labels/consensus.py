@@ -1,6 +1,6 @@
 """What the models say of each label together, and which corners they agree to be elsewhere.
 
-A corner is told by how far the label lies from the models' median there, compared with how far it
+A corner is judged by how far the label lies from the models' median there, compared with how far it
 lies at that label's other corners and how much the models differ at this one: a hard photo is no
 bad label. The comparison borrows from all labels how much difficulty varies (the moderated variance
 of Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3), and chance is an F distribution.
@@ -11,30 +11,29 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from scipy import optimize, special, stats
 
-from containerloc.analysis.measures.corner_errors import corners_of
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.quads import Floats, corner_order, own_frame_errors, text_wh, touches
 
-FEWEST: Final = 12
+MIN_LABELS: Final = 12
 _OTHERS: Final = 6  # coordinates of the other three corners
-# What two models' disagreement counts for, in the same coin. It has eight coordinates, but a model
-# may be at ease where the labels' difficulty is not; by simulation more would be overconfident.
+# What the disagreement of two models counts for, in coordinates. It has eight of them, but a model
+# may find easy what is hard to label; by simulation, more than four would be overconfident.
 _OF_TWO_MODELS: Final = 4.0
 
 
-def consensus(tables: Sequence[pd.DataFrame]) -> Floats:
+def consensus(models: Sequence[LabelErrors]) -> Floats:
     """The median of the models' quads at each label, `(n, 4, 2)` px; NaN where none is there.
 
-    `tables` are `per_label` tables of the same labels. What does not touch the label, or has its
-    corners in another order than most models, says nothing of where a corner is.
+    `models` are errors on the same labels. A prediction that does not touch the label says nothing
+    of where a corner is, and is left out.
     """
-    quads = np.stack([corners_of(table, "predicted") for table in tables])
-    truth = corners_of(tables[0], "true")
-    off = np.stack([~touches(one, truth) for one in quads])
-    quads[off] = np.nan
-    return _median(quads)
+    quads = [
+        np.where(touches(one.predicted, one.truth)[:, None, None], one.predicted, np.nan)
+        for one in models
+    ]
+    return _median(np.stack(quads))
 
 
 def _median(quads: Floats) -> Floats:
@@ -44,21 +43,21 @@ def _median(quads: Floats) -> Floats:
     return middle
 
 
-def corner_p_values(tables: Sequence[pd.DataFrame]) -> Floats:
+def corner_p_values(models: Sequence[LabelErrors]) -> Floats:
     """How likely each corner of each label is to be so far from the models by chance, `(n, 4)`.
 
     Small: look at the label. NaN where no model found it, in another order, or where a corner is
     missing; all NaN with fewer than 12 labels.
     """
-    truth, middle = corners_of(tables[0], "true"), consensus(tables)
+    truth, middle = models[0].truth, consensus(models)
     plain = corner_order(middle, truth) == "as read"
     off = own_frame_errors(truth, middle)
     known = np.isfinite(off).all(axis=(1, 2)) & plain
     p = np.full(off.shape[:2], np.nan)
-    if known.sum() < FEWEST:
+    if known.sum() < MIN_LABELS:
         return p
     squares = _standardised(off[known], text_wh(middle[known])[:, 1])
-    usual, weight = _usual(squares, _disagreement(tables, known), len(tables))
+    usual, weight = _usual(squares, _disagreement(models, known), len(models))
     prior, base = _prior(usual, weight)
     moderated = (prior * base + weight * usual) / (prior + weight) if np.isfinite(prior) else base
     p[known] = stats.f.sf(squares / moderated, 2, min(prior + weight, 1e6))
@@ -81,17 +80,17 @@ def _standardised(off: Floats, height_px: Floats) -> Floats:
     return squares
 
 
-def _disagreement(tables: Sequence[pd.DataFrame], known: np.ndarray) -> Floats:
+def _disagreement(models: Sequence[LabelErrors], known: np.ndarray) -> Floats:
     """How much the models differ at each label, mean square relative to its height, `(n,)`.
 
     NaN where fewer than two of them found it.
     """
-    quads = np.stack([corners_of(table, "predicted")[known] for table in tables])
+    quads = np.stack([one.predicted[known] for one in models])
     spread = (quads - _median(quads)) ** 2
-    found = np.isfinite(spread).all(axis=(2, 3)).sum(axis=0)
-    height = text_wh(corners_of(tables[0], "true")[known])[:, 1]
+    n_models = np.isfinite(spread).all(axis=(2, 3)).sum(axis=0)
+    height = models[0].text_wh[known, 1]
     relative: Floats = np.nansum(spread, axis=(0, 2, 3)) / height**2
-    return np.where(found > 1, relative, np.nan)
+    return np.where(n_models > 1, relative, np.nan)
 
 
 def _usual(squares: Floats, disagreement: Floats, n_models: int) -> tuple[Floats, float]:

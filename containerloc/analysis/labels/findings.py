@@ -1,158 +1,238 @@
-"""The findings of notebook 05: what is structurally wrong with labels."""
+"""The findings of notebook 05: faults, copies, suspects, noise, drift, and labels or model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from containerloc.analysis.labels.copies import duplicate_photos
+from containerloc.analysis.labels.fault_rules import fault_findings
+from containerloc.analysis.labels.labels_or_model import UNDECIDED
 from containerloc.analysis.labels.second_reading import as_yaml
-from containerloc.finding import SEVERITIES, Finding, findings, named
-from containerloc.wording import counted
+from containerloc.finding import Finding, Observation, applied, findings, rule
+from containerloc.wording import counted, is_or_are
+
+_MAX_DISPUTED_SHARE = 0.05  # of the labels; more of them are an error
+_MOST_DRIFTS = 3
 
 
-def label_findings(
-    problems: pd.DataFrame, *, n_images: int, n_labels: int, beyond: Iterable[Finding] = ()
-) -> tuple[Finding, ...]:
-    """Findings of notebook 05: each kind of fault with its files, and what is beyond structure."""
-    rows = [_of_code(str(code), rows) for code, rows in problems.groupby("code", sort=False)]
-    nothing = f"No fault in {counted(n_labels, 'label')} of {counted(n_images, 'image')}."
-    return findings([*rows, *beyond], if_none=nothing)
+@dataclass(frozen=True)
+class LabelEvidence:
+    """What the rules on labels look at; an empty table where something is not known.
+
+    `faults` as of `structural_faults`, `groups` and `leaks` as of `copies`, `suspects` as of
+    `suspects`, `noise` as of `repeat_noise`, `verdicts` as of `corner_verdicts`, `drifts` as of
+    `drifts`.
+    """
+
+    n_images: int
+    n_labels: int
+    faults: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: "pd.Series[int]" = field(default_factory=lambda: pd.Series(dtype=int))
+    leaks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    suspects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    noise: pd.DataFrame = field(default_factory=pd.DataFrame)
+    verdicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    drifts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def _of_code(code: str, rows: pd.DataFrame) -> Finding:
-    severity = min(rows["severity"], key=SEVERITIES.index)
-    first = rows.iloc[0]
-    where = f"{first['file']}, line {first['line']}" if first["line"] else str(first["file"])
-    more = f" First of {counted(len(rows), 'place')}" if len(rows) > 1 else " It is"
-    sentence = f"{_title(code)}: {str(first['message']).rstrip('.')}.{more}: {where}."
-    return Finding(code, severity, sentence, {"places": len(rows)}, named(rows["image"]))
+def label_findings(evidence: LabelEvidence) -> tuple[Finding, ...]:
+    """What is to be known of labels, worst first: each kind of fault, then the rules in order."""
+    faults = [] if evidence.faults.empty else fault_findings(evidence.faults)
+    labels, images = counted(evidence.n_labels, "label"), counted(evidence.n_images, "image")
+    if_none = f"No fault in {labels} of {images}."
+    return findings([*faults, *applied(LABEL_RULES, evidence)], if_none=if_none)
 
 
-def _title(code: str) -> str:
-    return code.replace("-", " ").capitalize()
+@rule(
+    "split-leak",
+    "error",
+    evidence={"photos": "photos that another split has, too", "n": "photos of the split"},
+    advice="Take them out of one of the splits, by door rather than by photo.",
+)
+def split_leak(evidence: LabelEvidence) -> Observation | None:
+    """Photos of the split that another split has, too, identical or nearly so."""
+    leaks = evidence.leaks
+    if leaks.empty:
+        return None
+    return Observation(
+        f"{counted(len(leaks), 'photo')} of this split {is_or_are(len(leaks))} in another split, "
+        "too: a model is judged on what it was trained on.",
+        {"photos": len(leaks), "n": evidence.n_images},
+        leaks["image_a"],
+    )
 
 
-def _are(n: int) -> str:
-    return "is" if n == 1 else "are"
+@rule(
+    "labels-disputed",
+    "warning",
+    "error",
+    evidence={"suspected": "labels that the models dispute", "n": "labels of the split"},
+    advice="Look at them below, worst first; `containerloc labels suspects` writes them for CVAT "
+    "and as COCO keypoints.",
+)
+def labels_disputed(evidence: LabelEvidence) -> Observation | None:
+    """Labels that are not where the models see the ID, beyond what chance explains.
+
+    An error where they are more than 5 % of the labels. Faults of structure and copies have
+    findings of their own.
+    """
+    if evidence.suspects.empty:
+        return None
+    disputed = evidence.suspects[evidence.suspects["by_models"].astype(bool)]
+    k, n = len(disputed), evidence.n_labels
+    if not k:
+        return None
+    return Observation(
+        f"{counted(k, 'label')} of {n} {is_or_are(k)} not where the models see the ID, further off "
+        "than chance and hard photos explain.",
+        {"suspected": k, "n": n},
+        disputed["image"],
+        severity="error" if k > _MAX_DISPUTED_SHARE * n else "warning",
+    )
 
 
-def copy_findings(groups: "pd.Series[int]", leaks: pd.DataFrame) -> Iterator[Finding]:
-    """Photos that are there twice, within the split or across splits."""
-    yield from duplicate_photos(groups)
-    if len(leaks):
-        yield Finding(
-            "split-leak",
-            "error",
-            f"{counted(len(leaks), 'photo')} of this split {_are(len(leaks))} in another split, "
-            "too: a model is judged on what it was trained on.",
-            {"photos": len(leaks), "n": len(groups)},
-            named(leaks["image_a"]),
-            "Take them out of one of the splits, by door rather than by photo.",
-        )
-
-
-def suspects_told(suspected: pd.DataFrame, n_labels: int) -> Iterator[Finding]:
-    """Labels to look at again for what the models see; structure and copies are told apart."""
-    by_models = suspected[suspected["by_models"].astype(bool)]
-    if len(by_models):
-        share = len(by_models) / max(n_labels, 1)
-        yield Finding(
-            "labels-disputed",
-            "error" if share > 0.05 else "warning",
-            f"{counted(len(by_models), 'label')} of {n_labels} {_are(len(by_models))} not where "
-            "the models see the ID, further off than chance and hard photos explain.",
-            {"suspected": len(by_models), "n": n_labels},
-            named(by_models["image"]),
-            "Look at them below, worst first; `containerloc labels suspects` writes them for CVAT "
-            "and as COCO keypoints.",
-        )
-
-
-def noise_told(noise: pd.DataFrame) -> Iterator[Finding]:
-    """What a second reading says of the labels' scatter and offsets."""
+@rule(
+    "label-noise",
+    "info",
+    evidence={"<corner>": "the corner's row of `repeat_noise`: noise, offsets, sigma, n"},
+    advice="Write `kpt_oks_sigmas` into the data.yaml: OKS then forgives what labels cannot tell.",
+)
+def label_noise(evidence: LabelEvidence) -> Observation | None:
+    """How far one reading of each corner scatters, by a second reading of the same labels."""
+    noise = evidence.noise
     if noise.empty or not noise["n"].max():
-        return
-    ends = ("noise_px", "noise_px_low", "noise_px_high")
-    told = ", ".join(
-        "{} {:.2f} ({:.2f} to {:.2f})".format(corner, *(row[end] for end in ends))
+        return None
+    scatter = ", ".join(
+        "{} {noise_px:.2f} ({noise_px_low:.2f} to {noise_px_high:.2f})".format(corner, **row)
         for corner, row in noise.iterrows()
     )
-    n = int(noise["n"].max())
-    yield Finding(
-        "label-noise",
-        "info",
-        f"By {counted(n, 'second reading')} one reading of a corner scatters, per axis, by {told} "
-        f"px. No model can come closer on these labels. The OKS sigmas that follow: "
-        f"{as_yaml(noise['sigma'].tolist())}.",
+    return Observation(
+        f"By {counted(int(noise['n'].max()), 'second reading')} one reading of a corner scatters, "
+        f"per axis, by {scatter} px. No model can come closer on these labels. The OKS sigmas that "
+        f"follow: {as_yaml(noise['sigma'].tolist())}.",
         {str(corner): row.to_dict() for corner, row in noise.iterrows()},
     )
+
+
+@rule(
+    "labels-biased",
+    "warning",
+    evidence={
+        "corner": "the corner",
+        "axis": "`along` or `across` the text",
+        "offset_px": "where the second reading lies from the label, outward positive",
+        "n": "pairs of readings",
+    },
+    advice="Agree on where {corner} is, in writing, with a picture.",
+)
+def labels_biased(evidence: LabelEvidence) -> Iterator[Observation]:
+    """Two readers place a corner differently: an offset beyond chance, over twice the noise."""
+    noise = evidence.noise
+    if noise.empty or not noise["n"].max():
+        return
     for corner, row in noise.iterrows():
         for axis in ("along", "across"):
-            low, high = row[f"offset_{axis}_px_low"], row[f"offset_{axis}_px_high"]
-            largest = max(abs(low), abs(high))
-            if np.sign(low) == np.sign(high) != 0 and largest > 2 * row["noise_px"]:
-                yield _offset(str(corner), axis, row)
+            value, low, high = (row[f"offset_{axis}_px{end}"] for end in ("", "_low", "_high"))
+            is_sure = np.sign(low) == np.sign(high) != 0
+            if not is_sure or max(abs(low), abs(high)) <= 2 * row["noise_px"]:
+                continue
+            where = "further in" if value > 0 else "further out"
+            yield Observation(
+                f"{corner}'s labels lie {abs(value):.1f} px {where} than the second reading, "
+                f"{axis} the text ({low:.1f} to {high:.1f}, n = {row['n']:.0f}): two readers mean "
+                "different places.",
+                {"corner": corner, "axis": axis, "offset_px": float(value), "n": float(row["n"])},
+            )
 
 
-def _offset(corner: str, axis: str, row: "pd.Series[float]") -> Finding:
-    value = float(row[f"offset_{axis}_px"])
-    where = "further in" if value > 0 else "further out"
-    return Finding(
-        "labels-biased",
-        "warning",
-        f"{corner}'s labels lie {abs(value):.1f} px {where} than the second reading, {axis} the "
-        f"text ({row[f'offset_{axis}_px_low']:.1f} to {row[f'offset_{axis}_px_high']:.1f}, "
-        f"n = {row['n']:.0f}): two readers mean different places.",
-        {"corner": corner, "axis": axis, "offset_px": value, "n": float(row["n"])},
-        advice=f"Agree on where {corner} is, in writing, with a picture.",
-    )
-
-
-def verdicts_told(verdicts: pd.DataFrame) -> Iterator[Finding]:
-    """Labels or model, for each corner, as far as it is decided."""
-    if verdicts.empty:
-        return
-    decided = verdicts[verdicts["verdict"] != "undecided"]
-    of_labels = decided[decided["verdict"].str.startswith("label")]
-    for corner, row in of_labels.iterrows():
+@rule(
+    "labels-not-model",
+    "warning",
+    evidence={
+        "corner": "the corner",
+        "verdict": "`label noise` or `label bias`",
+        "share": "its share of the mean squared error",
+    },
+    advice="Place {corner} again by a written rule before training anew.",
+)
+def labels_not_model(evidence: LabelEvidence) -> Iterator[Observation]:
+    """More than half of a corner's squared error is the labels', with 95 % confidence."""
+    for corner, row in evidence.verdicts.iterrows():
+        if not str(row["verdict"]).startswith("label"):
+            continue
         part = str(row["verdict"]).replace(" ", "_")
         share, low, high = row[part], row[f"{part}_low"], row[f"{part}_high"]
-        yield Finding(
-            "labels-not-model",
-            "warning",
+        yield Observation(
             f"{corner}'s error ({row['rms_px']:.1f} px root mean square) is mostly "
             f"{row['verdict']}: {share:.0%} of its square ({low:.0%} to {high:.0%}, "
-            f"n = {row['n']:.0f}). A better model would not be seen.",
+            f"n = {row['n']:.0f}). A better model would not improve these numbers.",
             {"corner": corner, "verdict": row["verdict"], "share": float(share)},
-            advice=f"Place {corner} again by a written rule before training anew.",
         )
-    told = [f"{corner} {row['verdict']}" for corner, row in verdicts.iterrows()]
-    needed = verdicts.loc[verdicts["verdict"] == "undecided", "images_needed"]
+
+
+@rule(
+    "labels-or-model",
+    "info",
+    evidence={"verdicts": "corner: what its error mostly is, or `undecided`"},
+    advice="Where it is undecided, label some of the photos a second time (REPEATS of notebook 05).",
+)
+def labels_or_model(evidence: LabelEvidence) -> Observation | None:
+    """What each corner's error mostly is, as far as labels, readings and models can tell."""
+    verdicts = evidence.verdicts
+    if verdicts.empty:
+        return None
+    needed = verdicts.loc[verdicts["verdict"] == UNDECIDED, "images_needed"]
     more = needed[np.isfinite(needed)]
     what = ""
     if len(more):
         what = f" About {more.max():.0f} labels or readings would decide what is undecided."
     elif len(needed):
         what = " A second reading of some labels, or another model, would decide more."
-    yield Finding(
-        "labels-or-model",
-        "info",
-        f"What each corner's error mostly is: {', '.join(told)}.{what}",
-        {"verdicts": dict(zip(verdicts.index, verdicts["verdict"], strict=True))},
+    parts = ", ".join(f"{corner} {verdict}" for corner, verdict in verdicts["verdict"].items())
+    return Observation(
+        f"What each corner's error mostly is: {parts}.{what}",
+        {"verdicts": verdicts["verdict"].to_dict()},
     )
 
 
-def drifts_told(drifts: pd.DataFrame) -> Iterator[Finding]:
-    """Annotators, batches or days that place a corner otherwise than the rest."""
-    for row in drifts.drop_duplicates(["column", "corner", "axis"]).head(3).to_dict("records"):
+@rule(
+    "labels-drift",
+    "warning",
+    evidence={
+        "column": "the attribute",
+        "level": "its value",
+        "corner": "the corner",
+        "axis": "`along` or `across` the text",
+        "shift_px": "where these labels lie from the rest's, outward positive",
+        "p": "of a Mann-Whitney test, Holm over everything compared",
+        "n": "labels of the level",
+    },
+    advice="Compare the rules by which they were labelled; label some of them again.",
+)
+def labels_drift(evidence: LabelEvidence) -> Iterator[Observation]:
+    """An annotator, a batch or a day whose labels place a corner differently than the rest."""
+    if evidence.drifts.empty:
+        return
+    surest = evidence.drifts.drop_duplicates(["column", "corner", "axis"]).head(_MOST_DRIFTS)
+    for row in surest.to_dict("records"):
         where = "further out" if row["shift_px"] > 0 else "further in"
-        yield Finding(
-            "labels-drift",
-            "warning",
+        yield Observation(
             f"Labels with {row['column']} {row['level']} have {row['corner']} "
             f"{abs(row['shift_px']):.1f} px {where} {row['axis']} the text than the others, by the "
             f"same model (n = {row['n']}).",
             {key: row[key] for key in ("column", "level", "corner", "axis", "shift_px", "p", "n")},
-            advice="Compare the rules by which they were labelled; label some of them again.",
         )
+
+
+LABEL_RULES = (
+    replace(duplicate_photos, find=lambda evidence: duplicate_photos.find(evidence.groups)),
+    split_leak,
+    labels_disputed,
+    label_noise,
+    labels_biased,
+    labels_not_model,
+    labels_or_model,
+    labels_drift,
+)

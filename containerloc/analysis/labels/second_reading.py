@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import optimize
 
 from containerloc.analysis.measures.oks import ULTRALYTICS, OksDefinition
@@ -25,17 +26,33 @@ def paired_readings(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame
     left out, and so is a quad with a missing corner.
     """
     quads, again = quads_of(labels), quads_of(repeats)
-    sound = [np.isfinite(q).all(axis=(1, 2)) for q in (quads, again)]
-    rows_of = repeats[sound[1]].groupby("image", sort=False).indices
-    place = np.flatnonzero(sound[1])
-    found: list[tuple[int, int, str]] = []
-    for image, group in labels[sound[0]].groupby("image", sort=False):
-        there = place[rows_of[image]] if image in rows_of else np.empty(0, np.int64)
-        here = labels.index.get_indexer(group.index)
+    repeats_of = _whole_rows(repeats, again)
+    pairs: list[tuple[int, int, str]] = []
+    for image, here in _whole_rows(labels, quads).items():
+        there = repeats_of.get(image, np.empty(0, np.int64))
         away = np.linalg.norm(quads[here][:, None] - again[there][None], axis=3).mean(axis=2)
-        pairs = zip(*optimize.linear_sum_assignment(away), strict=True)
-        found += [(here[i], there[j], str(image)) for i, j in pairs]
-    return pd.DataFrame(found, columns=["label", "repeat", "image"])
+        matched = zip(*optimize.linear_sum_assignment(away), strict=True)
+        pairs += [(here[i], there[j], image) for i, j in matched]
+    return pd.DataFrame(pairs, columns=["label", "repeat", "image"])
+
+
+def _whole_rows(table: pd.DataFrame, quads: Floats) -> dict[str, NDArray[np.int64]]:
+    """The rows of each image whose quad lacks no corner."""
+    whole = np.flatnonzero(np.isfinite(quads).all(axis=(1, 2)))
+    places = table["image"].iloc[whole].groupby(table["image"], sort=False).indices
+    return {str(image): whole[at] for image, at in places.items()}
+
+
+def reading_errors(labels: pd.DataFrame, repeats: pd.DataFrame) -> Floats:
+    """Where the second reading lies from each label, in the ID's own frame, `(n, 4, 2)` px.
+
+    Along and across the text, outward positive; NaN for a label that was not read again.
+    """
+    quads, rows = quads_of(labels), paired_readings(labels, repeats)
+    moved = np.full(quads.shape, np.nan)
+    again = quads_of(repeats)[rows["repeat"]]
+    moved[rows["label"]] = own_frame_errors(again, quads[rows["label"]])
+    return moved
 
 
 def repeat_noise(

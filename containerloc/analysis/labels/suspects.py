@@ -10,23 +10,17 @@ from scipy import stats
 
 from containerloc.analysis.labels.consensus import consensus, corner_p_values
 from containerloc.analysis.labels.naming import naming_faults
-from containerloc.analysis.measures.corner_errors import corners_of, per_label
-from containerloc.analysis.measures.matching import matching
-from containerloc.data.tables import CORNER_COLUMNS, quad_columns, quads_of
+from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
+from containerloc.analysis.measures.matching import Matching
+from containerloc.data.tables import CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Floats, corner_distances, corner_order, polygon_iou, touches
 from containerloc.quads.shape import reading_order
 
-FALSE_DISCOVERIES: Final = 0.1  # of the corners told to be off, the share that are not
-APART: Final = 0.3  # IoU below which label and models are not of the same text
-SURE: Final = 0.5  # confidence from which an ID without a label is asked about
+FALSE_DISCOVERIES: Final = 0.1  # of the corners that are called off, the share that are not
+MAX_APART_IOU: Final = 0.3  # below this, label and models are not of the same text
+MIN_CONFIDENCE: Final = 0.5  # from here on a prediction without a label may be a forgotten label
 SUSPECT_COLUMNS: Final = (
-    "image",
-    "line",
-    "score",
-    "reasons",
-    "corner",
-    "distance_px",
-    "by_models",
+    *("image", "line", "score", "reasons", "corner", "distance_px", "by_models"),
     *CORNER_COLUMNS,
 )
 _SCORES: Final = {
@@ -46,12 +40,12 @@ Key = tuple[str, int]  # image and line
 class Suspicion:
     """One reason to look at a label, up to 1 for a certain one; the corner, where it is one.
 
-    `by_models`: they see the ID, and otherwise than the label has it.
+    `by_models`: they see the ID, and not as it is labelled.
     """
 
     key: Key
     score: float
-    said: str
+    reason: str
     corner: str = ""
     distance_px: float = np.nan
     by_models: bool = False
@@ -60,7 +54,7 @@ class Suspicion:
 def suspects(
     labels: pd.DataFrame,
     images: pd.DataFrame,
-    models: Sequence[pd.DataFrame],
+    models: Sequence[Matching],
     *,
     faults: pd.DataFrame,
     copies: pd.DataFrame | None = None,
@@ -73,61 +67,50 @@ def suspects(
     labels, images, faults
         As read and checked; `faults` with severity `info` are no reason.
     models
-        Predictions of one or several models on these images; none is needed for the structure.
+        Predictions of one or several models on these images, matched to the labels; none is needed
+        for the structure.
     copies
         Pairs of photos, `image_a` here, `image_b` in another split.
 
     Returns
     -------
     DataFrame
-        A label a row; `line` 0 is an ID that the models see and nobody labelled. `score`, up to 1:
-        certain from 0.9, else worth a look. `reasons`, joined by `; `; `corner` and `distance_px`,
-        the corner that is farthest beyond what chance allows, empty and NaN for none; `by_models`,
-        whether they see the ID, and otherwise; and the corners that they suggest, NaN for none. On
-        sound labels at most one in a hundred is told to be off by the models (Benjamini-Hochberg
-        over all corners, at 10 %).
+        `SUSPECT_COLUMNS`, one row per label, the most certain first; `line` 0 is an ID that the
+        models see and nobody labelled. `score`, up to 1: certain from 0.9, else worth a look.
+        `reasons`, joined by `; `; `corner` and `distance_px`, the corner that is farthest beyond
+        what chance allows, empty and NaN for none; `by_models`, whether they see the ID, and not
+        as it is labelled; and the corners that they suggest, NaN for none. On sound labels at most
+        one in a hundred is called off by the models (Benjamini-Hochberg over all corners, at 10 %).
     """
-    pairs = zip(labels["image"].astype(str), labels["line"].astype(int), strict=True)
-    keys: list[Key] = list(pairs)
-    found = [*_structural(keys, faults), *_copied(keys, copies)]
+    keys = list(zip(labels["image"].astype(str), labels["line"].astype(int), strict=True))
+    suspicions = [*_structural(keys, faults), *_copied(keys, copies)]
     suggested: dict[Key, Floats] = {}
     if models:
-        tables = [
-            per_label(matching(model, labels), images, confidence=confidence).frame
-            for model in models
-        ]
-        middle = consensus(tables)
+        errors = [per_label(model, images, confidence=confidence) for model in models]
+        middle = consensus(errors)
         suggested = dict(zip(keys, middle, strict=True))
-        found += [
-            *_misnamed(keys, tables, middle),
-            *_unseen(keys, tables, middle),
-            *_off(keys, tables, middle),
-        ]
-        for told, quad in _unlabelled(models, labels):
-            found.append(told)
-            suggested[told.key] = quad
-    return _ranked(found, suggested)
+        for find in (_misnamed, _unseen, _off):
+            suspicions += find(keys, errors, middle)
+        for suspicion, quad in _unlabelled(models, labels):
+            suspicions.append(suspicion)
+            suggested[suspicion.key] = quad
+    return _ranked(suspicions, suggested)
 
 
-def _ranked(found: Sequence[Suspicion], suggested: dict[Key, Floats]) -> pd.DataFrame:
+def _ranked(suspicions: Sequence[Suspicion], suggested: dict[Key, Floats]) -> pd.DataFrame:
     by_key: dict[Key, list[Suspicion]] = {}
-    for one in sorted(found, key=lambda one: -one.score):
+    for one in sorted(suspicions, key=lambda one: -one.score):
         by_key.setdefault(one.key, []).append(one)
+    nowhere = np.full((4, 2), np.nan)
     rows = []
-    for key, mine in by_key.items():
-        cornered = next((one for one in mine if one.corner), mine[0])
-        quad = quad_columns(suggested.get(key, np.full((4, 2), np.nan))[None])
-        said = "; ".join(one.said for one in mine)
-        corners = [float(values[0]) for values in quad.values()]
+    for key, reasons in by_key.items():
+        of_corner = next((one for one in reasons if one.corner), reasons[0])
         rows.append(
             (
-                *key,
-                mine[0].score,
-                said,
-                cornered.corner,
-                cornered.distance_px,
-                any(one.by_models for one in mine),
-                *corners,
+                *(*key, reasons[0].score, "; ".join(one.reason for one in reasons)),
+                *(of_corner.corner, of_corner.distance_px),
+                any(one.by_models for one in reasons),
+                *suggested.get(key, nowhere).ravel().tolist(),
             )
         )
     return pd.DataFrame(rows, columns=[*SUSPECT_COLUMNS])
@@ -144,73 +127,78 @@ def _structural(keys: Sequence[Key], faults: pd.DataFrame) -> Iterator[Suspicion
 def _copied(keys: Sequence[Key], copies: pd.DataFrame | None) -> Iterator[Suspicion]:
     if copies is None:
         return
-    there = dict(zip(copies["image_a"], copies["image_b"], strict=True))
+    copy_of = dict(zip(copies["image_a"], copies["image_b"], strict=True))
     for key in keys:
-        if key[0] in there:
-            said = f"the same photo as {there[key[0]]} of another split"
-            yield Suspicion(key, _SCORES["copy"], said)
+        if key[0] in copy_of:
+            reason = f"the same photo as {copy_of[key[0]]} of another split"
+            yield Suspicion(key, _SCORES["copy"], reason)
 
 
 def _misnamed(
-    keys: Sequence[Key], tables: Sequence[pd.DataFrame], middle: Floats
+    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats
 ) -> Iterator[Suspicion]:
-    order = corner_order(middle, corners_of(tables[0], "true"))
+    order = corner_order(middle, errors[0].truth)
     # A text that runs the other way round does not exist: there the models are wrong.
     possible = ~np.isin(naming_faults(middle), ["swapped", "mirrored"])
     for row in np.flatnonzero(possible & ~np.isin(order, ["as read", ""])).tolist():
-        said = f"the models name its corners otherwise ({order[row]})"
-        yield Suspicion(keys[row], _SCORES["order"], said, by_models=True)
+        reason = f"the models name its corners differently ({order[row]})"
+        yield Suspicion(keys[row], _SCORES["order"], reason, by_models=True)
 
 
 def _unseen(
-    keys: Sequence[Key], tables: Sequence[pd.DataFrame], middle: Floats
+    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats
 ) -> Iterator[Suspicion]:
-    truth = corners_of(tables[0], "true")
+    truth = errors[0].truth
     whole = np.isfinite(truth).all(axis=(1, 2))
-    detected = np.any([table["detected"] for table in tables], axis=0)
+    detected = np.any([one.detected for one in errors], axis=0)
     outline = np.take_along_axis(truth, reading_order(truth)[..., None], axis=1)
-    apart = polygon_iou(middle, outline) < APART
+    apart = polygon_iou(middle, outline) < MAX_APART_IOU
     for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
-        kind, said = (
-            ("elsewhere", "the models see the ID elsewhere")
-            if detected[row]
-            else ("unseen", "no model sees an ID here")
-        )
-        yield Suspicion(keys[row], _SCORES[kind], said, by_models=bool(detected[row]))
+        kind, reason = "unseen", "no model sees an ID here"
+        if detected[row]:
+            kind, reason = "elsewhere", "the models see the ID elsewhere"
+        yield Suspicion(keys[row], _SCORES[kind], reason, by_models=bool(detected[row]))
 
 
-def _off(
-    keys: Sequence[Key], tables: Sequence[pd.DataFrame], middle: Floats
-) -> Iterator[Suspicion]:
+def _off(keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats) -> Iterator[Suspicion]:
     """Labels with a corner that is farther from the models' than chance allows."""
-    p = corner_p_values(tables)
+    p = corner_p_values(errors)
     known = np.isfinite(p)
     if not known.any():
         return
     adjusted = np.ones(p.shape)
     adjusted[known] = stats.false_discovery_control(p[known])
-    distances = corner_distances(middle, corners_of(tables[0], "true"))
+    distances = corner_distances(middle, errors[0].truth)
     for row in np.flatnonzero((adjusted <= FALSE_DISCOVERIES).any(axis=1)).tolist():
         worst = int(adjusted[row].argmin())
         name, away = CORNERS[worst], float(distances[row, worst])
-        said = f"{name} lies {away:.1f} px from where the models see it"
-        yield Suspicion(keys[row], 1 - float(adjusted[row, worst]), said, name, away, True)
+        reason = f"{name} lies {away:.1f} px from where the models see it"
+        yield Suspicion(keys[row], 1 - float(adjusted[row, worst]), reason, name, away, True)
 
 
 def _unlabelled(
-    models: Sequence[pd.DataFrame], labels: pd.DataFrame
+    models: Sequence[Matching], labels: pd.DataFrame
 ) -> Iterator[tuple[Suspicion, Floats]]:
     """IDs that the first model is sure of, and every other one sees, where there is no label."""
-    spare = models[0].iloc[matching(models[0], labels).at(SURE).false_positive_rows]
-    for image, quad, sure in zip(spare["image"], quads_of(spare), spare["confidence"], strict=True):
-        labelled = quads_of(labels[labels["image"] == image])
-        if touches(np.broadcast_to(quad, labelled.shape), labelled).any():
+    first, *others = models
+    spare = first.predictions.iloc[first.at(MIN_CONFIDENCE).false_positive_rows]
+    columns = (spare["image"], spare["confidence"], quads_of(spare))
+    for image, confidence, quad in zip(*columns, strict=True):
+        if _touched(quad, labels[labels["image"] == image]):
             continue
-        if all(_sees(model, image, quad) for model in models[1:]):
-            said = f"the models see an ID here (confidence {sure:.2f}) and nobody labelled it"
-            yield Suspicion((str(image), 0), _SCORES["unlabelled"], said, by_models=True), quad
+        if all(_sees(other.predictions, image, quad) for other in others):
+            reason = (
+                f"the models see an ID here (confidence {confidence:.2f}) and nobody labelled it"
+            )
+            key = (str(image), 0)
+            yield Suspicion(key, _SCORES["unlabelled"], reason, by_models=True), quad
 
 
-def _sees(model: pd.DataFrame, image: str, quad: Floats) -> bool:
-    there = quads_of(model[(model["image"] == image) & (model["confidence"] >= SURE / 2)])
-    return bool(touches(there, np.broadcast_to(quad, there.shape)).any())
+def _sees(predictions: pd.DataFrame, image: str, quad: Floats) -> bool:
+    of_image = (predictions["image"] == image) & (predictions["confidence"] >= MIN_CONFIDENCE / 2)
+    return _touched(quad, predictions[of_image])
+
+
+def _touched(quad: Floats, table: pd.DataFrame) -> bool:
+    quads = quads_of(table)
+    return bool(touches(np.broadcast_to(quad, quads.shape), quads).any())

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from containerloc.analysis.diagnosis import diagnose
-from containerloc.analysis.labels.copies import duplicate_photos
+from containerloc.analysis.labels.fault_rules import FAULT_RULES
+from containerloc.analysis.labels.findings import LABEL_RULES
 from containerloc.analysis.measures.causes import Cause
 from containerloc.analysis.training import audit
 from containerloc.finding import NOTHING_WRONG, Rule, catalogue
@@ -13,7 +14,8 @@ ROOMS: Final[Mapping[str, Sequence[Rule]]] = {
     "Everywhere": (NOTHING_WRONG,),
     "Diagnosis (notebooks 06 and 07)": diagnose.RULES,
     "Training (notebook 04)": audit.RULES,
-    "Labels (notebook 05)": (duplicate_photos,),
+    "Labels (notebook 05)": LABEL_RULES,
+    "Faults of images and labels (notebook 05)": tuple(FAULT_RULES.values()),
 }
 _HEAD: Final = """# Findings
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext, Settings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
-from containerloc.analysis.labels.structure import structural_faults
 from containerloc.data.attributes import attributes_of
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
@@ -40,7 +39,6 @@ def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence
 def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
-    geometry = structural_faults(labels, images)
     known = attributes_of(
         read_dataset(run.data_yaml),
         list(images["image"]),
@@ -49,7 +47,7 @@ def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     return PhotoContext(
         photos=photo_statistics(labels, images),
         attributes=known.table,
-        faults=pd.concat([run.labels.problems, geometry], ignore_index=True),
+        faults=run.label_faults,
         groups=groups_of(near_duplicates(run.photo_hashes), images["image"]),
     )
 
@@ -61,16 +59,15 @@ def gather_thresholds(run: Inputs, training: Training) -> Evidence:
 
 def evidence_of(run: Inputs, training: Training, context: PhotoContext) -> Evidence:
     """A run's predictions and settings with what is known of its photos and its training."""
-    assert run.predictions is not None
     settings = Settings(
         in_use=run.confidence,
         intended=run.experiment.predict.conf,
         validation=_validated_at(training),
         input_px=run.experiment.predict.imgsz,
-        setting_mismatches=_setting_mismatches(run.experiment, run.predictions.made_by),
+        setting_mismatches=_setting_mismatches(run.experiment, run.predicted.made_by),
     )
     return Evidence(
-        run.predictions.table,
+        run.predicted.table,
         run.labels.table,
         run.labels.images,
         settings,

@@ -19,6 +19,7 @@ from containerloc.experiment.experiment import Experiment
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.prepare.dataset import prepared_data
+from containerloc.run.prepare.label_faults import label_faults
 from containerloc.run.prepare.predictions import Prediction, stored_or_made
 from containerloc.run.prepare.weights import find_weights
 from containerloc.wording import listed
@@ -91,6 +92,17 @@ class Inputs:
     def photo_hashes(self) -> PhotoHashes:
         """Hashes of the split's photos, by which copies of them are found."""
         return hash_photos(self.labels.images)
+
+    @cached_property
+    def label_faults(self) -> pd.DataFrame:
+        """Every fault of the split's label files, lines and geometry."""
+        return label_faults(self.labels)
+
+    @property
+    def predicted(self) -> Predictions:
+        """The predictions, where labels alone will not do."""
+        assert self.predictions is not None, "opened by `label_inputs`"
+        return self.predictions
 
 
 def label_inputs(experiment: Experiment, selection: Selection) -> Inputs:

@@ -1,4 +1,4 @@
-"""Labels of a whole data set, checked: faults, certain repairs, and photos that are there twice."""
+"""The labels of a split with all their faults, and the repairs that are certain."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,23 @@ from containerloc.data.labels import Labels, read_labels
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedSplit:
     """The labels of one split, all their faults, and those repairs that are certain."""
 
-    split: str
+    name: str
     labels: Labels
     faults: pd.DataFrame
     repairs: pd.DataFrame
 
 
-def check_split(dataset: Dataset, split: str) -> Checked:
+def label_faults(labels: Labels) -> pd.DataFrame:
+    """The faults of files and lines, then those of geometry: the one list of them."""
+    geometry = structural_faults(labels.table, labels.images)
+    return pd.concat([labels.problems, geometry], ignore_index=True)
+
+
+def check_split(dataset: Dataset, split: str) -> CheckedSplit:
     """One split, checked; DataError where it cannot be read."""
     labels = read_labels(dataset, split)
-    faults = pd.concat(
-        [labels.problems, structural_faults(labels.table, labels.images)], ignore_index=True
-    )
-    return Checked(split, labels, faults, certain_repairs(labels.table, faults))
+    faults = label_faults(labels)
+    return CheckedSplit(split, labels, faults, certain_repairs(labels.table, faults))

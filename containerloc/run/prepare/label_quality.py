@@ -1,186 +1,253 @@
-"""What notebook 05 knows of labels beyond their structure: copies, models, a second reading."""
+"""The session of notebook 05: the labels of one split, and every table on them made once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels import findings as rules
+from containerloc.analysis.labels.contents import contents, faulty_labels
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.drift import drifts
-from containerloc.analysis.labels.findings import label_findings
+from containerloc.analysis.labels.findings import LabelEvidence, label_findings
 from containerloc.analysis.labels.labels_or_model import corner_verdicts
 from containerloc.analysis.labels.odd_shapes import shape_scores
-from containerloc.analysis.labels.second_reading import paired_readings, repeat_noise
+from containerloc.analysis.labels.repairs import certain_repairs
+from containerloc.analysis.labels.second_reading import reading_errors, repeat_noise
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.corner_errors import per_label
-from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.matching import Matching, matching
+from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
-from containerloc.data.tables import quads_of
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import find_experiment, load_experiment
+from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.finding import Finding
-from containerloc.quads import Floats, own_frame_errors
-from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
+from containerloc.quads import Floats
+from containerloc.run.files.log import show_log
+from containerloc.run.files.results import save_results
+from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
 from containerloc.run.prepare.suspects import copies_elsewhere
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _log = logging.getLogger(__name__)
 
-FAR = 0.5  # in text heights: an error larger than that is of another kind than placing a corner
+MAX_PLACING_ERROR = 0.5  # in text heights: a larger error is of another kind than placing a corner
 
 
-@dataclass(frozen=True)
-class LabelQuality:
-    """The labels of a split and everything that may tell on them; tables made once.
-
-    `models` are predictions of one or several experiments on these images, `repeats` a second
-    reading of some labels, `attributes` columns of the images by which labels may differ.
-    """
-
-    run: Inputs
-    faults: pd.DataFrame
-    models: tuple[pd.DataFrame, ...]
-    repeats: pd.DataFrame | None
-    attributes: pd.DataFrame
-
-    @cached_property
-    def copies(self) -> pd.DataFrame:
-        """Pairs of photos of this split that are the same, or nearly."""
-        return near_duplicates(self.run.photo_hashes)
-
-    @cached_property
-    def leaks(self) -> pd.DataFrame:
-        """Photos that another split has, too."""
-        return copies_elsewhere(self.run)
-
-    @cached_property
-    def groups(self) -> "pd.Series[int]":
-        """Image -> its group of copies."""
-        return groups_of(self.copies, self.run.labels.images["image"])
-
-    @cached_property
-    def shapes(self) -> pd.DataFrame:
-        """How odd each label's shape is."""
-        return shape_scores(self.run.labels.table)
-
-    @cached_property
-    def suspected(self) -> pd.DataFrame:
-        """Labels to look at again."""
-        labels = self.run.labels
-        return suspects(
-            labels.table,
-            labels.images,
-            self.models,
-            faults=self.faults,
-            copies=self.leaks,
-            confidence=self.run.confidence,
-        )
-
-    @cached_property
-    def noise(self) -> pd.DataFrame:
-        """Scatter and offset of each corner by the second reading; empty without one."""
-        if self.repeats is None:
-            return pd.DataFrame()
-        return repeat_noise(self.run.labels.table, self.repeats)
-
-    @cached_property
-    def verdicts(self) -> pd.DataFrame:
-        """Of the first model's error, what is the labels'; empty without a model."""
-        if not self.models:
-            return pd.DataFrame()
-        errors = [self._errors(model) for model in self.models]
-        groups = self.run.labels.table["image"].map(self.groups).astype(str)
-        return corner_verdicts(errors[0], groups, repeat=self._repeat(), others=errors[1:])
-
-    @cached_property
-    def drifts(self) -> pd.DataFrame:
-        """Levels of a column whose labels lie otherwise; empty without a model."""
-        if not self.models:
-            return pd.DataFrame()
-        columns = self.attributes.loc[self.run.labels.table["image"]].reset_index(drop=True)
-        return drifts(self._errors(self.models[0]), columns)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What is to be known of these labels, worst first."""
-        n = len(self.run.labels.table)
-        beyond = [
-            *rules.copy_findings(self.groups, self.leaks),
-            *rules.suspects_told(self.suspected, n),
-            *rules.noise_told(self.noise),
-            *rules.verdicts_told(self.verdicts),
-            *rules.drifts_told(self.drifts),
-        ]
-        images = len(self.run.labels.images)
-        return label_findings(self.faults, n_images=images, n_labels=n, beyond=beyond)
-
-    def _errors(self, model: pd.DataFrame) -> Floats:
-        """Signed corner errors of a model, NaN where it did something else than place corners."""
-        labels, images = self.run.labels.table, self.run.labels.images
-        matched = matching(model, labels)
-        errors = per_label(matched, images, confidence=self.run.confidence)
-        gross = causes(errors, critical_confidences(matched), self.faults).isin(GROSS)
-        signed = own_frame_errors(errors.predicted, errors.truth)
-        far = (np.linalg.norm(signed, axis=2) > FAR * errors.text_wh[:, 1:]).all(axis=1)
-        signed[gross.to_numpy(bool) | far] = np.nan
-        return signed
-
-    def _repeat(self) -> Floats | None:
-        if self.repeats is None:
-            return None
-        labels = self.run.labels.table
-        rows = paired_readings(labels, self.repeats)
-        quads = quads_of(labels)
-        moved = np.full(quads.shape, np.nan)
-        moved[rows["label"]] = own_frame_errors(
-            quads_of(self.repeats)[rows["repeat"]], quads[rows["label"]]
-        )
-        return moved
-
-
-def gather_quality(
-    run: Inputs,
-    faults: pd.DataFrame,
+def open_labels(
+    experiment: Path | str,
+    selection: Selection,
     *,
     others: Sequence[str] = (),
     repeats: str = "",
     attributes: str = "",
-    out: str = "",
-) -> LabelQuality:
-    """Everything on the labels of a run.
+) -> "LabelQuality":
+    """Open the labels of an experiment's data for notebook 05.
 
     Parameters
     ----------
+    experiment
+        Its YAML file.
     others
-        Further experiments, by file or name, whose models look at the same images. The run's own
-        is asked where it has weights.
+        Further experiments, by file or name, whose models look at the same images. The model of
+        `experiment` is asked where it has weights.
     repeats
         A folder of label files, a second reading of some of the images; empty for none.
     attributes
         A CSV with a column `image` and others by which labelling may differ: annotator, batch.
     """
-    models = []
-    for experiment in (str(run.experiment.path), *others):
-        path = find_experiment(experiment, run.experiment.root)
-        selection = Selection(split=run.split, data=str(run.data_yaml), out=out)
-        try:
-            asked = open_inputs(load_experiment(path), selection)
-        except UsageError as error:
-            if experiment in others:
-                raise
-            _log.warning(f"labels alone: {error}")
-            continue
-        assert asked.predictions is not None
-        models.append(asked.predictions.table)
-    dataset = read_dataset(run.data_yaml)
-    again = read_labels(dataset, run.split, folder=Path(repeats)).table if repeats else None
-    images = run.labels.images["image"]
+    show_log()
+    loaded = load_experiment(experiment)
+    inputs = label_inputs(loaded, selection)
+    further = [load_experiment(find_experiment(name, loaded.root)) for name in others]
+    models = [
+        *_own_model(loaded, selection),
+        *(_model(each, inputs, selection) for each in further),
+    ]
+    again = None
+    if repeats:
+        dataset = read_dataset(inputs.data_yaml)
+        again = read_labels(dataset, inputs.split, folder=Path(repeats)).table
+    images = inputs.labels.images["image"]
     known = read_attributes(Path(attributes)) if attributes else pd.DataFrame(index=images)
-    return LabelQuality(run, faults, tuple(models), again, known.reindex(images))
+    return LabelQuality(inputs, tuple(models), again, known.reindex(images))
+
+
+def _own_model(experiment: Experiment, selection: Selection) -> list[pd.DataFrame]:
+    try:
+        return [open_inputs(experiment, selection).predicted.table]
+    except UsageError as error:
+        _log.warning(f"no model looks at the labels: {error}")
+        return []
+
+
+def _model(experiment: Experiment, inputs: Inputs, selection: Selection) -> pd.DataFrame:
+    same_data = Selection(split=inputs.split, data=str(inputs.data_yaml), out=selection.out)
+    return open_inputs(experiment, same_data).predicted.table
+
+
+@dataclass(frozen=True)
+class LabelQuality:
+    """The labels of a split, and all that may show where they are wrong.
+
+    `models` are predictions of one or several experiments on these images, `repeats` a second
+    reading of some labels, `attributes` columns of the images by which labels may differ.
+    """
+
+    inputs: Inputs
+    models: tuple[pd.DataFrame, ...] = ()
+    repeats: pd.DataFrame | None = None
+    attributes: pd.DataFrame | None = None
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """The labels, one row each."""
+        return self.inputs.labels.table
+
+    @property
+    def images(self) -> pd.DataFrame:
+        """The photos, one row each."""
+        return self.inputs.labels.images
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """Every fault of files, lines and geometry."""
+        return self.inputs.label_faults
+
+    @cached_property
+    def repairs(self) -> pd.DataFrame:
+        """The repairs that need no eyes, one row per line of a label file."""
+        return certain_repairs(self.labels, self.faults)
+
+    @cached_property
+    def faulty(self) -> pd.DataFrame:
+        """The labels that have faults, errors first, with the column `faults` naming them."""
+        return faulty_labels(self.labels, self.faults)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """How many images, labels and faults there are."""
+        n_skipped = self.inputs.labels.n_skipped_images
+        return contents(self.images, self.labels, self.faults, n_skipped=n_skipped)
+
+    @cached_property
+    def sizes(self) -> pd.DataFrame:
+        """Quantiles of the sizes of IDs."""
+        return size_quantiles(self.labels, self.images)
+
+    @cached_property
+    def copies(self) -> pd.DataFrame:
+        """Pairs of photos of this split that are the same, or nearly."""
+        return near_duplicates(self.inputs.photo_hashes)
+
+    @cached_property
+    def groups(self) -> "pd.Series[int]":
+        """Image -> its group of copies."""
+        return groups_of(self.copies, self.images["image"])
+
+    @cached_property
+    def leaks(self) -> pd.DataFrame:
+        """Photos that another split has, too."""
+        return copies_elsewhere(self.inputs)
+
+    @cached_property
+    def shapes(self) -> pd.DataFrame:
+        """How odd each label's shape is, the oddest first."""
+        scores = shape_scores(self.labels)
+        return scores.sort_values("score", ascending=False, kind="stable")
+
+    @cached_property
+    def suspects(self) -> pd.DataFrame:
+        """Labels to look at again, the most certain first."""
+        return suspects(
+            self.labels,
+            self.images,
+            self.matched,
+            faults=self.faults,
+            copies=self.leaks,
+            confidence=self.inputs.confidence,
+        )
+
+    @cached_property
+    def noise(self) -> pd.DataFrame:
+        """Scatter and offset of each corner by the second reading; empty without one."""
+        return pd.DataFrame() if self.repeats is None else repeat_noise(self.labels, self.repeats)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """Which part of the first model's error is the labels'; empty without a model."""
+        if not self.models:
+            return pd.DataFrame()
+        first, *others = self._placing_errors
+        repeat = None if self.repeats is None else reading_errors(self.labels, self.repeats)
+        groups = self.labels["image"].map(self.groups).astype(str)
+        return corner_verdicts(first, groups, repeat=repeat, others=others)
+
+    @cached_property
+    def drifts(self) -> pd.DataFrame:
+        """Values of an attribute whose labels lie differently; empty without a model."""
+        if not self.models or self.attributes is None:
+            return pd.DataFrame()
+        columns = self.attributes.loc[self.labels["image"]].reset_index(drop=True)
+        return drifts(self._placing_errors[0], columns)
+
+    @cached_property
+    def matched(self) -> list[Matching]:
+        """The predictions of each model, matched to the labels."""
+        return [matching(model, self.labels) for model in self.models]
+
+    @cached_property
+    def _placing_errors(self) -> list[Floats]:
+        """Signed corner errors of each model, NaN where it did more than misplace corners."""
+        return [self._errors_of(model) for model in self.matched]
+
+    def _errors_of(self, model: Matching) -> Floats:
+        errors = per_label(model, self.images, confidence=self.inputs.confidence)
+        kinds = causes(errors, critical_confidences(model), self.faults)
+        signed = errors.signed_px.copy()
+        far = np.linalg.norm(signed, axis=2) > MAX_PLACING_ERROR * errors.text_wh[:, 1:]
+        signed[kinds.isin(GROSS).to_numpy(bool) | far.all(axis=1)] = np.nan
+        return signed
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be known of these labels, worst first."""
+        return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return label_findings(
+            LabelEvidence(
+                n_images=len(self.images),
+                n_labels=len(self.labels),
+                faults=self.faults,
+                groups=self.groups,
+                leaks=self.leaks,
+                suspects=self.suspects,
+                noise=self.noise,
+                verdicts=self.verdicts,
+                drifts=self.drifts,
+            )
+        )
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save counts, findings, suspects and figures; returns the files written."""
+        where = self.inputs.artifacts
+        counts = self.counts.rename(columns={"count": "value"}).add_prefix("dataset_", axis="index")
+        return save_results(
+            where,
+            "05",
+            findings=self.findings(),
+            numbers=counts,
+            tables={where.results / "suspects.csv": self.suspects},
+            figures=figures,
+        )

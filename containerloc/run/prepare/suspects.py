@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from containerloc.analysis.labels.copies import near_duplicates
+from containerloc.analysis.labels.copies import PAIR_COLUMNS, near_duplicates
 from containerloc.analysis.labels.suspects import suspects
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.coco import read_coco, write_coco
 from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.dataset import read_dataset
@@ -15,26 +16,22 @@ from containerloc.data.files import write_atomically
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import DataError, UsageError
-from containerloc.experiment.experiment import load_experiment
+from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
-from containerloc.run.prepare.label_faults import check_split
 
 FILES = ("suspects.csv", "suspects.cvat.xml", "suspects.coco.json")
 
 
 @dataclass(frozen=True)
-class Suspected:
-    """What is suspected, of which labels, by the predictions of which models."""
+class SuspectedLabels:
+    """What is suspected among the labels of a run."""
 
     run: Inputs
-    models: tuple[pd.DataFrame, ...]
     table: pd.DataFrame
 
 
-def suspected_labels(
-    experiments: Sequence[Path], *, split: str, data: str = "", out: str = ""
-) -> Suspected:
-    """The suspects among the labels of the first experiment's data, by all of them.
+def suspected_labels(experiments: Sequence[Experiment], selection: Selection) -> SuspectedLabels:
+    """The suspects among the labels of the first experiment's data, by the models of all.
 
     Raises
     ------
@@ -43,55 +40,48 @@ def suspected_labels(
     """
     if not experiments:
         raise UsageError("no experiment is named whose models are to be asked")
-    selection = Selection(split=split, data=data, out=out)
-    runs = [open_inputs(load_experiment(each), selection) for each in experiments]
+    runs = [open_inputs(each, selection) for each in experiments]
     first = runs[0]
-    models = tuple(_predictions(run) for run in runs)
+    models = [matching(run.predicted.table, first.labels.table) for run in runs]
     table = suspects(
         first.labels.table,
         first.labels.images,
         models,
-        faults=check_split(read_dataset(first.data_yaml), split).faults,
+        faults=first.label_faults,
         copies=copies_elsewhere(first),
         confidence=first.confidence,
     )
-    return Suspected(first, models, table)
-
-
-def _predictions(run: Inputs) -> pd.DataFrame:
-    assert run.predictions is not None  # open_inputs reads or makes them
-    return run.predictions.table
+    return SuspectedLabels(first, table)
 
 
 def copies_elsewhere(run: Inputs) -> pd.DataFrame:
     """Photos of the split that another split has, too: `image_a` here, `image_b` with its split."""
-    dataset, here = read_dataset(run.data_yaml), run.photo_hashes
-    found = []
-    for split in dataset.splits:
+    dataset = read_dataset(run.data_yaml)
+    leaks = [pd.DataFrame(columns=[*PAIR_COLUMNS])]
+    for split, photos in dataset.splits.items():
         # A data set with one set of photos names it as training and validation.
-        if dataset.splits[split] == dataset.splits[run.split]:
+        if photos == dataset.splits[run.split]:
             continue
         try:
             there = hash_photos(read_labels(dataset, split).images)
         except DataError:  # nothing in it can be read
             continue
-        pairs = near_duplicates(here, there)
-        found.append(pairs.assign(image_b=f"{split}/" + pairs["image_b"]))
-    return pd.concat(found) if found else pd.DataFrame(columns=["image_a", "image_b"])
+        pairs = near_duplicates(run.photo_hashes, there)
+        leaks.append(pairs.assign(image_b=f"{split}/" + pairs["image_b"]))
+    return pd.concat([table for table in leaks if len(table)] or leaks, ignore_index=True)
 
 
-def write_suspects(found: Suspected, folder: Path) -> tuple[Path, ...]:
+def write_suspects(suspected: SuspectedLabels, folder: Path) -> tuple[Path, ...]:
     """Write `suspects.csv`, and their labels for CVAT and as COCO keypoints; returns the paths."""
-    labels, images = found.run.labels.table, found.run.labels.images
-    named = set(found.table["image"])
-    chosen = labels[labels["image"].isin(named)].reset_index(drop=True)
-    photos = images[images["image"].isin(named)]
-    paths = tuple(folder / name for name in FILES)
-    with write_atomically(paths[0]) as temporary:
-        found.table.to_csv(temporary, index=False)
-    write_cvat(paths[1], chosen, photos)
-    write_coco(paths[2], chosen, photos)
-    return paths
+    labels, named = suspected.run.labels, set(suspected.table["image"])
+    chosen = labels.table[labels.table["image"].isin(named)].reset_index(drop=True)
+    photos = labels.images[labels.images["image"].isin(named)]
+    csv, cvat, coco = (folder / name for name in FILES)
+    with write_atomically(csv) as temporary:
+        suspected.table.to_csv(temporary, index=False)
+    write_cvat(cvat, chosen, photos)
+    write_coco(coco, chosen, photos)
+    return csv, cvat, coco
 
 
 def read_corrected(path: Path, run: Inputs) -> pd.DataFrame:

@@ -3,9 +3,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.ndimage import gaussian_filter, zoom
 
 from containerloc.analysis.labels.copies import (
     PAIR_COLUMNS,
+    aligned_correlation,
     duplicate_photos,
     groups_of,
     near_duplicates,
@@ -124,10 +126,24 @@ def test_groups() -> None:
 
 
 def test_near_duplicates_are_counted_as_all_that_are_not_alone() -> None:
-    (finding,) = duplicate_photos(pd.Series([0, 1, 0, 2, 1, 1], list("abcdef")))
-    assert finding is not None
-    assert finding.code == "near-duplicates"
+    groups = pd.Series([0, 1, 0, 2, 1, 1], list("abcdef"))
+    (finding,) = duplicate_photos(groups)
     assert finding.evidence == {"duplicates": 5, "n": 6, "groups": 3}
     assert finding.images == ("a", "c", "b", "e", "f")
-    assert duplicate_photos(pd.Series([0, 1], ["a", "b"])) == ()
-    assert duplicate_photos(pd.Series([], dtype="int64")) == ()
+    for alone in (groups.iloc[[0, 1]], groups.iloc[:0]):
+        assert duplicate_photos(alone) == ()
+
+
+def test_alignment_finds_a_crop_and_not_a_stranger() -> None:
+    rng = np.random.default_rng(3)
+    large = gaussian_filter(rng.uniform(0, 255, (256, 256)), 6)
+    whole, crop = zoom(large, 64 / 256, order=1), zoom(large[8:248, 6:250], (64 / 240, 64 / 244))
+    stranger = zoom(gaussian_filter(rng.uniform(0, 255, (256, 256)), 6), 64 / 256, order=1)
+    assert aligned_correlation(whole, 0.7 * crop + 10) > 0.95
+    assert aligned_correlation(whole, stranger) < 0.5
+
+
+def test_a_picture_without_details_correlates_with_nothing() -> None:
+    flat = np.full((64, 64), 9.0)
+    assert aligned_correlation(flat, flat) == 0
+    assert aligned_correlation(flat, np.random.default_rng(0).uniform(0, 255, (64, 64))) == 0

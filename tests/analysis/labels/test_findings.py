@@ -1,11 +1,13 @@
-"""Findings on copies, suspects, noise and verdicts: said where they hold, and only there."""
+"""Findings on labels: where they hold, and only there."""
 
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels import findings as rules
+from containerloc.analysis.labels.findings import LABEL_RULES, LabelEvidence, label_findings
 from containerloc.analysis.labels.labels_or_model import corner_verdicts
 from containerloc.analysis.labels.second_reading import repeat_noise
+from containerloc.data.tables import Problem, problem_table
+from containerloc.finding import Finding, applied
 from containerloc.quads import Floats, own_axes
 
 from .test_labels_or_model import IMAGES, planted
@@ -14,18 +16,41 @@ NAMES = [f"{k:03}.jpg" for k in range(74)]
 NO_PAIRS = pd.DataFrame(columns=["image_a", "image_b"])
 
 
+def found(**tables: object) -> list[Finding]:
+    """The findings of the rules on 3 photos and 74 labels of which only this is known."""
+    return list(applied(LABEL_RULES, LabelEvidence(3, 74, **tables)))  # type: ignore[arg-type]
+
+
+def test_nothing_known_is_no_finding_but_that() -> None:
+    (finding,) = label_findings(LabelEvidence(74, 75))
+    assert finding.code == "nothing-wrong"
+    assert "75 labels of 74 images" in finding.sentence
+
+
+def test_faults_come_first_within_a_severity(said) -> None:
+    faults = problem_table(
+        [
+            Problem("no-label-file", "info", "c.jpg", "images/val/c.jpg", 0, "no label file"),
+            Problem("label-columns", "error", "a.jpg", "labels/val/a.txt", 3, "11 values"),
+        ]
+    )
+    leaks = pd.DataFrame({"image_a": ["c"], "image_b": ["train/x"]})
+    every = said(label_findings(LabelEvidence(3, 2, faults=faults, leaks=leaks)))
+    assert [finding.code for finding in every] == ["label-columns", "split-leak", "no-label-file"]
+
+
 def test_copies() -> None:
     alone = pd.Series([0, 1, 2], ["a", "b", "c"])
-    assert list(rules.copy_findings(alone, NO_PAIRS)) == []
+    assert found(groups=alone, leaks=NO_PAIRS) == []
     twice = pd.Series([0, 0, 1], ["a", "b", "c"])
     leak = pd.DataFrame({"image_a": ["c"], "image_b": ["train/x"]})
-    copies, leaks = rules.copy_findings(twice, leak)
+    copies, leaks = found(groups=twice, leaks=leak)
     assert copies.images == ("a", "b")
     assert copies.evidence == {"duplicates": 2, "n": 3, "groups": 2}
     assert (leaks.code, leaks.severity, leaks.images) == ("split-leak", "error", ("c",))
 
 
-def test_suspects_by_structure_alone_are_not_told_again() -> None:
+def test_suspects_by_structure_alone_are_not_told_again(said) -> None:
     reasons = [
         "corners-swapped: …",
         "TL lies 30 px from where the models see it",
@@ -34,42 +59,48 @@ def test_suspects_by_structure_alone_are_not_told_again() -> None:
     table = pd.DataFrame(
         {"image": ["a", "b", "c"], "reasons": reasons, "by_models": [False, True, False]}
     )
-    (told,) = rules.suspects_told(table, 74)
-    assert (told.code, told.severity, told.images) == ("labels-disputed", "warning", ("b",))
-    assert told.sentence.startswith("1 label of 74 is not where")
-    assert list(rules.suspects_told(table.head(1), 74)) == []
+    (disputed,) = said(found(suspects=table))
+    assert (disputed.code, disputed.severity, disputed.images) == (
+        "labels-disputed",
+        "warning",
+        ("b",),
+    )
+    assert disputed.evidence == {"suspected": 1, "n": 74}
+    assert found(suspects=table.head(1)) == []
+    many = pd.concat([table.iloc[[1]]] * 4)
+    assert found(suspects=many)[0].severity == "error"
 
 
-def test_noise_and_an_offset_between_readers(plant_labels, ids: Floats) -> None:
+def test_noise_and_an_offset_between_readers(plant_labels, ids: Floats, said) -> None:
     rng = np.random.default_rng(0)
     first = plant_labels(dict(zip(NAMES, ids + rng.normal(0, 1, ids.shape), strict=True)))
     moved = ids + rng.normal(0, 1, ids.shape)
     plain = repeat_noise(first, plant_labels(dict(zip(NAMES, moved, strict=True))))
-    assert [told.code for told in rules.noise_told(plain)] == ["label-noise"]
+    assert [finding.code for finding in found(noise=plain)] == ["label-noise"]
     moved[:, 0] -= 8 * own_axes(ids)[:, 0]
     noise = repeat_noise(first, plant_labels(dict(zip(NAMES, moved, strict=True))))
-    told = {finding.code: finding for finding in rules.noise_told(noise)}
-    assert "kpt_oks_sigmas: [" in told["label-noise"].sentence
-    assert told["labels-biased"].evidence["corner"] == "TL"
-    assert "further in than the second reading, along" in told["labels-biased"].sentence
-    assert list(rules.noise_told(pd.DataFrame())) == []
+    scatter, offset = said(found(noise=noise))
+    assert scatter.code == "label-noise"
+    assert scatter.evidence["TL"]["sigma"] == noise.loc["TL", "sigma"]
+    assert offset.code == "labels-biased"
+    assert (offset.evidence["corner"], offset.evidence["axis"]) == ("TL", "along")
+    assert offset.evidence["offset_px"] > 7
 
 
-def test_labels_or_model() -> None:
+def test_labels_or_model(said) -> None:
     errors, repeat, _ = planted(tl_noise=12.0)
-    told = list(rules.verdicts_told(corner_verdicts(errors, IMAGES, repeat=repeat)))
-    assert [finding.code for finding in told] == ["labels-not-model", "labels-or-model"]
-    assert told[0].evidence["corner"] == "TL"
-    assert told[1].sentence.startswith("What each corner's error mostly is: TL label noise")
-    (alone,) = rules.verdicts_told(corner_verdicts(errors, IMAGES))
-    assert "A second reading of some labels" in alone.sentence
-    assert list(rules.verdicts_told(pd.DataFrame())) == []
+    labels, summary = said(found(verdicts=corner_verdicts(errors, IMAGES, repeat=repeat)))
+    assert (labels.code, summary.code) == ("labels-not-model", "labels-or-model")
+    assert labels.evidence["corner"] == "TL"
+    assert summary.evidence["verdicts"]["TL"] == "label noise"
+    (alone,) = said(found(verdicts=corner_verdicts(errors, IMAGES)))
+    assert set(alone.evidence["verdicts"].values()) == {"undecided"}
 
 
-def test_drifts_are_told_once_a_corner() -> None:
+def test_a_drift_is_told_once_per_corner(said) -> None:
     row = {"column": "who", "n": 20, "corner": "TL", "axis": "along", "p": 0.001}
     table = pd.DataFrame(
         [{**row, "level": "A", "shift_px": -3.0}, {**row, "level": "B", "shift_px": 3.0}]
     )
-    (told,) = rules.drifts_told(table)
-    assert told.sentence.startswith("Labels with who A have TL 3.0 px further in along the text")
+    (drift,) = said(found(drifts=table))
+    assert drift.evidence == {**row, "level": "A", "shift_px": -3.0}

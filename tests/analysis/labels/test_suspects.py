@@ -6,6 +6,7 @@ import pytest
 
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS, suspects
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import quads_of
 from containerloc.quads import Floats, own_axes, text_wh
 
@@ -38,7 +39,8 @@ def found(plant_labels, plant_images, plant_predictions, ids: Floats):
             for k in range(n_models)
         ]
         faults = structural_faults(table, images)
-        return suspects(table, images, models, faults=faults, **more)
+        matched = [matching(predictions, table) for predictions in models]
+        return suspects(table, images, matched, faults=faults, **more)
 
     return build
 
@@ -71,7 +73,7 @@ def test_order_box_and_place(found, ids: Floats) -> None:
     labels[6] += [0, 300]  # another text
     labels[8] += own_axes(ids)[8, 1] * text_wh(ids)[8, 1] * 1.02  # the text right below
     table = found(labels).set_index("image")
-    assert "models name its corners otherwise (rotated)" in table.loc["002.jpg", "reasons"]
+    assert "models name its corners differently (rotated)" in table.loc["002.jpg", "reasons"]
     assert "corners-swapped" in table.loc["004.jpg", "reasons"]
     assert "elsewhere" in table.loc["006.jpg", "reasons"]
     assert set(table.index) == {"002.jpg", "004.jpg", "006.jpg", "008.jpg"}

@@ -1,18 +1,19 @@
 """Everything on the labels of a run, by planted labels and models."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
-from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.quads import Floats, own_axes
 from containerloc.run.prepare.inputs import Selection, label_inputs
-from containerloc.run.prepare.label_quality import LabelQuality, gather_quality
+from containerloc.run.prepare.label_quality import LabelQuality, open_labels
 
 NAMES = [f"{k:03}.jpg" for k in range(74)]
 
@@ -44,7 +45,7 @@ def quality(
             {"annotator": np.where(np.arange(74) % 3 == 0, "B", "A")}, index=NAMES
         )
         given = {"models": models, "repeats": None, "attributes": attributes, **more}
-        made = LabelQuality(replace(run, labels=planted), table_of({}, PROBLEM_COLUMNS), **given)
+        made = LabelQuality(replace(run, labels=planted), **given)
         # The photos are planted, too: none is there twice.
         made.__dict__["copies"] = made.__dict__["leaks"] = pd.DataFrame(
             columns=["image_a", "image_b"]
@@ -69,22 +70,33 @@ def test_labels_that_scatter_at_one_corner(quality, plant_labels, ids: Floats) -
 def test_an_annotator_who_means_another_corner(quality, ids: Floats) -> None:
     labels = ids.copy()
     labels[::3, 2] += 6 * own_axes(ids)[::3, 0]
-    told = [finding for finding in quality(labels).findings() if finding.code == "labels-drift"]
-    assert [finding.evidence["corner"] for finding in told] == ["BR"]
+    drifts = [finding for finding in quality(labels).findings() if finding.code == "labels-drift"]
+    assert [finding.evidence["corner"] for finding in drifts] == ["BR"]
 
 
 def test_sound_labels(quality, ids: Floats) -> None:
     found = quality(ids)
-    assert found.suspected.empty
+    assert found.suspects.empty
     assert not found.shapes["odd"].any()
     assert {finding.severity for finding in found.findings()} == {"info"}
 
 
 def test_labels_alone_where_there_is_no_model(project: Path, tmp_path: Path, caplog) -> None:
-    run = label_inputs(load_experiment(tmp_path / "experiments" / "one.yaml"), Selection())
-    found = gather_quality(run, table_of({}, PROBLEM_COLUMNS))
+    path = tmp_path / "experiments" / "one.yaml"
+    found = open_labels(path, Selection())
     assert found.models == ()
     assert found.verdicts.empty
-    assert "labels alone" in caplog.text
+    assert "no model looks at the labels" in caplog.text
     with pytest.raises(UsageError, match="no experiment `other`"):
-        gather_quality(run, table_of({}, PROBLEM_COLUMNS), others=["other"])
+        open_labels(path, Selection(), others=["other"])
+
+
+def test_what_is_saved(project: Path) -> None:
+    quality = open_labels("experiments/one.yaml", Selection(predictions="predictions.json"))
+    assert len(quality.models) == 1
+    assert quality.findings() is quality.findings()
+    written = quality.save({"sheet": Figure()})
+    assert set(written) == {"metrics.json", "findings.json", "suspects.csv", "figures/05_sheet.png"}
+    numbers = json.loads(quality.inputs.artifacts.metrics.read_text())
+    assert numbers["dataset_labels"]["value"] == len(quality.labels)
+    assert {row["notebook"] for row in numbers.values()} == {"05"}

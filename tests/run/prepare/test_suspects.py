@@ -16,7 +16,7 @@ from containerloc.experiment.experiment import load_experiment
 from containerloc.run.commands.labels import suspect_text
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
 from containerloc.run.prepare.suspects import (
-    Suspected,
+    SuspectedLabels,
     copies_elsewhere,
     read_corrected,
     write_suspects,
@@ -34,12 +34,12 @@ def run(project, tmp_path: Path) -> Inputs:
 def test_files_for_annotation_tools_hold_the_suspected_images(run: Inputs, tmp_path: Path) -> None:
     image = str(run.labels.table["image"].iloc[0])
     table = pd.DataFrame({"image": [image], "line": [1], "score": [0.9], "reasons": ["why"]})
-    found = Suspected(run, (), table)
-    paths = write_suspects(found, tmp_path / "look")
+    suspected = SuspectedLabels(run, table)
+    paths = write_suspects(suspected, tmp_path / "look")
     assert pd.read_csv(paths[0])["reasons"].tolist() == ["why"]
     assert set(read_cvat(paths[1])["image"]) == {image}
     assert [i["file_name"] for i in json.loads(paths[2].read_text())["images"]] == [image]
-    assert suspect_text(found).splitlines()[1] == f"  0.90 {image}, line 1: why"
+    assert suspect_text(suspected).splitlines()[1] == f"  0.90 {image}, line 1: why"
 
 
 def test_a_correction_is_read_from_every_format(run: Inputs, tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""`containerloc labels fix`: a copy of a data set in which what is certain is repaired."""
+
+import os
+import shutil
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import yaml
+
+from containerloc.analysis.labels.repairs import REPAIR_COLUMNS
+from containerloc.data.dataset import Dataset, read_dataset
+from containerloc.data.files import write_atomically
+from containerloc.data.label_edit import LineEdit, edited
+from containerloc.data.paths import image_keys, label_path_of
+from containerloc.errors import DataError, UsageError
+from containerloc.run.prepare.label_faults import check_split
+
+LOG: Final = "repairs.csv"
+
+
+def fix_labels(data: Path, out: Path) -> pd.DataFrame:
+    """Write a copy of a data set with its certain repairs; returns them, which `repairs.csv` logs.
+
+    Images are linked where the disk can, else copied; of a label file only repaired lines change.
+    The folder appears whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        When there is something at `out` already.
+    DataError
+        When the data set cannot be read.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is there already; give a folder that is not, or is empty")
+    dataset = read_dataset(data)
+    out = out.absolute()
+    work = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        logs = [_copy_split(dataset, split, work) for split in dataset.splits]
+        log = pd.concat(logs, ignore_index=True)
+        work.mkdir(parents=True, exist_ok=True)
+        log.to_csv(work / LOG, index=False)
+        _write_yaml(dataset, work)
+        if out.is_dir():
+            out.rmdir()
+        work.replace(out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return log
+
+
+def _copy_split(dataset: Dataset, split: str, work: Path) -> pd.DataFrame:
+    try:
+        repairs = check_split(dataset, split).repairs
+    except DataError:  # nothing in it can be used: copied as it is
+        repairs = pd.DataFrame(columns=[*REPAIR_COLUMNS])
+    paths = tuple(dict.fromkeys(dataset.splits[split]))
+    edits = _edits(repairs)
+    for key, path in zip(image_keys(paths), paths, strict=True):
+        image = work / "images" / split / key
+        _link(path, image)
+        label = label_path_of(path)
+        if not label.is_file():
+            continue
+        content, target = label.read_bytes(), label_path_of(image)
+        if key in edits:
+            content = edited(content, edits[key], dimensions=dataset.keypoint_shape[1])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return repairs.assign(split=split)
+
+
+def _edits(repairs: pd.DataFrame) -> dict[str, dict[int, LineEdit]]:
+    """The changes to each image's label file, by line; a line may have several repairs."""
+    edits: defaultdict[str, dict[int, LineEdit]] = defaultdict(dict)
+    for row in repairs.to_dict("records"):
+        lines, line = edits[row["image"]], int(row["line"])
+        edit = lines.get(line, LineEdit())
+        if row["repair"] == "rename corners":
+            lines[line] = replace(edit, order=tuple(row["order"].split()))
+        elif row["repair"] == "remove line":
+            lines[line] = replace(edit, remove=True)
+        else:
+            lines[line] = replace(edit, to_border=True)
+    return edits
+
+
+def _link(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path.resolve(), target)
+    except OSError:
+        if path.is_file():
+            shutil.copy2(path, target)
+
+
+def _write_yaml(dataset: Dataset, work: Path) -> None:
+    content: dict[str, Any] = yaml.safe_load(dataset.path.read_text(encoding="utf-8-sig"))
+    content.pop("path", None)  # without it, Ultralytics looks beside the file
+    content |= {split: f"images/{split}" for split in dataset.splits}
+    with write_atomically(work / "data.yaml") as temporary:
+        temporary.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
