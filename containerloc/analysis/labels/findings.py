@@ -176,7 +176,7 @@ def labels_not_model(evidence: LabelEvidence) -> Iterator[Observation]:
     "labels-or-model",
     "info",
     evidence={"verdicts": "corner: what its error mostly is, or `undecided`"},
-    advice="Where it is undecided, label some of the photos a second time (REPEATS of notebook 05).",
+    advice="Where it is undecided, label some photos a second time (`REPEATS` of notebook 05).",
 )
 def labels_or_model(evidence: LabelEvidence) -> Observation | None:
     """What each corner's error mostly is, as far as labels, readings and models can tell."""
