@@ -75,9 +75,7 @@ NOT_YET = {
     "run/execute/test_comparison.py",
     "run/prepare/test_label_faults.py",
 }
-STRAY = {
-    "data/test_against_ultralytics.py",
-}
+STRAY = {"data/test_against_ultralytics.py"}
 STILL = {
     'endswith("_px")': {"containerloc/run/execute/comparison.py", "containerloc/show/tables.py"}
 }

@@ -1,4 +1,4 @@
-"""Ultralytics as a library: asks no network, installs nothing, reports to nobody."""
+"""Ultralytics as a library: no network, no installations, no reports to anybody."""
 
 import logging
 import os
@@ -13,11 +13,11 @@ _SERVICES = ("clearml", "comet", "dvc", "mlflow", "raytune", "tensorboard", "wan
 
 
 def import_ultralytics() -> Any:
-    """The `ultralytics` module, kept to this machine for the life of this process.
+    """The `ultralytics` module, without its connections to the network in this process.
 
-    Off are its usage statistics, its look-ups of new versions, its trackers and its habit of
-    installing packages. The settings file of the user stays as it is. What an experiment names
-    (such as `yolo11s-pose.pt`) is still downloaded by Ultralytics where it is missing.
+    It sends no usage statistics, looks for no new version, starts no tracker and installs no
+    package. The user's settings file stays as it is. A missing model that an experiment names (such
+    as `yolo11s-pose.pt`) is still downloaded.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def import_ultralytics() -> Any:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Within it, Ultralytics logs errors only."""
+    """Let Ultralytics log errors only, within the block."""
     logger: logging.Logger = import_ultralytics().utils.LOGGER
     level = logger.level
     logger.setLevel(logging.ERROR)

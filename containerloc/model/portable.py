@@ -1,4 +1,4 @@
-"""A finished training without the paths of the machine that it ran on, so that it can be shared."""
+"""Removes the paths of this machine from a finished training, so that it can be shared."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a training starts from: a data set and a model, as Ultralytics finds them."""
+"""What a training starts from: a data.yaml and a model that Ultralytics can open."""
 
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from containerloc.model.checkpoint import read_pose_model
 
 
 def resolved_data(data_yaml: Path, out: Path) -> Path:
-    """A copy of the data.yaml, in `out`, that Ultralytics takes for what it says.
+    """A copy of the data.yaml in `out` whose `path` is absolute and that downloads nothing.
 
-    Its `path` is absolute: Ultralytics looks for a relative one in the working directory or in
-    its own settings, and not beside the file. Its `download` is left out: it may be a program.
+    Ultralytics looks for a relative `path` in the working directory or its own data folder, not
+    beside the file. `download` is left out: it may be a program.
 
     Raises
     ------
@@ -39,10 +39,11 @@ def resolved_data(data_yaml: Path, out: Path) -> Path:
 
 
 def starting_model(experiment: Experiment) -> str:
-    """What the experiment's `model` names: a file beside it, in its root or here, or a known name.
+    """The file or the name that the experiment's `model` stands for.
 
-    Known are the names of Ultralytics' pose models: `yolo11n-pose.yaml`, from scratch, comes with
-    it; `yolo11s-pose.pt`, pretrained, is downloaded by it when it is nowhere here.
+    A file is looked for beside the experiment, in its root and in the working directory. Names are
+    those of Ultralytics' pose models: `yolo11n-pose.yaml` (from scratch) comes with it, and it
+    downloads `yolo11s-pose.pt` (pretrained) when there is no such file.
 
     Raises
     ------
@@ -51,11 +52,11 @@ def starting_model(experiment: Experiment) -> str:
     """
     name = experiment.model
     for folder in (experiment.path.parent, experiment.root, Path.cwd()):
-        found = (folder / name).resolve()
-        if found.is_file():
-            if found.suffix == ".pt":
-                read_pose_model(found)
-            return str(found)
+        file = (folder / name).resolve()
+        if file.is_file():
+            if file.suffix == ".pt":
+                read_pose_model(file)
+            return str(file)
     if name.endswith(".yaml") and _has_pose_architecture(name):
         return name
     if name.endswith("-pose.pt") and _is_asset(name):

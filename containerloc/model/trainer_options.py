@@ -1,7 +1,7 @@
-"""What our trainer needs beyond Ultralytics' own arguments, on its way into every process.
+"""What the trainer needs beyond Ultralytics' own arguments, passed on in the environment.
 
-Ultralytics starts a process per GPU, which finds the trainer by its name and knows nothing of an
-experiment: these options travel in the environment.
+Ultralytics starts one process per GPU, which finds the trainer by its name and knows nothing of the
+experiment.
 """
 
 import json
@@ -28,7 +28,7 @@ class TrainerOptions:
 
 @contextmanager
 def in_environment(options: TrainerOptions) -> Iterator[None]:
-    """Within it, every trainer, here or in a child process, is made with these options."""
+    """Give these options to every trainer made within the block, also in child processes."""
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = json.dumps(asdict(options))
     try:
@@ -41,5 +41,5 @@ def in_environment(options: TrainerOptions) -> Iterator[None]:
 
 
 def options_here() -> TrainerOptions:
-    """The options that were put into the environment; the defaults where none were."""
+    """The options in the environment; the defaults where there are none."""
     return TrainerOptions(**json.loads(os.environ.get(VARIABLE, "{}")))

@@ -20,9 +20,9 @@ _BFLOAT16_IMGSZ: Final = 1024
 
 
 def trainer_arguments(experiment: Experiment) -> dict[str, Any]:
-    """What Ultralytics' trainer is given: the recipe's `train`, unchanged, and what it implies.
+    """The arguments for Ultralytics' trainer: the recipe's `train`, unchanged, and what follows.
 
-    `data` is the experiment's own word for it, before it is looked up.
+    `data` is as the experiment names it, not yet looked up.
     """
     return {
         "imgsz": experiment.predict.imgsz,
@@ -56,11 +56,11 @@ def train(
     device
         `auto` (all GPUs, else the CPU), `cpu`, `0`, `0,1`, `mps`.
     resume
-        Go on after the last whole epoch of an interrupted training, with the same arguments;
-        starts from the beginning when no epoch was finished, returns at once when all were.
+        Continue an interrupted training after its last whole epoch, with the same arguments. It
+        starts anew when no epoch was finished, and returns at once when all were.
     bfloat16
-        On a CPU, run the forward pass in bfloat16: about twice as fast where the CPU has
-        AVX512-BF16 or AMX. Without effect elsewhere: there `amp` of the recipe decides.
+        On a CPU, run the forward pass in bfloat16, about twice as fast where the CPU has
+        AVX512-BF16 or AMX. Elsewhere `amp` of the recipe decides.
 
     Raises
     ------

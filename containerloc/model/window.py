@@ -21,9 +21,9 @@ _VALUES: Final = 1 + 4 + 4 * 3  # class, box, corners with visibility
 class WindowDataset(_YoloDataset):  # type: ignore[misc]
     """The newest `count` images of a folder, named by rising numbers.
 
-    Place i of the data set shows image `numbers[i]`. The numbers lie in memory that loader
-    processes share, and each process reads an image and its label when it first comes upon the
-    number: the loader and its processes live on while the images change.
+    Place i of the data set shows image `numbers[i]`. All loader processes share the numbers, and
+    read an image and its label when they first meet its number, so that they live on while the
+    images change.
 
     Parameters
     ----------

@@ -23,8 +23,7 @@ def record_window(
     spec
         The experiment's `fresh`.
     epoch
-        From 0; what is told there of it and of later ones, by a training that was interrupted,
-        is replaced.
+        From 0. What an interrupted training recorded of this epoch and of later ones is replaced.
     numbers
         The images of the epoch, in any order.
     """

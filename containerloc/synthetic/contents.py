@@ -1,4 +1,4 @@
-"""What stands in the folder of a synthetic data set: images, labels, exact labels, attributes."""
+"""What the folder of a synthetic data set holds: images, labels, exact labels, attributes."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ EXACT = "exact"  # the folder of the second label set, inside that of the data s
 def fill(
     folder: Path, spec: SyntheticSpec, faults: tuple[Fault, ...], *, jobs: int, progress: bool
 ) -> None:
-    """Write the whole data set but for its `spec.json` into an empty folder."""
+    """Write the whole data set, except `spec.json`, into an empty folder."""
     _lay_out(folder)
     drawn = draw_pictures(folder, spec, faults, jobs=jobs, progress=progress)
     exact = np.array([picture.quad for picture in drawn])
@@ -58,9 +58,9 @@ def _places(drawn: Sequence[Drawn]) -> dict[str, Floats]:
 
 
 def _chosen_pictures(which: Bools, faults: Sequence[Fault], seed: int) -> Bools:
-    """Which picture gets which fault that is not of labels; `which` says it of those.
+    """Which picture gets which fault of pictures or copies; `which` says it for labels.
 
-    One that is stored turned is not copied nearly: the copy would not be turned.
+    A picture that is stored turned gets no near-duplicate, which would not be turned.
     """
     picked = np.zeros_like(which)
     turned = np.zeros(len(which), bool)
@@ -89,9 +89,9 @@ def _write_labels(
 
 
 def _link(source: Path, target: Path) -> None:
-    """One file in two places: Ultralytics looks for labels beside the images, whatever a link says.
+    """Give the file a second name, or copy it where the disk has no hard links.
 
-    A second name costs nothing, and survives being zipped; a copy where there are no such names.
+    Ultralytics looks for labels beside the images, so the exact labels need images of their own.
     """
     try:
         os.link(source, target)
@@ -106,7 +106,7 @@ def _describe(
     faults: Sequence[Fault],
     which: Bools,
 ) -> None:
-    """List all images with their facts."""
+    """Write `attributes.csv`: what is known of each image."""
     titles = [f"fault_{place + 1}_{fault.kind}" for place, fault in enumerate(faults)]
     rows = [
         {"image": f"{entry.name}.jpg", "split": entry.split, "copy_of": entry.copy_of}

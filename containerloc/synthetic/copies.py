@@ -1,4 +1,4 @@
-"""The image files of a data set: each picture once, and copies of some where that is planted."""
+"""Copies of pictures: duplicates and near-duplicates, within a split or across splits."""
 
 import shutil
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from containerloc.synthetic.pose_format import SPLITS, jpeg_of
 
 @dataclass(frozen=True)
 class Entry:
-    """An image file: picture `number`, of which it shows a window in the pixels as drawn."""
+    """An image file: it shows a window of picture `number`, in the pixels as drawn."""
 
     number: int
     split: str
@@ -35,9 +35,9 @@ def with_copies(
     *,
     seed: int,
 ) -> list[Entry]:
-    """Return all entries, after the copies that are planted have been written.
+    """Write the copies that are planted; return the entries of all image files.
 
-    A copy in another split leaks between training and judging, whichever way it goes.
+    A copy in another split leaks between training and validation, whichever way it goes.
     """
     entries = list(originals)
     for place, fault in enumerate(faults):

@@ -28,14 +28,14 @@ def build_dataset(
     jobs: int = 1,
     progress: bool = False,
 ) -> Path:
-    """Build the data set, or find it already built, and return the path of its data.yaml.
+    """Build the data set unless it is there already; return the path of its data.yaml.
 
     Parameters
     ----------
-    folder : where it shall stand; it appears whole or not at all.
+    folder : where to build it; it appears whole or not at all.
     spec : seed and sizes.
-    faults : planted in labels, pictures and files. Where labels are wrong, `exact/` is a data set
-        of the same images with the exact ones. `attributes.csv` says which image has which fault.
+    faults : planted in labels, pictures and files; `attributes.csv` says which image has which.
+        With faults of labels, `exact/` is a data set of the same images with exact labels.
     jobs : processes that render. Their number does not change a single byte.
     progress : show a bar on stderr.
 
@@ -52,17 +52,17 @@ def build_dataset(
         _drop_path(folder)
         return folder / "data.yaml"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        fill(workshop, spec, tuple(faults), jobs=jobs, progress=progress)
-        (workshop / "spec.json").write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
-        workshop.chmod(0o755)  # mkdtemp gives 0o700
+        fill(partial, spec, tuple(faults), jobs=jobs, progress=progress)
+        (partial / "spec.json").write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
+        partial.chmod(0o755)  # mkdtemp gives 0o700
         try:
-            workshop.rename(folder)
+            partial.rename(folder)
         except OSError:
             _check_same(folder, wanted)  # another process was faster: good if it built the same
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
     return folder / "data.yaml"
 
 
@@ -74,15 +74,15 @@ def _record(spec: SyntheticSpec, faults: Sequence[Fault]) -> dict[str, object]:
 
 def _check_same(folder: Path, wanted: dict[str, object]) -> None:
     try:
-        found = dict(json.loads((folder / "spec.json").read_text(encoding="utf-8")))
+        built = dict(json.loads((folder / "spec.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise DataError(
             f"{folder} exists but holds no synthetic data set (no readable spec.json); "
             "name another folder or move this one away"
         ) from error
-    keys = [key for key in wanted if key != "versions" and found.get(key) != wanted[key]]
+    keys = [key for key in wanted if key != "versions" and built.get(key) != wanted[key]]
     if keys:
-        changes = ", ".join(f"{key} is {found.get(key)!r}, not {wanted[key]!r}" for key in keys)
+        changes = ", ".join(f"{key} is {built.get(key)!r}, not {wanted[key]!r}" for key in keys)
         raise DataError(
             f"{folder} holds a synthetic data set of another spec ({changes}); "
             "delete the folder to build it anew, or name another"

@@ -1,4 +1,4 @@
-"""Faults with known answers: what is planted here is what the analysis must find."""
+"""Faults with known answers: what is planted here must be found by the analysis."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -56,8 +56,8 @@ class Fault:
     Parameters
     ----------
     kind : one of `KINDS`, which says what each means.
-    rate : the share of the labels (pictures) that get it, 0..1. Those about the size code pass
-        over pictures that show none.
+    rate : the share of the labels (pictures) that get it, 0..1. Faults about the size code skip
+        pictures that show none.
     size_px : how much, for the kinds that have a size; px.
     corner : TL, TR, BR or BL.
 
@@ -94,10 +94,10 @@ class Fault:
 
 
 def label_noise(height_px: int) -> tuple[Fault, ...]:
-    """Return the noise of labels that people make, for pictures `height_px` high.
+    """Return the noise of hand-made labels, for pictures `height_px` high.
 
-    At 1920 px, where an ID is about 60 px high: 1.2 px of scatter on each corner, as in quick but
-    honest work, but 4 px on TL, which lies 2.5 px too far out besides.
+    At 1920 px, where an ID is about 60 px high, each corner scatters by 1.2 px, as in quick but
+    honest work; TL scatters by 4 px and is biased outward by 2.5 px.
 
     Examples
     --------
@@ -118,8 +118,8 @@ def chosen(
 ) -> Bools:
     """Return which of `count` items get the fault at that place: rate x count of them, rounded.
 
-    Each takes its turn in one shuffled order, so that no item gets two faults as long as all rates
-    below 1 add up to no more than 1. Only those `among` are taken; where there are fewer, fewer.
+    The faults take items in turn from one shuffled order, so that no item gets two as long as the
+    rates below 1 add up to at most 1. With `among`, only those items are taken.
 
     Examples
     --------

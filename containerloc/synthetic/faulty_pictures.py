@@ -32,7 +32,7 @@ class Drawn:
 def draw_pictures(
     folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], *, jobs: int, progress: bool
 ) -> list[Drawn]:
-    """Write the pictures below `folder/images`; their number of processes changes no byte."""
+    """Write the pictures below `folder/images`; the number of processes changes no byte."""
     count = len(spec.names())
     work = partial(_draw, folder, spec, tuple(faults))
     return list(tqdm(_run(work, count, jobs), total=count, disable=not progress, unit="image"))
@@ -53,7 +53,7 @@ def _run(work: partial[Drawn], count: int, jobs: int) -> Iterator[Drawn]:
 
 
 def _draw(folder: Path, spec: SyntheticSpec, faults: Sequence[Fault], number: int) -> Drawn:
-    """Render picture `number`, plant what concerns pictures, and write it."""
+    """Render picture `number`, plant its faults of pictures, and write it."""
     names = spec.names()
     split, name = names[number]
     scene = render(spec.seed, number, height_px=spec.height_px)

@@ -1,4 +1,4 @@
-"""Faults of labels: corners that lie where nobody should have put them."""
+"""Faults of labels: corners in a wrong place, in a wrong order, or missing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -39,10 +39,10 @@ def plant(
     Parameters
     ----------
     quads : (n, 4, 2) px, TL TR BR BL, exact. Not changed.
-    faults : planted one after the other; faults of pictures are passed over.
+    faults : planted one after the other; those of pictures and copies are skipped.
     seed : the same seed plants the same faults in the same quads.
     places : quads (n, 4, 2) px of `size_code`, `owner` and `serial`, NaN where not drawn; needed
-        by the faults that speak of them alone.
+        only by the faults about them.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def plant(
             spots = (places or {})[_ELSEWHERE[fault.kind]]
             there = ~is_missing(spots)
             picked = chosen(len(planted), faults, place, seed, there)
-            planted[picked] += _way_elsewhere(quads[picked], fault, spots[picked])
+            planted[picked] += _offsets_elsewhere(quads[picked], fault, spots[picked])
         else:
             picked = chosen(len(planted), faults, place, seed)
             rng = generator(fault, place, seed)
@@ -112,8 +112,8 @@ def _widened(quads: Floats, size_px: float) -> Floats:
     return np.asarray(quads + size_px * (before + normal) / stretch, np.float64)
 
 
-def _way_elsewhere(exact: Floats, fault: Fault, spots: Floats) -> Floats:
-    """Return the way (n, 4, 2) from the exact corners to where the fault puts them.
+def _offsets_elsewhere(exact: Floats, fault: Fault, spots: Floats) -> Floats:
+    """Return the offsets (n, 4, 2) from the exact corners to where the fault puts them.
 
     Halves of an ID and an ID with more below it are cut out in the ID's own perspective.
     """

@@ -1,4 +1,4 @@
-"""Faults as they are written on a command line."""
+"""Faults as they are written on the command line."""
 
 from containerloc.errors import UsageError
 from containerloc.synthetic.faults import KINDS, Fault

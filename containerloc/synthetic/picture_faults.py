@@ -1,4 +1,4 @@
-"""Faults of pictures: what makes an ID harder to see, or a file harder to read."""
+"""Faults of pictures: what makes an ID harder to see, or a file easy to misread."""
 
 from collections.abc import Sequence
 
