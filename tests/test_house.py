@@ -76,9 +76,6 @@ NOT_YET = {
     "run/prepare/test_label_faults.py",
 }
 STRAY = {"data/test_against_ultralytics.py"}
-STILL = {
-    'endswith("_px")': {"containerloc/run/execute/comparison.py", "containerloc/show/tables.py"}
-}
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 
 
@@ -167,10 +164,8 @@ def test_a_folder_holds_few_modules(root: Path) -> None:
 @pytest.mark.parametrize("habit", ["# fmt: skip", 'endswith("_px")'])
 def test_code_has_no_habit_that_was_given_up(root: Path, habit: str) -> None:
     # The formatter is not fought; what unit a number has is said in metric.py.
-    having = {
-        path.relative_to(root).as_posix() for path in modules(root) if habit in path.read_text()
-    }
-    assert not having - STILL.get(habit, set())
+    having = [path for path in modules(root) if habit in path.read_text()]
+    assert not having
 
 
 def test_imports_are_declared(root: Path) -> None:
