@@ -75,7 +75,6 @@ NOT_YET = {
     "run/execute/test_comparison.py",
     "run/prepare/test_label_faults.py",
 }
-STRAY = {"data/test_against_ultralytics.py"}
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 
 
