@@ -95,7 +95,7 @@ def experiment_text(experiment: Experiment) -> tuple[str, Table | None]:
 
 
 def _marked(text: str, before: Mapping[str, Any]) -> str:
-    """The YAML with `# was ...` behind each line whose value the base has otherwise."""
+    """The YAML with `# was ...` behind each line whose value differs in the base."""
     lines: list[str] = []
     parents: list[str] = []
     names: list[str] = []

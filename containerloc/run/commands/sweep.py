@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from rich.table import Table
@@ -76,37 +77,30 @@ def parsed_numbers(text: str) -> tuple[float, ...]:
         raise UsageError(f"`{text}`: numbers with commas between them, as in 0.1,0.25") from error
 
 
+_WITH_LABELS: Final = {
+    "false_positives_per_image": ("false positives per image", ".2f"),
+    "precision": ("precision", ".3f"),
+    "mde_px": ("MDE, px", ".2f"),
+    "iou": ("polygon IoU", ".3f"),
+    "iou_unconditional": ("polygon IoU, misses as 0", ".3f"),
+}
+
+
 def _labeled(swept: pd.DataFrame, n_labels: int) -> Table:
-    table = Table(
-        "threshold",
-        "detected",
-        "false alarms an image",
-        "precision",
-        "MDE, px",
-        "IoU",
-        "IoU, a miss 0",
-        title="against the labels",
-    )
+    headings = [words for words, _ in _WITH_LABELS.values()]
+    table = Table("threshold", "detected", *headings, title="against the labels")
     for row in swept.to_dict("records"):
-        forms = {
-            "false_positives_per_image": "{:.2f}",
-            "precision": "{:.3f}",
-            "mde_px": "{:.2f}",
-            "iou": "{:.3f}",
-            "iou_unconditional": "{:.3f}",
-        }
-        written = [form.format(row[key]).replace("nan", DASH) for key, form in forms.items()]
+        written = [
+            DASH if pd.isna(row[key]) else format(row[key], form)
+            for key, (_, form) in _WITH_LABELS.items()
+        ]
         table.add_row(f"{row['threshold']:g}", f"{row['detected']} of {n_labels}", *written)
     return table
 
 
 def _unlabeled(swept: pd.DataFrame, n_images: int) -> Table:
-    table = Table(
-        "threshold",
-        "images with a prediction",
-        "predictions an image",
-        title="without labels: what is kept, not what is right",
-    )
+    headings = ("threshold", "images with a prediction", "predictions per image")
+    table = Table(*headings, title="without labels: what is kept, not what is right")
     for row in swept.to_dict("records"):
         kept = f"{row['images_kept']:.0f} of {n_images}"
         table.add_row(f"{row['threshold']:g}", kept, f"{row['predictions_per_image']:.2f}")

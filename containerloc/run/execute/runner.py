@@ -89,7 +89,7 @@ def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) ->
             if request.resume and record.is_done(plan.artifacts, name, each)
         }
         record.begin(plan.artifacts, header, [name for name in prints if name not in kept])
-    except Exception as error:  # the next experiment may be sound
+    except Exception as error:  # the next experiment may run
         return _failed(plan, error)
     for name in sorted(kept):
         _log.info(f"{plan.experiment.name}: {name}: ok before, kept")

@@ -84,7 +84,7 @@ def _validated_at(training: Training) -> float:
 
 
 def _setting_mismatches(experiment: Experiment, made_by: Mapping[str, Any]) -> pd.DataFrame:
-    """The settings in which predictions are known to be made otherwise than asked for."""
+    """The settings in which the predictions are known to differ from what the recipe asks."""
     rows = [
         {"setting": name, "asked": asked, "used": made_by[name]}
         for name in _SETTINGS

@@ -1,6 +1,6 @@
 """The session of notebooks 04, 06 and 07: one experiment, and every table of it made once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.diagnosis.diagnose import diagnose, diagnose_threshold
+from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
 from containerloc.analysis.measures.cause_gains import cause_table
 from containerloc.analysis.measures.corner_errors import LabelErrors, worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
-from containerloc.analysis.measures.thresholds import THRESHOLDS, sweep, threshold_numbers
 from containerloc.data.labels import Labels
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.finding import Finding
@@ -25,6 +24,7 @@ from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.evidence import gather, gather_thresholds
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
+from containerloc.run.prepare.threshold_choice import ThresholdChoice, rows_of
 from containerloc.run.prepare.training import (
     Training,
     open_training,
@@ -37,7 +37,7 @@ from containerloc.run.prepare.weights import Compute, train_experiment
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Run", "Selection", "ThresholdChoice", "open_run"]
+__all__ = ["Run", "Selection", "open_run"]
 
 
 def open_run(experiment: Path | str, selection: Selection, *, attributes: str = "") -> "Run":
@@ -106,7 +106,7 @@ class Run:
         return gather(self.inputs, self.training, attributes=self.attributes)
 
     @cached_property
-    def thresholds(self) -> "ThresholdChoice":
+    def thresholds(self) -> ThresholdChoice:
         """The same predictions at every threshold; no photo is opened."""
         return ThresholdChoice(self.inputs, gather_thresholds(self.inputs, self.training))
 
@@ -189,7 +189,7 @@ class Run:
 
     def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
         """The places in `errors` of labels on the images that the first finding names."""
-        return _rows_of(self.findings()[0], self.errors, most)
+        return rows_of(self.findings()[0], self.errors, most)
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
         """Save numbers, findings, errors and figures; returns the files written."""
@@ -202,95 +202,3 @@ class Run:
             tables={where.per_image: self.errors.frame},
             figures=figures,
         )
-
-
-@dataclass(frozen=True)
-class ThresholdChoice:
-    """What notebook 07 shows: the same predictions judged at every threshold."""
-
-    inputs: Inputs
-    evidence: Evidence
-
-    @property
-    def in_use(self) -> float:
-        """The threshold that the notebook judges at."""
-        return self.inputs.confidence
-
-    @property
-    def errors(self) -> LabelErrors:
-        """How far off each label's prediction is at the threshold in use, one entry per label."""
-        return self.evidence.errors
-
-    @property
-    def images(self) -> pd.DataFrame:
-        """The photos, one row each."""
-        return self.evidence.images
-
-    @property
-    def predictions(self) -> pd.DataFrame:
-        """All predictions, also those below the threshold."""
-        return self.evidence.predictions
-
-    @property
-    def plateau(self) -> tuple[float, float]:
-        """The thresholds with the fewest mistakes: above the first, up to the second."""
-        return self.evidence.plateau
-
-    @property
-    def critical(self) -> pd.DataFrame:
-        """The highest threshold at which each label is found."""
-        return self.evidence.critical
-
-    @property
-    def nearest_to_lost(self) -> pd.DataFrame:
-        """`critical`, the lowest confidence first; NaN where no threshold finds the label."""
-        return self.critical.sort_values("critical_confidence", na_position="first")
-
-    @cached_property
-    def numbers(self) -> pd.DataFrame:
-        """The plateau and what the threshold in use costs, with intervals."""
-        return threshold_numbers(self.evidence.matching, in_use=self.in_use)
-
-    @cached_property
-    def swept(self) -> pd.DataFrame:
-        """What each threshold keeps and loses."""
-        return self._swept_at(THRESHOLDS)
-
-    @cached_property
-    def marks(self) -> pd.DataFrame:
-        """The same at the threshold in use, the experiment's, and the highest on the plateau."""
-        intended = self.inputs.experiment.predict.conf
-        return self._swept_at(sorted({self.in_use, intended, self.plateau[1]}))
-
-    def _swept_at(self, thresholds: Sequence[float]) -> pd.DataFrame:
-        seen = self.evidence
-        n_images = len(seen.images)
-        return sweep(seen.matching, n_images=n_images, thresholds=thresholds)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What is to be known of the threshold, worst first."""
-        return self._findings
-
-    @cached_property
-    def _findings(self) -> tuple[Finding, ...]:
-        return diagnose_threshold(self.evidence)
-
-    def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
-        """The places in `errors` of labels on the images that the first finding names."""
-        return _rows_of(self.findings()[0], self.errors, most)
-
-    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
-        """Save numbers, findings, the sweep and figures; returns the files written."""
-        where = self.inputs.artifacts
-        return save_results(
-            where,
-            "07",
-            findings=self.findings(),
-            numbers=self.numbers,
-            tables={where.thresholds: self.swept},
-            figures=figures,
-        )
-
-
-def _rows_of(finding: Finding, errors: LabelErrors, most: int) -> NDArray[np.int64]:
-    return np.flatnonzero(np.isin(errors.image.astype(str), finding.images[:most]))[:most]

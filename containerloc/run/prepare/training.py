@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Training:
-    """A training that ran: an epoch a row in `results` and `rates`.
+    """A training that ran: `results` and `rates` have one row per epoch.
 
     `arguments` are what the experiment asks for and, where it says nothing, what ran;
     `differences` those that ran with another value than asked for; `ran` all that really ran.
@@ -128,7 +128,7 @@ def training_of_weights(experiment: Experiment, *, out: str = "", weights: str =
 
 
 def trainer_table(experiment: Experiment, *, data: str = "") -> pd.DataFrame:
-    """What Ultralytics' trainer will be given, an argument a row: column `value`.
+    """What Ultralytics' trainer is given, one row per argument: column `value`.
 
     And, above it, what our trainer adds: schedule and fresh images.
     """
@@ -160,7 +160,7 @@ def sample_to_train_on(
 
 
 def _written(part: Schedule | Fresh) -> str:
-    """As the experiment's file states it, but for what it leaves out."""
+    """As the experiment's file would state it, without defaults that are None."""
     values = {name: value for name, value in asdict(part).items() if value is not None}
     return yaml.safe_dump(values, default_flow_style=True, sort_keys=False).strip()
 

@@ -44,19 +44,6 @@ def test_06_saves_numbers_findings_errors_and_figures(run: Run) -> None:
     assert {row["notebook"] for row in json.loads((folder / "findings.json").read_text())} == {"06"}
 
 
-def test_07_judges_the_same_predictions_at_every_threshold(run: Run) -> None:
-    choice = run.thresholds
-    assert choice.in_use == 0.25
-    assert choice.plateau == pytest.approx((0.0, 0.3))
-    at = choice.swept.set_index("threshold")["detected"]
-    assert at.loc[[0.3, 0.5, 0.6, 0.8]].tolist() == [3, 2, 1, 0]
-    assert choice.marks["threshold"].tolist() == pytest.approx([0.25, 0.3])
-    assert choice.nearest_to_lost["image"].tolist() == ["val_0.png", "val_1.png", "val_2.png"]
-    assert "thresholds.csv" in choice.save({})
-    numbers = json.loads(run.inputs.artifacts.metrics.read_text())
-    assert {row["notebook"] for row in numbers.values()} == {"07"}
-
-
 def test_nothing_but_the_experiment_is_read_at_first(project: Path) -> None:
     run = open_run("experiments/one.yaml", Selection())
     assert run.trainer_arguments.loc["model", "value"] == "yolo11n-pose.yaml"
