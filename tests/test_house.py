@@ -75,6 +75,8 @@ NOT_YET = {
     "run/execute/test_comparison.py",
     "run/prepare/test_label_faults.py",
 }
+# What a whole room is compared with.
+STRAY = {"data/test_against_ultralytics.py"}
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 
 
