@@ -58,7 +58,7 @@ def map_saturated(evidence: Evidence) -> Observation | None:
     similar = oks.oks(located.predicted, located.truth, area, sigma=default.sigma)
     if not len(similar) or np.median(similar) < oks.OKS_THRESHOLDS[-1]:
         return None
-    sigma = oks.telling_sigma(located.predicted, located.truth, area)
+    sigma = oks.discriminating_sigma(located.predicted, located.truth, area)
     if np.isnan(sigma):
         return None  # perfect corners: no sigma would tell them apart
     reached = oks.average_precision(evidence.predictions, evidence.labels)["map50_95"]

@@ -1,0 +1,12 @@
+"""Numbers about one run: what was predicted against what was labelled.
+
+- `matching`: which prediction belongs to which label; `corner_errors`: how far off each label is
+  (`LabelErrors`), from which everything else is computed.
+- `headline`: the numbers of `metrics.json`; `targets`: what was promised of them.
+- `thresholds`: the sweep over confidences and its plateau; `calibration`: whether the confidence
+  knows of errors; `oks`: mAP as COCO and Ultralytics define it.
+- `causes`, `cause_gains`, `enclosure`, `decomposition`: why labels are off.
+- `slices`, `slice_columns`, `slice_tests`, `sizes`: which kinds of IDs and photos are worse.
+
+A new headline number: one entry in `containerloc.metric`, one row in `headline`.
+"""

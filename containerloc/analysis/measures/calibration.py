@@ -12,18 +12,19 @@ from containerloc.data.tables import CONFIDENCE_COLUMNS
 from containerloc.quads import CORNERS, Floats
 
 # Fewer corners have always some order; three are the fewest that can contradict one.
-_FEWEST: Final = 3
-_MOST_CUTS: Final = 200  # of a drawn curve
+_MIN_CORNERS: Final = 3
+_MAX_CUTS: Final = 200  # of a drawn curve
 
 
 def corner_calibration(table: pd.DataFrame) -> pd.DataFrame:
     """Whether a corner is the farther off, the less confident the model is of it.
 
-    A corner a row, TL, TR, BR, BL: `correlation`, Spearman's, of the corner's own confidence with
-    its error in px (lower is better: at -1 the confidence ranks the errors); `ci_low`, `ci_high`
-    (95 % over images); `n`; `verdict`: `informative` or `misleading` where the interval lies below
-    or above 0, `undecided` where it holds 0 or is not known, `uninformative` where the confidences
-    do not differ: the correlation is then 0. NaN with fewer than 3 corners. Misses are left out.
+    One row per corner, TL, TR, BR, BL: `correlation`, Spearman's, of the corner's own confidence
+    with its error in px (lower is better: at -1 the confidence ranks the errors); `ci_low`,
+    `ci_high` (95 % over images); `n`; `verdict`: `informative` or `misleading` where the interval
+    lies below or above 0, `undecided` where it contains 0 or is not known, `uninformative` where
+    the confidences do not differ: the correlation is then 0. NaN with fewer than 3 corners. Misses
+    are left out.
     """
     rows = {}
     for corner, *names in zip(CORNERS, CONFIDENCE_COLUMNS, ERROR_COLUMNS, strict=True):
@@ -36,7 +37,7 @@ def corner_calibration(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def confidence_bins(table: pd.DataFrame, *, n_bins: int = 5) -> pd.DataFrame:
-    """The errors of each corner by its confidence: equally many IDs a bin, least confident first.
+    """The errors of each corner by its confidence: equally many IDs per bin, least confident first.
 
     `corner`; `confidence_low`, `confidence_high` (of those in the bin); `n`; `error_mean_px`,
     `error_median_px`, `error_p90_px`. Equal confidences are never parted, so there may be fewer
@@ -68,7 +69,7 @@ def confidence_bins(table: pd.DataFrame, *, n_bins: int = 5) -> pd.DataFrame:
 def reject_curve(table: pd.DataFrame) -> pd.DataFrame:
     """The error of the IDs that are kept, as more and more of the least confident are rejected.
 
-    A cut a row, from all detected IDs to the most confident: `rejected_share` of the detected;
+    One row per cut, from all detected IDs to the most confident: `rejected_share` of the detected;
     `kept`; `confidence`, the lowest kept; `mde_px` and `p90_px` (90th percentile) of the kept, and
     `oracle_mde_px`, `oracle_p90_px` where as many were kept by their true errors. Lower is better.
     Equal confidences are never parted; at most 200 cuts. Empty without detected IDs. The risk-
@@ -81,7 +82,7 @@ def reject_curve(table: pd.DataFrame) -> pd.DataFrame:
     errors = known["error_px"].to_numpy(np.float64)
     easiest = np.sort(errors)
     last = np.flatnonzero(np.diff(confidence, append=-np.inf))
-    chosen = np.unique(np.linspace(0, len(last) - 1, min(len(last), _MOST_CUTS)).astype(np.int64))
+    chosen = np.unique(np.linspace(0, len(last) - 1, min(len(last), _MAX_CUTS)).astype(np.int64))
     rows = [
         (
             1 - kept / len(errors),
@@ -143,7 +144,7 @@ def _judged(
 
     `sign` is that of a statistic that speaks for the confidence.
     """
-    if len(values) < _FEWEST:
+    if len(values) < _MIN_CORNERS:
         return np.nan, (np.nan, np.nan), "undecided"
     if (values[:, :2] == values[0, :2]).all(axis=0).any():
         return 0.0, (np.nan, np.nan), "uninformative"

@@ -33,9 +33,9 @@ _INWARD: Final = {"left": "right", "right": "left", "up": "down", "down": "up"}
 def corner_bias(table: pd.DataFrame) -> pd.DataFrame:
     """Where each corner lies on average, and how it scatters, in the ID's own frame.
 
-    A corner a row, TL, TR, BR, BL. Pixels, outward positive: `along_px` and `across_px` are means
-    (`_ci_low`, `_ci_high`: 95 % over images), `along_direction` and `across_direction` the same
-    in words, as the text reads: left, right, up, down, and empty for 0; `along_variance_px2`,
+    One row per corner, TL, TR, BR, BL. Pixels, outward positive: `along_px` and `across_px` are
+    means (`_ci_low`, `_ci_high`: 95 % over images), `along_direction` and `across_direction` the
+    same in words, as the text reads: left, right, up, down, and empty for 0; `along_variance_px2`,
     `across_variance_px2` and `covariance_px2` (ddof 0); `n`. Only of IDs named as read; NaN
     without any.
     """
@@ -125,7 +125,7 @@ def motions(table: pd.DataFrame) -> Floats:
 
 
 def _directions(place: Floats) -> Floats:
-    """How each motion displaces corners at `place` `(n, 4, 2)`: `(n, 8, 8)`, a motion a row."""
+    """How each motion displaces corners at `place` `(n, 4, 2)`: `(n, 8, 8)`, one row per motion."""
     x, y = place[..., 0], place[..., 1]
     one, zero = np.ones_like(x), np.zeros_like(x)
     turns = np.broadcast_to([1.0, -1.0, 1.0, -1.0], x.shape)

@@ -27,7 +27,7 @@ from containerloc.quads import Bools, Floats
 OKS_THRESHOLDS: Final = np.linspace(0.5, 0.95, 10)
 RECALLS: Final = np.linspace(0, 1, 101)
 # The middle of the thresholds: an ID of this OKS passes half of them.
-TELLING_OKS: Final = 0.725
+DISCRIMINATING_OKS: Final = 0.725
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,11 @@ def average_precision(
     hits = _hits(kept, labels, definition)
     order = np.argsort(-kept["confidence"].to_numpy(np.float64), kind="stable")
     curve = _linear if definition.linear else _stepped
-    found = [curve(column, len(labels)) for column in hits[order].T]
-    return {"map50_95": float(np.mean(found)), "map50": found[0], "map75": found[5]}
+    at_each = [curve(column, len(labels)) for column in hits[order].T]
+    return {"map50_95": float(np.mean(at_each)), "map50": at_each[0], "map75": at_each[5]}
 
 
-def telling_sigma(predicted: Floats, truth: Floats, area: Floats) -> float:
+def discriminating_sigma(predicted: Floats, truth: Floats, area: Floats) -> float:
     """The sigma at which average precision would tell these predictions apart best.
 
     An ID's share in mAP50-95 is the share of the thresholds 0.50 to 0.95 that its OKS passes.
@@ -121,7 +121,7 @@ def telling_sigma(predicted: Floats, truth: Floats, area: Floats) -> float:
     Examples
     --------
     >>> box = np.array([[[0.0, 0], [300, 0], [300, 70], [0, 70]]])
-    >>> round(telling_sigma(box + [15, 0], box, np.array([0.53 * 300 * 70])), 3)
+    >>> round(discriminating_sigma(box + [15, 0], box, np.array([0.53 * 300 * 70])), 3)
     0.089
     """
     paired = np.isfinite(predicted).all(axis=(1, 2)) & np.isfinite(truth).all(axis=(1, 2))
@@ -131,7 +131,7 @@ def telling_sigma(predicted: Floats, truth: Floats, area: Floats) -> float:
 
     def too_high(log_sigma: float) -> float:
         similar = oks(predicted[paired], truth[paired], area[paired], sigma=np.exp(log_sigma))
-        return float(np.median(similar)) - TELLING_OKS
+        return float(np.median(similar)) - DISCRIMINATING_OKS
 
     ends = np.log(1e-6), np.log(1e6)
     if too_high(ends[0]) > 0 or too_high(ends[1]) < 0:
@@ -179,9 +179,9 @@ def _assigned(similar: Floats) -> Bools:
 
 def _curve(hits: Bools, n_labels: int) -> tuple[Floats, Floats]:
     """Recall and precision as predictions come in by falling confidence."""
-    found = hits.cumsum()
-    recall: Floats = found / n_labels
-    precision: Floats = found / np.arange(1, len(hits) + 1)
+    right = hits.cumsum()
+    recall: Floats = right / n_labels
+    precision: Floats = right / np.arange(1, len(hits) + 1)
     return recall, precision
 
 

@@ -13,7 +13,7 @@ from containerloc.quads.shape import TWO_LINES_BELOW, text_angle_deg
 
 SIZE_COLUMNS: Final = ("text_height_px", "input_height_px")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
-FEWEST: Final = 5  # labels in a slice
+MIN_LABELS_PER_SLICE: Final = 5  # labels in a slice
 
 # Words and unit of the columns made here; one of a user's attributes is called what it is.
 _WORDS: Final = {
@@ -38,12 +38,12 @@ def slice_columns(
     photos: pd.DataFrame | None = None,
     imgsz: int = 640,
 ) -> pd.DataFrame:
-    """What can be told of each label beside its error: a label a row, in the order of `table`.
+    """What can be told of each label beside its error: one row per label, in the order of `table`.
 
     Parameters
     ----------
     table
-        From `metrics.per_label`.
+        From `corner_errors.per_label`, as its frame.
     attributes
         Of images, which are its index; see `data.attributes`. Its columns come last.
     photos
@@ -141,7 +141,7 @@ def levels_of(values: "pd.Series[Any]") -> "pd.Series[str]":
         names = names.where(values.notna())
     else:
         names = _spans(numbers)
-    names = names.where(names.map(names.value_counts()) >= FEWEST)
+    names = names.where(names.map(names.value_counts()) >= MIN_LABELS_PER_SLICE)
     return names if len(names.value_counts()) > 1 else names.where(names.isna())
 
 

@@ -6,19 +6,19 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.slice_columns import FEWEST
+from containerloc.analysis.measures.slice_columns import MIN_LABELS_PER_SLICE
 from containerloc.analysis.statistics.intervals import LEVEL
 from containerloc.quads import Bools, Floats
 
-_FEWEST_FOR_A_FIT = 10
-_FEWEST_MISSED = 3
+_MIN_IDS_FOR_A_FIT = 10
+_MIN_MISSES = 3
 
 
 def logs(values: pd.DataFrame) -> Floats:
     """Natural logarithms, NaN where there is none. Shape of the table."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Floats = np.log(values.to_numpy(np.float64))
-    return np.where(np.isfinite(found), found, np.nan)
+        logarithms: Floats = np.log(values.to_numpy(np.float64))
+    return np.where(np.isfinite(logarithms), logarithms, np.nan)
 
 
 def adjusted_error(table: pd.DataFrame) -> Floats:
@@ -30,7 +30,7 @@ def adjusted_error(table: pd.DataFrame) -> Floats:
     longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
     known = np.isfinite(both).all(axis=1)
     residual = np.full(len(table), np.nan)
-    if known.sum() >= _FEWEST_FOR_A_FIT:
+    if known.sum() >= _MIN_IDS_FOR_A_FIT:
         error, height = both[known].T
         height = height - height.mean()
         side = np.log(longer[known])
@@ -44,7 +44,7 @@ def p_of_errors(measures: list[Floats], inside: Bools) -> float:
     p, sides = [], set()
     for errors in measures:
         here, others = _two_sides(errors, inside)
-        if min(len(here), len(others)) < FEWEST:
+        if min(len(here), len(others)) < MIN_LABELS_PER_SLICE:
             return 1.0
         test = stats.mannwhitneyu(here, others)
         p.append(float(test.pvalue))
@@ -54,7 +54,7 @@ def p_of_errors(measures: list[Floats], inside: Bools) -> float:
 
 def p_of_misses(lost: Bools, inside: Bools) -> float:
     """Fisher's exact p; NaN with fewer than 3 misses in all."""
-    if lost.sum() < _FEWEST_MISSED:
+    if lost.sum() < _MIN_MISSES:
         return float("nan")
     counts = np.array([[(a & b).sum() for a in (lost, ~lost)] for b in (inside, ~inside)])
     return float(stats.fisher_exact(counts).pvalue)
@@ -65,7 +65,7 @@ def least_ratio(measures: list[Floats], inside: Bools) -> tuple[float, float, fl
     ratios = []
     for errors in measures:
         here, others = _two_sides(errors, inside)
-        if min(len(here), len(others)) < FEWEST:
+        if min(len(here), len(others)) < MIN_LABELS_PER_SLICE:
             return float("nan"), float("nan"), float("nan")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # where all errors are equal

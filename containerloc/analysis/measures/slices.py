@@ -56,7 +56,7 @@ SLICE_COLUMNS: Final = (
     "p_holm",
     "reported",
 )
-_FEWEST_FOR_A_FIT = 10
+_MIN_IDS_FOR_A_FIT = 10
 
 
 def slice_findings_table(
@@ -71,9 +71,9 @@ def slice_findings_table(
     Parameters
     ----------
     table
-        From `metrics.per_label`.
+        From `corner_errors.per_label`, as its frame.
     columns
-        From `slice_columns.slice_columns`, a label a row in the same order.
+        From `slice_columns.slice_columns`, one row per label in the same order.
     groups
         Group of each image, as near-duplicates form them (image is the index): only the first
         image of a group is tested.
@@ -95,18 +95,18 @@ def slice_findings_table(
     tested = [_Column(table, adjusted, name, levels) for name, levels in _divisions(columns)]
     of_columns = holm(np.array([p for column in tested for p in column.p()])).reshape(-1, 2)
     rows = [row for column, p in zip(tested, of_columns, strict=True) for row in column.rows(p)]
-    found = pd.DataFrame(rows, columns=list(SLICE_COLUMNS))
-    worse = (found["p_error"] <= level) & (found["ratio"] > 1)
-    worse |= (found["p_missed"] <= level) & (found["detection_rate"] < found["others_rate"])
-    found = found.assign(reported=worse.astype(bool))
+    slices = pd.DataFrame(rows, columns=list(SLICE_COLUMNS))
+    worse = (slices["p_error"] <= level) & (slices["ratio"] > 1)
+    worse |= (slices["p_missed"] <= level) & (slices["detection_rate"] < slices["others_rate"])
+    slices = slices.assign(reported=worse.astype(bool))
     order = np.lexsort(
         (
-            -found["ratio"].to_numpy(np.float64),
-            found["p_holm"].to_numpy(np.float64),
-            ~found["reported"],
+            -slices["ratio"].to_numpy(np.float64),
+            slices["p_holm"].to_numpy(np.float64),
+            ~slices["reported"],
         )
     )
-    return found.iloc[order].reset_index(drop=True)
+    return slices.iloc[order].reset_index(drop=True)
 
 
 def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
     error, height = logs(values).T
     known = np.isfinite(error) & np.isfinite(height)
     slope = low = high = float("nan")
-    if known.sum() >= _FEWEST_FOR_A_FIT and np.ptp(height[known]) > 0:
+    if known.sum() >= _MIN_IDS_FOR_A_FIT and np.ptp(height[known]) > 0:
         fit = stats.linregress(height[known], error[known])
         reach = float(stats.t.ppf((1 + LEVEL) / 2, known.sum() - 2) * fit.stderr)
         slope, low, high = float(fit.slope), float(fit.slope) - reach, float(fit.slope) + reach
@@ -148,12 +148,12 @@ def _independent(
 
 def _divisions(columns: pd.DataFrame) -> list[tuple[str, "pd.Series[str]"]]:
     """The levels of each column; the first of several columns that divide the labels alike."""
-    found: dict[bytes, tuple[str, pd.Series[str]]] = {}
+    divisions: dict[bytes, tuple[str, pd.Series[str]]] = {}
     for name in columns:
         levels = levels_of(columns[name])
         if levels.notna().any():
-            found.setdefault(pd.factorize(levels)[0].tobytes(), (str(name), levels))
-    return list(found.values())
+            divisions.setdefault(pd.factorize(levels)[0].tobytes(), (str(name), levels))
+    return list(divisions.values())
 
 
 class _Column:
@@ -182,7 +182,7 @@ class _Column:
         return min(self._p_error.min() * tests, 1.0), min(self._p_missed.min() * tests, 1.0)
 
     def rows(self, of_column: Floats) -> list[dict[str, Any]]:
-        """A row a level, given the column's own p after Holm over all columns."""
+        """One row per level, given the column's own p after Holm over all columns."""
         within = holm if len(self._levels) > 2 else np.asarray
         p_error = np.maximum(of_column[0], within(self._p_error))
         p_missed = np.maximum(of_column[1], within(self._p_missed))

@@ -1,0 +1,7 @@
+"""How sure a number is; knows nothing of IDs.
+
+- `intervals`: rates, counts of events, bootstrap over images, images needed.
+- `grouped`: means, spreads, quantiles and rates over groups of near-duplicate images.
+- `imbalance`: the worst corner over the best one.
+- `paired`: whether one of two experiments is better, on the same labels.
+"""

@@ -1,11 +1,11 @@
 """Intervals over groups of images, each kind of number by the method that covers it at n = 74.
 
 `benchmarks/intervals.py` measures it, on errors with a heavy tail (lognormal, sigma 0.6 to 0.9),
-where plain BCa holds the truth in 92 % for means, 80 to 89 % for standard deviations, 93 % for
+where plain BCa contains the truth in 92 % for means, 80 to 89 % for standard deviations, 93 % for
 90th percentiles, 86 to 91 % for the imbalance. So:
 
 - means: studentised bootstrap (Hall 1988, Annals of Statistics 16; DiCiccio & Efron 1996). Alone
-  it covers 92.5 to 94.5 %; its tails are narrowed for small samples, see `narrowed`;
+  it covers 92.5 to 94.5 %; its tails are narrowed for small samples, see `small_sample_tail`;
 - quantiles: Woodruff (1952, JASA 47), the interval of the share below, read off the data;
 - standard deviation: Hall's transformation against skewness (1992, JRSS B 54) of the mean squared
   deviation, its tails narrowed more: alone it covers 90 %, as the sample has hardly seen the tail
@@ -13,8 +13,8 @@ where plain BCa holds the truth in 92 % for means, 80 to 89 % for standard devia
   and under a very heavy tail (sigma 1.1, not tuned on) one corner's is still 92 %;
 - imbalance: see `imbalance`.
 
-What no interval can hold is what the sample has not met: blunders so rare that 74 photos may well
-be without any.
+No interval can account for what the sample has not met: blunders so rare that 74 photos may well
+contain none.
 """
 
 from functools import cached_property
@@ -40,7 +40,7 @@ from containerloc.analysis.statistics.intervals import (
 from containerloc.quads import Bools, Floats
 
 RESAMPLES: Final = 2000
-FEW: Final = 10  # groups; with fewer, a resample's own standard error says too little
+MIN_GROUPS: Final = 10  # with fewer, a resample's own standard error says too little
 # Groups by which a sample falls short of what the methods need: tuned on the benchmark's WORLDS.
 _SHORT_OF_MEAN: Final = 20
 _SHORT_OF_STD: Final = 110
@@ -66,7 +66,7 @@ class GroupIntervals:
     ) -> Interval:
         """Of a mean, which cannot leave the limits; without a heavy tail nothing is narrowed."""
         totals, counts = self.sums(values), self.sums(np.isfinite(values))
-        if np.count_nonzero(counts) < FEW:
+        if np.count_nonzero(counts) < MIN_GROUPS:
             return self._few(values, lambda drawn: np.asarray(np.nanmean(drawn, axis=-1)))
         value = totals.sum() / counts.sum()
         centred = totals - value * counts
@@ -77,14 +77,14 @@ class GroupIntervals:
         if np.mean(errors < 0.1 * error) > (1 - LEVEL) / 10:
             # Nearly all values are one: without the few others nothing is left to measure by.
             return self._few(values, lambda drawn: np.asarray(np.nanmean(drawn, axis=-1)))
-        tail = narrowed(TAILS[0], counts) if heavy_tail else TAILS[0]
+        tail = small_sample_tail(TAILS[0], counts) if heavy_tail else TAILS[0]
         below, above = np.nanquantile(pivots, [tail, 1 - tail])
         return _clipped(value - above * error, value - below * error, limits)
 
     def std(self, values: Floats) -> Interval:
         """Of a standard deviation, ddof 0."""
         counts = self.sums(np.isfinite(values))
-        if np.count_nonzero(counts) < FEW:
+        if np.count_nonzero(counts) < MIN_GROUPS:
             return self._few(values, lambda drawn: np.asarray(np.nanstd(drawn, axis=-1)))
         squares = (values - np.nanmean(values)) ** 2
         variance = np.nanmean(squares)
@@ -93,7 +93,7 @@ class GroupIntervals:
         if error <= 1e-12 * variance or variance < 1e-18:
             return float(np.sqrt(variance)), float(np.sqrt(variance))
         skew = np.sum(influence**3) / error**3
-        tail = narrowed(TAILS[0], counts, _SHORT_OF_STD)
+        tail = small_sample_tail(TAILS[0], counts, _SHORT_OF_STD)
         plain = np.asarray(stats.t.ppf([tail, 1 - tail], np.count_nonzero(counts) - 1))
         steps = _unskewed(plain, float(skew))
         # Hall's lower end falls below 0 where one value outweighs all others; a logarithm's cannot.
@@ -126,7 +126,7 @@ class GroupIntervals:
         Never below 1. [1, infinity), which is always right, where a corner is without any error.
         """
         totals, counts = self.sums(errors), self.sums(np.isfinite(errors))
-        if np.count_nonzero(counts.min(axis=1)) < FEW:
+        if np.count_nonzero(counts.min(axis=1)) < MIN_GROUPS:
             return _clipped(*self._few(errors, corner_ratio), (1.0, np.inf))
         return imbalance_interval(totals, counts, self.weights if self.n <= LARGE else None)
 
@@ -170,7 +170,7 @@ def studentised(centred: Floats, counts: Floats, weights: Floats) -> tuple[Float
     return pivots, errors
 
 
-def narrowed(tail: float, counts: Floats, short_of: int = _SHORT_OF_MEAN) -> float:
+def small_sample_tail(tail: float, counts: Floats, short_of: int = _SHORT_OF_MEAN) -> float:
     """The tail to ask for so that `tail` is left, given how many values each group has.
 
     The coverage of a studentised bootstrap or of Hall's transformation errs by a multiple of
@@ -185,8 +185,8 @@ def _unskewed(steps: Floats, skew: float) -> Floats:
     """Standard errors that hold a normal step each for a sum of this skewness (Hall 1992)."""
     if abs(skew) < 1e-9:
         return steps
-    found: Floats = 3 / skew * (np.cbrt(1 + skew * (steps - skew / 6)) - 1)
-    return found
+    unskewed: Floats = 3 / skew * (np.cbrt(1 + skew * (steps - skew / 6)) - 1)
+    return unskewed
 
 
 def _clipped(low: float, high: float, limits: Interval) -> Interval:

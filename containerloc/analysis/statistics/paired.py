@@ -2,9 +2,10 @@
 
 The difference's interval and p come from one symmetric studentised bootstrap over groups of
 images (Hall 1988, JRSS B 50): p < 0.05 just where the 95 % interval leaves out 0. Over 1,000 pairs
-of equals at n = 74 it cries wolf in 2 to 6 %. An equal-tailed bootstrap does so in up to 11 %
-where a few IDs are far off, a t-test and random signs in up to 7.5 % where differences are skewed,
-and ranks (Wilcoxon) ask another question than which mean is lower (`benchmarks/intervals.py`).
+of equals at n = 74 it reports a difference in 2 to 6 %. An equal-tailed bootstrap does so in up to
+11 % where a few IDs are far off, a t-test and random signs in up to 7.5 % where differences are
+skewed, and ranks (Wilcoxon) answer another question than which mean is lower
+(`benchmarks/intervals.py`).
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.statistics.grouped import RESAMPLES, GroupIntervals, narrowed
+from containerloc.analysis.statistics.grouped import RESAMPLES, GroupIntervals, small_sample_tail
 from containerloc.analysis.statistics.intervals import LEVEL, UNKNOWN, Interval, Statistic, quiet
 from containerloc.quads import Floats
 
 ALPHA: Final = 1 - LEVEL
+_BATCH: Final = 250  # resamples that are held in memory at once
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ def paired_difference(
     Examples
     --------
     >>> errors = np.arange(40.0)
-    >>> found = paired_difference(errors + np.tile([1.0, 2], 20), errors,
+    >>> pair = paired_difference(errors + np.tile([1.0, 2], 20), errors,
     ...                           groups=pd.Series(range(40)))
-    >>> found.difference, found.p < 0.001, found.at_least > 1
+    >>> pair.difference, pair.p < 0.001, pair.at_least > 1
     (1.5, True, True)
     """
     difference = np.asarray(first, np.float64) - np.asarray(second, np.float64)
@@ -65,24 +68,32 @@ def paired_difference(
     over = GroupIntervals(groups[known].reset_index(drop=True), seed=seed, resamples=resamples)
     mean = float(difference[known].mean()) if n else np.nan
     if over.n < 2:
-        return PairedDifference(mean, UNKNOWN, np.nan, np.nan, np.nan, n)
+        return _unknown(mean, n)
     counts = over.sums(np.ones(n))
     centred = over.sums(difference[known]) - mean * counts
     error = float(np.sqrt(np.sum(centred**2))) / n
     if error <= 1e-12 * abs(mean) or error == 0:
-        # Every group says the same: as sure as so many tosses of a coin with one outcome.
-        p = 1.0 if mean == 0 else max(2.0 ** (1 - over.n), 1 / resamples)
-        return PairedDifference(mean, (mean, mean), p, mean, mean, n)
+        return _constant(mean, n, over.n, resamples)
     pivots, errors = over.pivots(centred, counts)
     # A resample of one value over and over has no error: nothing can be ruled out by it.
     pivots = np.where(errors > 1e-6 * error, pivots, np.inf)
     far = np.abs(pivots)
     p = float((1 + np.count_nonzero(far >= abs(mean) / error)) / (1 + len(far)))
     half = error * float(np.quantile(far, LEVEL, method="higher"))
-    down, up = _one_sided(pivots, narrowed(ALPHA, counts))
+    down, up = _one_sided(pivots, small_sample_tail(ALPHA, counts))
     return PairedDifference(
         mean, (mean - half, mean + half), p, mean - error * down, mean + error * up, n
     )
+
+
+def _unknown(value: float, n: int) -> PairedDifference:
+    return PairedDifference(value, UNKNOWN, np.nan, np.nan, np.nan, n)
+
+
+def _constant(value: float, n: int, n_groups: int, resamples: int) -> PairedDifference:
+    """Where every group says the same: as sure as so many tosses of a coin with one outcome."""
+    p = 1.0 if value == 0 else max(2.0 ** (1 - n_groups), 1 / resamples)
+    return PairedDifference(value, (value, value), p, value, value, n)
 
 
 def _one_sided(pivots: Floats, tail: float) -> tuple[float, float]:
@@ -98,7 +109,7 @@ def _one_sided(pivots: Floats, tail: float) -> tuple[float, float]:
 
 
 def holm(p_values: Sequence[float] | Floats) -> Floats:
-    """P-values adjusted so that one false alarm among all has the stated rate (Holm 1979).
+    """P-values adjusted so that one false report among all has the stated rate (Holm 1979).
 
     NaN stays NaN and is not counted.
 
@@ -115,22 +126,22 @@ def holm(p_values: Sequence[float] | Floats) -> Floats:
     return adjusted
 
 
-def no_worse(found: PairedDifference, *, margin: float, higher_is_better: bool = False) -> bool:
+def no_worse(pair: PairedDifference, *, margin: float, higher_is_better: bool = False) -> bool:
     """Whether the first is worse than the second by less than `margin`, at one-sided 95 %.
 
     Never so where the limit is unknown.
 
     Examples
     --------
-    >>> found = PairedDifference(0.5, (-0.5, 1.5), 0.3, -0.3, 1.3, 74)
-    >>> no_worse(found, margin=2), no_worse(found, margin=1)
+    >>> pair = PairedDifference(0.5, (-0.5, 1.5), 0.3, -0.3, 1.3, 74)
+    >>> no_worse(pair, margin=2), no_worse(pair, margin=1)
     (True, False)
     """
-    return bool(found.at_least > -margin if higher_is_better else found.at_most < margin)
+    return bool(pair.at_least > -margin if higher_is_better else pair.at_most < margin)
 
 
 def verdict(
-    found: PairedDifference,
+    pair: PairedDifference,
     *,
     margin: float = 0.0,
     higher_is_better: bool = False,
@@ -144,21 +155,15 @@ def verdict(
 
     Examples
     --------
-    >>> found = PairedDifference(-1.0, (-1.5, -0.5), 0.001, -1.4, -0.6, 74)
-    >>> verdict(found), verdict(found, higher_is_better=True), verdict(found, p=0.2, margin=2)
+    >>> pair = PairedDifference(-1.0, (-1.5, -0.5), 0.001, -1.4, -0.6, 74)
+    >>> verdict(pair), verdict(pair, higher_is_better=True), verdict(pair, p=0.2, margin=2)
     ('better', 'worse', 'equivalent')
     """
-    if -margin < found.at_least and found.at_most < margin:
+    if -margin < pair.at_least and pair.at_most < margin:
         return "equivalent"
-    if (found.p if p is None else p) < ALPHA:
-        return "better" if (found.difference > 0) == higher_is_better else "worse"
+    if (pair.p if p is None else p) < ALPHA:
+        return "better" if (pair.difference > 0) == higher_is_better else "worse"
     return "no difference shown"
-
-
-Places = NDArray[np.int64]
-
-
-_BATCH: Final = 250
 
 
 def paired_statistic(
@@ -189,21 +194,18 @@ def paired_statistic(
     --------
     >>> errors = np.random.default_rng(0).gamma(2, 3, 60)
     >>> median = lambda values: np.nanmedian(values, axis=-1)
-    >>> found = paired_statistic(errors + 2, errors, median, groups=pd.Series(range(60)))
-    >>> round(found.difference, 6), found.p < 0.001
+    >>> pair = paired_statistic(errors + 2, errors, median, groups=pd.Series(range(60)))
+    >>> round(pair.difference, 6), pair.p < 0.001
     (2.0, True)
     """
     both = np.stack([first, second], axis=0).astype(np.float64)
     known = np.asarray(np.isfinite(both).all(axis=(0, *range(2, both.ndim))))
     place, names = pd.factorize(groups[known])
     n, n_groups = int(known.sum()), len(names)
-    if n_groups < 2:
-        value = _difference(both[:, known], statistic) if n else np.nan
-        return PairedDifference(float(value), UNKNOWN, np.nan, np.nan, np.nan, n)
+    value = float(_difference(both[:, known], statistic)) if n else np.nan
+    if n_groups < 2 or not np.isfinite(value):
+        return _unknown(value, n)
     padded = _by_group(both[:, known], place, n_groups)
-    value = float(_difference(both[:, known], statistic))
-    if not np.isfinite(value):
-        return PairedDifference(value, UNKNOWN, np.nan, np.nan, np.nan, n)
     rng = np.random.default_rng(0)
     drawn = [
         _resampled(
@@ -216,9 +218,7 @@ def paired_statistic(
     far = np.abs(np.concatenate(drawn) - value)
     far = np.where(np.isnan(far), np.inf, far)  # a resample without an answer rules nothing out
     if not far.any():
-        # Every resample says the same: as sure as so many tosses of a coin with one outcome.
-        p = 1.0 if value == 0 else max(2.0 ** (1 - n_groups), 1 / resamples)
-        return PairedDifference(value, (value, value), p, value, value, n)
+        return _constant(value, n, n_groups, resamples)
     p = float((1 + np.count_nonzero(far >= abs(value) * (1 - 1e-9))) / (1 + len(far)))
     half, less = np.quantile(far, [LEVEL, 1 - 2 * ALPHA], method="higher").tolist()
     return PairedDifference(value, (value - half, value + half), p, value - less, value + less, n)

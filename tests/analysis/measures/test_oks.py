@@ -16,8 +16,8 @@ from containerloc.analysis.measures.oks import (
     ULTRALYTICS,
     OksDefinition,
     average_precision,
+    discriminating_sigma,
     oks,
-    telling_sigma,
 )
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import Floats
@@ -145,15 +145,17 @@ def test_sigma_at_which_the_median_id_passes_half_of_the_thresholds() -> None:
     truth = BOX + rng.uniform(0, 500, (75, 1, 2))
     predicted = truth + rng.gamma(2, 3, (75, 1, 1)) * rng.normal(size=truth.shape)
     area = np.full(75, AREA)
-    sigma = telling_sigma(predicted, truth, area)
+    sigma = discriminating_sigma(predicted, truth, area)
     assert np.median(oks(predicted, truth, area, sigma=sigma)) == pytest.approx(0.725)
-    assert telling_sigma(truth + 10 * (predicted - truth), truth, area) == pytest.approx(10 * sigma)
+    assert discriminating_sigma(truth + 10 * (predicted - truth), truth, area) == pytest.approx(
+        10 * sigma
+    )
 
 
 @pytest.mark.parametrize("predicted", [BOX[None], np.full((1, 4, 2), np.nan), np.empty((0, 4, 2))])
 def test_no_sigma_tells_exact_or_absent_ones_apart(predicted: Floats) -> None:
     truth = np.broadcast_to(BOX, predicted.shape)
-    assert np.isnan(telling_sigma(predicted, truth, np.full(len(predicted), AREA)))
+    assert np.isnan(discriminating_sigma(predicted, truth, np.full(len(predicted), AREA)))
 
 
 @pytest.mark.slow
