@@ -221,8 +221,7 @@ def test_the_06_instead_of_025_story_in_a_notebooks_own_parameter(planted: Path,
     )
     (first, *_) = json.loads((tmp_path / "out" / "planted" / "findings.json").read_text())
     assert first["code"] == "threshold-loses-labels"
-    assert "throws away 5 labels of 13" in first["sentence"]
-    assert "The model is not to blame" in first["sentence"]
+    assert (first["evidence"]["lost"], first["evidence"]["n"]) == (5, 13)
 
 
 def test_05_measures_the_scatter_of_a_second_reading(planted: Path, tmp_path: Path) -> None:

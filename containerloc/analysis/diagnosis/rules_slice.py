@@ -104,6 +104,8 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
     small ones are off by more of their height than others by what chance allows (Mann-Whitney).
     """
     located, input_px = evidence.well_located, evidence.settings.input_px
+    if not len(located):
+        return None
     height = located.text_wh[:, 1]
     small = height * input_px / located.image_wh.max(axis=1) < NEEDED_PX
     limit = resolution_limit(located.frame, input_px)

@@ -1,0 +1,38 @@
+"""Targets missed and undecided, and an mAP that tells nothing."""
+
+import pytest
+
+from containerloc.analysis.measures import oks
+from containerloc.experiment.targets import Target
+from containerloc.quads import Floats, bounds
+
+from ..conftest import noise
+
+
+def test_targets_that_are_missed_and_undecided(diagnosed, said, ids: Floats) -> None:
+    mde = diagnosed(ids + noise(), targets=[Target("mde_px", "below", 0.1)])["targets-missed"]
+    value = mde.evidence["mde_px"]
+    assert mde.severity == "warning"
+    targets = [Target("mde_px", "below", round(value, 3)), Target("iou_mean", "above", 0.1)]
+    undecided = diagnosed(ids + noise(), targets=targets)["targets-undecided"]
+    assert undecided.evidence == {"mde_px": value}
+    said([mde, undecided])
+
+
+def test_targets_that_are_met_say_nothing(diagnosed, ids: Floats) -> None:
+    codes = diagnosed(ids + noise(), targets=[Target("iou_mean", "above", 0.1)])
+    assert not {"targets-missed", "targets-undecided"} & set(codes)
+
+
+def test_an_oks_that_every_id_passes(diagnosed, said, ids: Floats) -> None:
+    predicted = ids + noise(0.01)
+    finding = diagnosed(predicted)["map-saturated"]
+    area = oks.ULTRALYTICS.areas(bounds(ids))
+    similar = oks.oks(predicted, ids, area, sigma=finding.evidence["telling_sigma"])
+    assert finding.evidence["median_oks"] > 0.95
+    assert sorted(similar)[37] == pytest.approx(oks.TELLING_OKS, abs=0.02)
+    said([finding])
+
+
+def test_exact_corners_say_nothing_of_sigma(diagnosed, ids: Floats) -> None:
+    assert "map-saturated" not in diagnosed(ids)
