@@ -1,6 +1,6 @@
 """Numbers, intervals, counts and lists in words: one voice for terminal, notebook and report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -78,21 +78,3 @@ def between(low: str | None, high: str | None) -> str:
     if low is None:
         return "" if high is None else f"up to {high}"
     return f"from {low}" if high is None else f"{low} to {high}"
-
-
-def with_interval(row: Mapping[str, Any], unit: str = "") -> str:
-    """A value of `metrics.json` with its interval, open where it has no end, and its n.
-
-    Examples
-    --------
-    >>> with_interval({"value": 9.95, "ci_low": 9.0, "ci_high": 10.9, "n": 74}, " px")
-    '9.95 px (9 to 10.9, n = 74)'
-    """
-    if row.get("value") is None:
-        return DASH
-    inner = unit if unit == "%" else ""
-    ends = (row.get(end) for end in ("ci_low", "ci_high"))
-    parts = [between(*(None if end is None else number(end, inner) for end in ends))]
-    parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
-    inside = ", ".join(filter(None, parts))
-    return number(row["value"], unit) + (f" ({inside})" if inside else "")

@@ -2,16 +2,7 @@
 
 import pytest
 
-from containerloc.wording import (
-    DASH,
-    between,
-    counted,
-    is_or_are,
-    listed,
-    number,
-    shortened,
-    with_interval,
-)
+from containerloc.wording import DASH, between, counted, is_or_are, listed, number, shortened
 
 
 @pytest.mark.parametrize(
@@ -49,14 +40,6 @@ def test_intervals_open_at_either_end() -> None:
     assert between("1", None) == "from 1"
     assert between(None, "2") == "up to 2"
     assert between(None, None) == ""
-
-
-def test_a_value_with_what_is_known_of_it() -> None:
-    row = {"value": 0.973, "ci_low": 0.907, "ci_high": 0.993, "n": 74}
-    assert with_interval(row, "%") == "97.3% (90.7% to 99.3%, n = 74)"
-    assert with_interval({**row, "ci_low": None, "n": None}, "%") == "97.3% (up to 99.3%)"
-    assert with_interval({"value": 0.5}) == "0.500"
-    assert with_interval({"value": None, "n": 0}) == DASH
 
 
 def test_long_lists_and_names_are_cut() -> None:

@@ -36,36 +36,6 @@ def corner_calibration(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("corner")
 
 
-def confidence_bins(table: pd.DataFrame, *, n_bins: int = 5) -> pd.DataFrame:
-    """The errors of each corner by its confidence: equally many IDs per bin, least confident first.
-
-    `corner`; `confidence_low`, `confidence_high` (of those in the bin); `n`; `error_mean_px`,
-    `error_median_px`, `error_p90_px`. Equal confidences are never parted, so there may be fewer
-    bins; misses are left out.
-    """
-    parts = []
-    for corner, confidence, error in zip(CORNERS, CONFIDENCE_COLUMNS, ERROR_COLUMNS, strict=True):
-        known = table.dropna(subset=[confidence, error])
-        values = known[confidence].to_numpy(np.float64)
-        inner = np.arange(1, n_bins) / n_bins
-        edges = np.unique(np.quantile(values, inner)) if len(values) else inner
-        in_bin = known.groupby(np.searchsorted(edges, values))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "corner": corner,
-                    "confidence_low": in_bin[confidence].min(),
-                    "confidence_high": in_bin[confidence].max(),
-                    "n": in_bin[error].count(),
-                    "error_mean_px": in_bin[error].mean(),
-                    "error_median_px": in_bin[error].median(),
-                    "error_p90_px": in_bin[error].quantile(0.9),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
 def reject_curve(table: pd.DataFrame) -> pd.DataFrame:
     """The error of the IDs that are kept, as more and more of the least confident are rejected.
 

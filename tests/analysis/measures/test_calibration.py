@@ -5,12 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from containerloc.analysis.measures.calibration import (
-    confidence_bins,
-    corner_calibration,
-    reject_curve,
-    reject_gain,
-)
+from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
 from containerloc.analysis.measures.corner_errors import ERROR_COLUMNS
 from containerloc.data.tables import CONFIDENCE_COLUMNS
 
@@ -66,21 +61,6 @@ def test_several_labels_of_an_image_and_misses() -> None:
     assert row["ci_low"] < expected < row["ci_high"] < 0
     assert (row["n"], reject_gain(table)["n"]) == (69, 69)
     assert reject_curve(table)["kept"].iloc[0] == 69
-
-
-def test_bins_hold_equally_many() -> None:
-    bins = confidence_bins(table_of([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]), n_bins=3)
-    tl = bins[bins["corner"] == "TL"]
-    assert tl[["confidence_low", "confidence_high"]].to_numpy().tolist() == [[1, 2], [3, 4], [5, 6]]
-    assert tl["error_mean_px"].tolist() == [5.5, 3.5, 1.5]
-    assert tl["error_p90_px"].tolist() == pytest.approx([5.9, 3.9, 1.9])
-    assert tl["n"].tolist() == [2, 2, 2]
-
-
-def test_bins_do_not_part_equals() -> None:
-    bins = confidence_bins(table_of([1, 1, 1, 1, 1, 2], [6, 5, 4, 3, 2, 1]))
-    assert bins["n"].tolist() == [5, 1] * 4
-    assert confidence_bins(table_of(np.ones(6), ERROR[:6]))["n"].tolist() == [6] * 4
 
 
 def test_reject_curve_by_hand() -> None:
@@ -158,7 +138,6 @@ def test_too_few(n: int) -> None:
     assert (found["verdict"] == "undecided").all()
     assert np.isnan(reject_gain(table)["gain"])
     assert len(reject_curve(table)) == n
-    assert len(confidence_bins(table)) == 4 * n
 
 
 def test_all_missed() -> None:

@@ -1,7 +1,14 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from containerloc.analysis.measures.corner_errors import corners_of, per_label, reference_length
+from containerloc.analysis.measures.corner_errors import (
+    FRAME_COLUMNS,
+    LabelErrors,
+    corners_of,
+    per_label,
+    reference_length,
+)
 from containerloc.analysis.measures.matching import matching
 from containerloc.quads import Floats
 
@@ -113,3 +120,17 @@ def test_the_models_own_corner_confidences_come_along(
     ).frame
     assert table["tr_confidence"].tolist() == pytest.approx([np.nan, 0.4], nan_ok=True)
     assert table["bl_confidence"].tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)
+
+
+def test_the_frame_and_back(plant_labels, plant_predictions, plant_images, ids: Floats) -> None:
+    names = [f"{k:03}.jpg" for k in range(len(ids))]
+    rows = [(name, 0.9, quad + 3) for name, quad in zip(names[1:], ids[1:], strict=True)]
+    labels = plant_labels(dict(zip(names, ids, strict=True)))
+    matched = matching(plant_predictions(rows), labels)
+    errors = per_label(matched, plant_images(names), confidence=0.25)
+    assert list(errors.frame) == list(FRAME_COLUMNS)
+    some = errors.take(~errors.detected | (errors.confidence > 0.5))
+    pd.testing.assert_frame_equal(some.frame, errors.frame)
+    last = errors.take([0, 73])
+    assert (len(last), last.row.tolist(), last.measured.tolist()) == (2, [0, 73], [False, True])
+    pd.testing.assert_frame_equal(LabelErrors.of_frame(last.frame).frame, last.frame)
