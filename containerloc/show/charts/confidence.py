@@ -1,6 +1,7 @@
 """Whether rejecting the least confident IDs leaves the better ones."""
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from containerloc.show import panels, style
@@ -26,37 +27,31 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
         return style.sentence_figure("No ID is found: there is none to reject.")
     figure = style.new_figure(5.6, title=_title(gain))
     axes = figure.subplots()
-    rejected, kept, oracle = curve["rejected_share"], ["mde_px", "p90_px"], "oracle_mde_px"
-    marker = "o" if len(curve) == 1 else ""
-    axes.plot(
-        rejected, curve[kept], label=["MDE of the kept", "90 % of the kept within"], marker=marker
-    )
-    axes.set_prop_cycle(linestyle=["-", "--"], color=[style.MUTED] * 2, lw=[1.4] * 2)
-    axes.plot(
-        rejected,
-        curve[[f"oracle_{name}" for name in kept]],
-        label=["MDE, by an oracle", "90 % within, by an oracle"],
-    )
-    axes.fill_between(rejected, curve[oracle], curve["mde_px"], color=style.SERIES, alpha=0.1, lw=0)
-    chance: style.Looks = {
-        "label": "MDE, by chance",
-        "color": style.INK,
-        "ls": ":",
-        "lw": 1,
-        "zorder": 1,
-    }
-    axes.axhline(gain["chance_px"], **chance)
+    _draw(axes, curve, float(gain["chance_px"]))
     # The last few IDs kept say nothing of a rate, but may be far off.
-    usual = curve.loc[curve["kept"] >= 0.05 * curve["kept"].max(), kept].to_numpy().ravel()
+    usual = curve.loc[curve["kept"] >= 0.05 * curve["kept"].max(), ["mde_px", "p90_px"]]
     axes.set(
         xlim=(0, 1),
-        ylim=(0, panels.drawing_limit(usual, gain["chance_px"])),
+        ylim=(0, panels.drawing_limit(usual.to_numpy().ravel(), gain["chance_px"])),
         xlabel="share of the found IDs rejected, the least confident first",
         ylabel="distance error of the kept, px",
     )
     panels.in_percent(axes.xaxis)
     panels.legend_below(axes, ncols=5)
     return figure
+
+
+def _draw(axes: Axes, curve: pd.DataFrame, chance_px: float) -> None:
+    """The IDs kept by the confidence, by an oracle, and by chance."""
+    rejected, mde, oracle = curve["rejected_share"], curve["mde_px"], curve["oracle_mde_px"]
+    marker = "o" if len(curve) == 1 else ""
+    labels = ["MDE of the kept", "90 % of the kept within"]
+    axes.plot(rejected, curve[["mde_px", "p90_px"]], label=labels, marker=marker)
+    axes.set_prop_cycle(linestyle=["-", "--"], color=[style.MUTED] * 2, lw=[1.4] * 2)
+    labels = ["MDE, by an oracle", "90 % within, by an oracle"]
+    axes.plot(rejected, curve[["oracle_mde_px", "oracle_p90_px"]], label=labels)
+    axes.fill_between(rejected, oracle, mde, color=style.SERIES, alpha=0.1, lw=0)
+    axes.axhline(chance_px, color=style.INK, ls=":", lw=1, zorder=1, label="MDE, by chance")
 
 
 def _title(gain: "pd.Series[float]") -> str:

@@ -58,22 +58,8 @@ def corner_errors(errors: LabelErrors) -> Figure:
     figure = style.new_figure(5.6, title=title)
     axes = figure.subplots()
     limit = panels.drawing_limit(known.ravel(), *means)
-    boxes = axes.boxplot(
-        known,
-        positions=range(4),
-        widths=0.46,
-        whis=(5, 95),
-        showfliers=False,
-        patch_artist=True,
-        medianprops={"color": style.INK, "lw": 1.6},
-    )
-    jitter = np.random.default_rng(0).uniform(-0.16, 0.16, len(known))
-    diamond: style.Looks = {"ms": 8, "color": style.INK, "mec": "white", "zorder": 5}
-    for place, (corner, mean) in enumerate(zip(CORNERS, means, strict=True)):
-        color = style.CORNER_COLORS[corner]
-        boxes["boxes"][place].set(facecolor=color, alpha=0.28, edgecolor=style.INK)
-        panels.points(axes, (place + jitter, known[:, place]), color, zorder=3)
-        axes.plot(place, mean, "D", gid=f"mean-{corner}", **diamond)
+    _boxes(axes, known)
+    for place, mean in enumerate(means):
         weight = "bold" if place == worst else "normal"
         axes.annotate(f"mean {mean:.2f}", (place + 0.27, mean), va="center", weight=weight)
     axes.set(ylim=(0, limit), xlim=(-0.5, 3.65), ylabel="corner error, px")
@@ -81,6 +67,20 @@ def corner_errors(errors: LabelErrors) -> Figure:
     axes.grid(visible=False, axis="x")
     panels.note_beyond(axes, known.ravel(), limit, noun="corner")
     return figure
+
+
+def _boxes(axes: Axes, errors: Floats) -> None:
+    """Box, points and mean of each corner; `errors` (n, 4)."""
+    median: style.Looks = {"color": style.INK, "lw": 1.6}
+    looks: style.Looks = {"showfliers": False, "patch_artist": True, "medianprops": median}
+    boxes = axes.boxplot(errors, positions=range(4), widths=0.46, whis=(5, 95), **looks)
+    jitter = np.random.default_rng(0).uniform(-0.16, 0.16, len(errors))
+    diamond: style.Looks = {"ms": 8, "color": style.INK, "mec": "white", "zorder": 5}
+    for place, corner in enumerate(CORNERS):
+        color, own = style.CORNER_COLORS[corner], errors[:, place]
+        boxes["boxes"][place].set(facecolor=color, alpha=0.28, edgecolor=style.INK)
+        panels.points(axes, (place + jitter, own), color, zorder=3)
+        axes.plot(place, own.mean(), "D", gid=f"mean-{corner}", **diamond)
 
 
 def _mark(axes: Axes, marks: dict[str, float], limit: float) -> None:

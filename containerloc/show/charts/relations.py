@@ -53,7 +53,14 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
         ylabel="margin: predicted area outside the ID / area of the ID",
     )
     panels.note_beyond(axes, margin, high, noun="margin", form="{:.0%}")
-    axes.axvspan(min(low, 0.0), cut_below, color=style.ALARM, alpha=0.07, lw=0)
+    _mark_cut(axes, cuts, cut_below)
+    panels.in_percent(axes.xaxis, axes.yaxis)
+    return figure
+
+
+def _mark_cut(axes: Axes, cuts: Bools, cut_below: float) -> None:
+    """Shade where a prediction cuts characters, and count the IDs on both sides."""
+    axes.axvspan(min(axes.get_xlim()[0], 0.0), cut_below, color=style.ALARM, alpha=0.07, lw=0)
     axes.axvline(cut_below, color=style.INK, lw=1.2, ls="--")
     place: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "weight": "bold"}
     for text, left, color in (
@@ -61,8 +68,6 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
         (f"harmless margin: {(~cuts).sum():,}", False, style.INK),
     ):
         panels.beside(axes, (cut_below, 0.985), text, left=left, color=color, **place)
-    panels.in_percent(axes.xaxis, axes.yaxis)
-    return figure
 
 
 @style.styled
