@@ -24,13 +24,13 @@ SILENT = "(silent)"  # nothing above info
 WANTED = {"named": 0.95, "first": 0.85, "silent": 0.95}
 
 
-def judged(cause: str, seed: int, found: Sequence[Finding]) -> dict[str, object]:
-    """One world a row: which findings there are, and whether they name what was planted.
+def judged(cause: str, seed: int, findings: Sequence[Finding]) -> dict[str, object]:
+    """One row per world: which findings there are, and whether they name what was planted.
 
     A clean world is named rightly where nothing above info is found.
     """
-    loud = [finding.code for finding in found if finding.severity != "info"]
-    codes = [finding.code for finding in found if finding.code != "nothing-wrong"]
+    loud = [finding.code for finding in findings if finding.severity != "info"]
+    codes = [finding.code for finding in findings if finding.code != "nothing-wrong"]
     wanted = EXPECTED[cause]
     first = (loud or (codes if wanted else []) or [SILENT])[0]
     return {
@@ -39,7 +39,7 @@ def judged(cause: str, seed: int, found: Sequence[Finding]) -> dict[str, object]
         "first": first,
         "named": bool(wanted & set(codes)) if wanted else not loud,
         "named_first": first in wanted if wanted else not loud,
-        "codes": " ".join(f"{f.code}:{f.severity}" for f in found),
+        "codes": " ".join(f"{f.code}:{f.severity}" for f in findings),
     }
 
 
@@ -64,11 +64,11 @@ def confusion(rows: pd.DataFrame) -> str:
     legend = [f"{letter} {code}" for code, letter in letters.items()]
     width = max(map(len, legend), default=0) + 2
     columns = max(1, 150 // width)
-    told = [
+    lines_of_legend = [
         "".join(f"{each:{width}}" for each in legend[i : i + columns]).rstrip()
         for i in range(0, len(legend), columns)
     ]
-    return "\n".join([*lines, "", "diagnosed first:", *told])
+    return "\n".join([*lines, "", "diagnosed first:", *lines_of_legend])
 
 
 def overall(rows: pd.DataFrame) -> str:
@@ -102,17 +102,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help=f"some of: {', '.join(known)}",
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
-    parser.add_argument("--csv", type=Path, help="write a row a world, with all its findings")
+    parser.add_argument("--csv", type=Path, help="write one row per world, with all its findings")
     chosen = parser.parse_args(arguments)
     start = perf_counter()
     seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
     task = partial(of_seed, causes=chosen.causes)
     if chosen.jobs > 1:
         with ProcessPoolExecutor(chosen.jobs) as pool:
-            found = list(pool.map(task, seeds))
+            of_seeds = list(pool.map(task, seeds))
     else:
-        found = [task(seed) for seed in seeds]
-    rows = pd.DataFrame([row for of_one in found for row in of_one])
+        of_seeds = [task(seed) for seed in seeds]
+    rows = pd.DataFrame([row for of_one in of_seeds for row in of_one])
     if chosen.csv:
         rows.to_csv(chosen.csv, index=False)
     print(confusion(rows), "", overall(rows), sep="\n")

@@ -25,10 +25,10 @@ def compared(plant_labels, plant_predictions, plant_images) -> Compared:
         predicted = np.reshape(predicted, (-1, 4, 2))
         truth = np.broadcast_to(truth, predicted.shape)
         names = [f"{k:03}.jpg" for k in range(len(truth))]
-        found = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).any()]
+        rows = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).any()]
         labels = plant_labels(dict(zip(names, truth, strict=True)) or {"": np.empty((0, 4, 2))})
         return per_label(
-            matching(plant_predictions(found), labels), plant_images(names), confidence=0.25
+            matching(plant_predictions(rows), labels), plant_images(names), confidence=0.25
         ).frame
 
     return build

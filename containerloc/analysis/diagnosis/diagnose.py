@@ -38,7 +38,7 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     without a fault one of them finds a fault all the same. The other rules count facts.
     """
     first = applied(BEFORE_TRAINING, evidence, level=LEVEL_OF_A_TEST)
-    audited = [found for found in evidence.training if found.code != NOTHING_WRONG.code]
+    audited = [each for each in evidence.training if each.code != NOTHING_WRONG.code]
     then = applied(AFTER_TRAINING, evidence, level=LEVEL_OF_A_TEST)
     labels = counted(len(evidence.labels), "label")
     images = counted(len(evidence.images), "image")

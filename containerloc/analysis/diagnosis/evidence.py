@@ -157,7 +157,7 @@ class Evidence:
 
     @cached_property
     def columns(self) -> pd.DataFrame:
-        """By what the labels are told apart, a label a row."""
+        """What the slices divide the labels by, one row per label."""
         return slice_columns(
             self.table,
             self.context.attributes,
@@ -167,7 +167,7 @@ class Evidence:
 
     @cached_property
     def traits(self) -> pd.DataFrame:
-        """What each label and its photo are like, a label a row: sizes and attributes."""
+        """Sizes of each label and what was measured of its photo, one row per label."""
         size = label_sizes(self.labels, self.images)
         keys = pd.MultiIndex.from_frame(self.labels[["image", "line"]])
         measured = self.context.photos.set_index(["image", "line"]).reindex(keys)

@@ -12,7 +12,7 @@ _COLUMNS = ["n", "share", "mde_px", "iou", "mde_gain_px", "iou_gain", "gain"]
 def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
     """How many labels each cause has, how far off they are, and what fixing it would gain.
 
-    A cause a row, only those that occur, the largest `gain` first. Columns:
+    One row per cause that occurs, the largest `gain` first. Columns:
 
     - `n`, `share` of all labels; they sum to all of them.
     - `mde_px`, `iou`: means over its detected labels.
@@ -26,9 +26,9 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
     measured, as with a missing corner, stays out of both means. All gains are NaN where no
     label is fine; those of `fine` are 0.
     """
-    found = table["detected"].to_numpy(np.bool_)
+    detected = table["detected"].to_numpy(np.bool_)
     error = table["error_px"].to_numpy(np.float64)
-    iou = np.where(found, table["iou"].to_numpy(np.float64), 0.0)
+    iou = np.where(detected, table["iou"].to_numpy(np.float64), 0.0)
     fine = (causes == Cause.FINE).to_numpy()
     fixed_error, fixed_iou = _as_good_as_fine(table, fine, error, iou)
     rows = {}
@@ -43,7 +43,7 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
             "n": int(here.sum()),
             "share": float(here.mean()),
             "mde_px": _mean(error[here]),
-            "iou": _mean(iou[here & found]),
+            "iou": _mean(iou[here & detected]),
             "mde_gain_px": mde_gain,
             "iou_gain": iou_gain,
             "gain": float(np.fmax(*shares)),
