@@ -45,8 +45,8 @@ def log_to_mlflow(experiment: Experiment, where: Artifacts, uri: str) -> None:
         raise UsageError(f"MLflow cannot log to {uri}: {error}") from error
     with started:
         mlflow.log_params(flat(resolved(experiment)))
-        mlflow.log_metrics(measured(where))
-        for path in left(where):
+        mlflow.log_metrics(logged_numbers(where))
+        for path in logged_files(where):
             mlflow.log_artifact(str(path))
 
 
@@ -62,8 +62,8 @@ def log_to_wandb(experiment: Experiment, where: Artifacts, project: str) -> None
     """
     wandb: Any = _client("wandb", "wandb")
     run = wandb.init(project=project, name=experiment.name, config=flat(resolved(experiment)))
-    run.summary.update(measured(where))
-    for path in left(where):
+    run.summary.update(logged_numbers(where))
+    for path in logged_files(where):
         run.save(str(path), base_path=str(where.results), policy="now")
     run.finish()
 
@@ -76,17 +76,17 @@ def flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     >>> flat({"train": {"pose": 20.0}, "name": "a"})
     {'train.pose': 20.0, 'name': 'a'}
     """
-    found: dict[str, Any] = {}
+    pairs: dict[str, Any] = {}
     for key, value in content.items():
         if isinstance(value, Mapping):
-            found |= flat(value, f"{above}{key}.")
+            pairs |= flat(value, f"{above}{key}.")
         else:
-            found[f"{above}{key}"] = value
-    return found
+            pairs[f"{above}{key}"] = value
+    return pairs
 
 
-def measured(where: Artifacts) -> dict[str, float]:
-    """Every number of `metrics.json` that is one, with the ends of its interval as far as known."""
+def logged_numbers(where: Artifacts) -> dict[str, float]:
+    """Every known number of `metrics.json` by its key, with the known ends of its interval."""
     numbers: dict[str, float] = {}
     for key, row in read_json(where.metrics, {}).items():
         for name, end in ((key, "value"), (f"{key}_low", "ci_low"), (f"{key}_high", "ci_high")):
@@ -95,8 +95,8 @@ def measured(where: Artifacts) -> dict[str, float]:
     return numbers
 
 
-def left(where: Artifacts) -> list[Path]:
-    """The files that are logged, as far as they are there."""
+def logged_files(where: Artifacts) -> list[Path]:
+    """The files to log that a run has left."""
     return [path for name in _FILES if (path := where.results / name).is_file()]
 
 

@@ -14,7 +14,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.json_files import write_json
-from containerloc.run.files.tracking import GROUP, log_to_mlflow, log_to_wandb, measured
+from containerloc.run.files.tracking import GROUP, log_to_mlflow, log_to_wandb, logged_numbers
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def where(project: Path, tmp_path: Path) -> Artifacts:
 
 
 def test_only_numbers_that_are_known(where: Artifacts) -> None:
-    assert measured(where) == {
+    assert logged_numbers(where) == {
         "mde_px": 9.5,
         "mde_px_low": 9.0,
         "mde_px_high": 10.5,
