@@ -1,4 +1,4 @@
-"""Predictions in memory, and their order."""
+"""Predictions: in memory, and as stored."""
 
 import hashlib
 import io
@@ -19,9 +19,9 @@ from containerloc.errors import DataError
 
 @dataclass(frozen=True)
 class Predictions:
-    """What a model said about a set of images.
+    """What a model predicts on a set of images.
 
-    `table` has one prediction a row, in pixels of the displayed image, by image in the order of
+    `table` has one row per prediction, in pixels of the displayed image, by image in the order of
     `images` and then by falling confidence. `images` are all that were predicted, also those
     without any prediction. `made_by` says with what. Where the source could not say which images
     it had seen (Ultralytics' own predictions.json), `made_by["images_known"]` is False, and

@@ -37,5 +37,5 @@ def faulty_labels(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
         .groupby(["image", "line"], as_index=False)
         .agg(faults=("code", lambda codes: ", ".join(dict.fromkeys(codes))), rank=("rank", "min"))
     )
-    found = labels.merge(kinds, on=["image", "line"]).sort_values("rank", kind="stable")
-    return found.drop(columns="rank").reset_index(drop=True)
+    faulty = labels.merge(kinds, on=["image", "line"]).sort_values("rank", kind="stable")
+    return faulty.drop(columns="rank").reset_index(drop=True)

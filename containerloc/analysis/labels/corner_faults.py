@@ -1,4 +1,4 @@
-"""Faults of the four corners of a label, and the words for them."""
+"""Faults of the four corners of a label, with a message for each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _TRAINER_TOLERANCE: Final = 0.01
 
 
 @dataclass(frozen=True)
-class Found:
+class FaultKind:
     """One kind of fault: the rows of the table that have it, and a message for each."""
 
     code: str
@@ -39,7 +39,7 @@ class Found:
     trainer: str = "keeps"
 
 
-def corner_faults(quads: Floats, sizes: Floats) -> Iterator[Found]:
+def corner_faults(quads: Floats, sizes: Floats) -> Iterator[FaultKind]:
     """Faults of quads `(n, 4, 2)` in pictures of `sizes` `(n, 2)`, width and height, in px."""
     yield from _missing(quads)
     yield from _outside(quads, sizes)
@@ -53,14 +53,14 @@ def corner_faults(quads: Floats, sizes: Floats) -> Iterator[Found]:
     yield from _naming(whole)
 
 
-def _missing(quads: Floats) -> Iterator[Found]:
+def _missing(quads: Floats) -> Iterator[FaultKind]:
     absent = np.asarray(np.isnan(quads).any(axis=2))
     rows = np.flatnonzero(absent.any(axis=1))
     messages = [
         f"{_names(absent[row])} marked as not visible: it is neither learned nor scored"
         for row in rows
     ]
-    yield Found("corner-missing", "warning", rows, messages)
+    yield FaultKind("corner-missing", "warning", rows, messages)
 
 
 def _names(chosen: Bools) -> str:
@@ -68,7 +68,7 @@ def _names(chosen: Bools) -> str:
     return ("corner " if len(names) == 1 else "corners ") + ", ".join(names)
 
 
-def _outside(quads: Floats, sizes: Floats) -> Iterator[Found]:
+def _outside(quads: Floats, sizes: Floats) -> Iterator[FaultKind]:
     beyond: Floats = np.nan_to_num(np.maximum(-quads, quads - sizes[:, None, :]), nan=-np.inf)
     outside = np.asarray((beyond > _OUTSIDE_PX).any(axis=2))
     dropped = (beyond > _TRAINER_TOLERANCE * sizes[:, None, :]).any(axis=(1, 2))
@@ -82,10 +82,10 @@ def _outside(quads: Floats, sizes: Floats) -> Iterator[Found]:
             f"{sizes[row, 1]:.0f} px, by up to {beyond[row].max():.1f} px; {effect}"
             for row in rows
         ]
-        yield Found("corner-outside-image", severity, rows, messages, trainer)
+        yield FaultKind("corner-outside-image", severity, rows, messages, trainer)
 
 
-def _degenerate(quads: Floats) -> Iterator[Found]:
+def _degenerate(quads: Floats) -> Iterator[FaultKind]:
     distances, area = pair_distances(quads), hull_area(quads)
     coincide = distances.min(axis=1) < _COINCIDING_PX
     pairs = list(combinations(CORNERS, 2))
@@ -95,28 +95,28 @@ def _degenerate(quads: Floats) -> Iterator[Found]:
         "apart: one of them was probably clicked twice"
         for row in rows
     ]
-    yield Found("corners-coincide", "error", rows, messages)
+    yield FaultKind("corners-coincide", "error", rows, messages)
     rows = np.flatnonzero(~coincide & (area < _NO_AREA_PX2))
     messages = [f"the corners lie on a line: their area is {area[row]:.2f} px²" for row in rows]
-    yield Found("no-area", "error", rows, messages)
+    yield FaultKind("no-area", "error", rows, messages)
 
 
-def _not_convex(quads: Floats) -> Iterator[Found]:
+def _not_convex(quads: Floats) -> Iterator[FaultKind]:
     rows = np.flatnonzero(~is_missing(quads) & ~is_convex(quads) & ~is_self_crossing(quads))
     message = (
         "the outline is dented, or three corners lie on a line; a flat ID never looks so: "
         "one corner is off"
     )
-    yield Found("not-convex", "error", rows, [message] * len(rows))
+    yield FaultKind("not-convex", "error", rows, [message] * len(rows))
 
 
-def _naming(quads: Floats) -> Iterator[Found]:
+def _naming(quads: Floats) -> Iterator[FaultKind]:
     verdicts = naming_faults(quads)
     for verdict in ("swapped", "mirrored", "rotated", "tall"):
         rows = np.flatnonzero(verdicts == verdict)
         messages = [_naming_message(verdict, quads[[row]]) for row in rows]
         severity = "warning" if verdict == "tall" else "error"
-        yield Found(f"corners-{verdict}", severity, rows, messages)
+        yield FaultKind(f"corners-{verdict}", severity, rows, messages)
 
 
 def _naming_message(verdict: str, quad: Floats) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.labels.fault_rules import fault_findings
 from containerloc.analysis.labels.labels_or_model import UNDECIDED
+from containerloc.analysis.labels.odd_shapes import AXES
 from containerloc.analysis.labels.second_reading import as_yaml
 from containerloc.finding import Finding, Observation, applied, findings, rule
 from containerloc.wording import counted, is_or_are
@@ -133,7 +134,7 @@ def labels_biased(evidence: LabelEvidence) -> Iterator[Observation]:
     if noise.empty or not noise["n"].max():
         return
     for corner, row in noise.iterrows():
-        for axis in ("along", "across"):
+        for axis in AXES:
             value, low, high = (row[f"offset_{axis}_px{end}"] for end in ("", "_low", "_high"))
             is_sure = np.sign(low) == np.sign(high) != 0
             if not is_sure or max(abs(low), abs(high)) <= 2 * row["noise_px"]:

@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels.shared_noise import FEWEST, shared_noise
+from containerloc.analysis.labels.shared_noise import MIN_LABELS, shared_noise
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.analysis.statistics.intervals import images_needed
 from containerloc.quads import CORNERS, Floats
 
-HALF: Final = 0.5  # a part that is surely more than this is what the error is made of
-TAIL: Final = 0.05 / 2 / 4  # both ends, four corners
+MIN_MAIN_SHARE: Final = 0.5  # of the squared error; above it a part is the main one
+TAIL_SHARE: Final = 0.05 / 2 / 4  # of the draws beyond each end; for all four corners together
 UNDECIDED: Final = "undecided"
 NOISE: Final = ["noise_px", "noise_low_px", "noise_high_px"]
 PARTS: Final = ("label_noise", "model_variance", "bias", "label_bias", "model_bias")
@@ -48,7 +48,7 @@ def corner_verdicts(
     Returns
     -------
     DataFrame
-        A corner a row. `n`; `rms_px`, root of the mean squared error; the shares of that
+        One row per corner. `n`; `rms_px`, root of the mean squared error; the shares of that
         `label_noise`, `model_variance` and `bias`, which sum to 1, and of the bias `label_bias`
         and `model_bias`, known with a repeat only; each with `_low` and `_high`, which hold for
         all four corners together in 95 %. `verdict`: the part that is surely more than half (`bias`
@@ -62,14 +62,14 @@ def corner_verdicts(
     rows = []
     for corner, name in enumerate(CORNERS):
         drawn, n = _draws(errors[:, corner], images)
-        if n < FEWEST:
+        if n < MIN_LABELS:
             rows.append({"n": n, "verdict": UNDECIDED, "images_needed": np.inf})
             continue
         given = repeat[:, corner] if repeat is not None else None
         shares = _shares(drawn, noise.loc[name, NOISE].to_numpy(float), _offsets(given, images))
-        found = _summed(shares, drawn, n)
+        numbers = _summed(shares, drawn, n)
         is_known = repeat is not None or _stands_out(noise, name)
-        rows.append(found | _verdict(found, n, noise_is_known=is_known))
+        rows.append(numbers | _verdict(numbers, n, noise_is_known=is_known))
     columns = [
         "n",
         "rms_px",
@@ -84,7 +84,7 @@ def _draws(errors: Floats, images: "pd.Series[str]") -> tuple[Floats, int]:
     """Mean error along and across, mean squared error: measured, then resampled, `(1 + k, 3)`."""
     known = np.isfinite(errors).all(axis=1)
     n = int(known.sum())
-    if n < FEWEST:
+    if n < MIN_LABELS:
         return np.empty((0, 3)), n
     groups = GroupIntervals(images.iloc[np.flatnonzero(known)].reset_index(drop=True))
     values = np.column_stack([errors[known], (errors[known] ** 2).sum(axis=1)])
@@ -99,7 +99,7 @@ def _offsets(repeat: Floats | None, images: "pd.Series[str]") -> Floats | None:
     if repeat is None:
         return None
     drawn, n = _draws(repeat, images)
-    return drawn[:, :2] if n >= FEWEST else None
+    return drawn[:, :2] if n >= MIN_LABELS else None
 
 
 def _shares(drawn: Floats, noise: Floats, offsets: Floats | None) -> dict[str, Floats]:
@@ -128,11 +128,11 @@ def _noise_draws(noise: Floats, n: int) -> Floats:
 
 
 def _summed(shares: dict[str, Floats], drawn: Floats, n: int) -> dict[str, float]:
-    found: dict[str, float] = {"n": n, "rms_px": float(np.sqrt(drawn[0, 2]))}
+    numbers: dict[str, float] = {"n": n, "rms_px": float(np.sqrt(drawn[0, 2]))}
     for part, values in shares.items():
-        low, high = np.quantile(values, [TAIL, 1 - TAIL])
-        found |= {part: float(values[0]), f"{part}_low": float(low), f"{part}_high": float(high)}
-    return found
+        low, high = np.quantile(values, [TAIL_SHARE, 1 - TAIL_SHARE])
+        numbers |= {part: float(values[0]), f"{part}_low": float(low), f"{part}_high": float(high)}
+    return numbers
 
 
 def _stands_out(noise: pd.DataFrame, corner: str) -> bool:
@@ -145,17 +145,17 @@ def _stands_out(noise: pd.DataFrame, corner: str) -> bool:
     return bool(not noise["too_alike"].any() and lows[corner] > rest)
 
 
-def _verdict(found: dict[str, float], n: int, *, noise_is_known: bool) -> dict[str, object]:
-    parts = [part for part in PARTS if part in found and np.isfinite(found[part])]
+def _verdict(numbers: dict[str, float], n: int, *, noise_is_known: bool) -> dict[str, object]:
+    parts = [part for part in PARTS if part in numbers and np.isfinite(numbers[part])]
     asked = [part for part in parts if part != "bias" or "label_bias" not in parts]
     if not noise_is_known:
         asked = [part for part in asked if part != "label_noise"]
-    sure = [part for part in asked if found[f"{part}_low"] > HALF]
+    sure = [part for part in asked if numbers[f"{part}_low"] > MIN_MAIN_SHARE]
     if sure:
         return {"verdict": sure[0].replace("_", " "), "images_needed": n}
-    largest = max(asked, key=lambda part: found[part], default="")
+    largest = max(asked, key=lambda part: numbers[part], default="")
     needed = np.inf
-    if largest and found[largest] > HALF:
-        ends = (found[f"{largest}_low"], found[f"{largest}_high"])
-        needed = images_needed(found[largest], ends, bound=HALF, n=n)
+    if largest and numbers[largest] > MIN_MAIN_SHARE:
+        ends = (numbers[f"{largest}_low"], numbers[f"{largest}_high"])
+        needed = images_needed(numbers[largest], ends, bound=MIN_MAIN_SHARE, n=n)
     return {"verdict": UNDECIDED, "images_needed": needed}

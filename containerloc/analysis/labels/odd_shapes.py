@@ -1,4 +1,4 @@
-"""Labels of an odd shape, and annotators, batches or days that place a corner otherwise.
+"""Labels of an odd shape.
 
 A flat ID photographed from anywhere is nearly a parallelogram: three corners say where the fourth
 should be, and the population says how far from there it usually is. Which of the four is wrong the
@@ -14,14 +14,12 @@ from scipy import stats
 from containerloc.data.tables import quads_of
 from containerloc.quads import own_axes, text_wh
 
-ODD: Final = 6.0  # robust standard deviations; of sound labels fewer than one in a hundred
-
-
-_AXES: Final = ("along", "across")
+MIN_ODD_SCORE: Final = 6.0  # robust standard deviations; of right labels under one in a hundred
+AXES: Final = ("along", "across")
 
 
 def shape_scores(labels: pd.DataFrame) -> pd.DataFrame:
-    """How odd each label's shape is among the others, a label a row.
+    """How odd each label's shape is among the others, one row per label.
 
     `gap_along_px` and `gap_across_px`: from where three corners say that the fourth is to where it
     is (its sign is TL's and BR's; for TR and BL the other). `score`: the distance from the usual
@@ -42,8 +40,8 @@ def shape_scores(labels: pd.DataFrame) -> pd.DataFrame:
         {
             "image": labels["image"],
             "line": labels["line"],
-            **{f"gap_{name}_px": framed[:, axis] for axis, name in enumerate(_AXES)},
+            **{f"gap_{name}_px": framed[:, axis] for axis, name in enumerate(AXES)},
             "score": score,
-            "odd": score > ODD,
+            "odd": score > MIN_ODD_SCORE,
         }
     )

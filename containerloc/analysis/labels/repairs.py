@@ -12,12 +12,12 @@ from containerloc.quads.shape import ELONGATED, aspect, reading_order
 REPAIR_COLUMNS: Final = ("image", "file", "line", "code", "repair", "order")
 # A flat ID is nearly a parallelogram; by so many of its heights a quad of four right corners may
 # differ from one. One corner on the text below, which crosses the outline, too, is further off.
-_BENT: Final = 0.25
-_RENAMED: Final = ("corners-rotated", "corners-mirrored", "corners-swapped")
+_MAX_BEND: Final = 0.25
+_ORDER_CODES: Final = ("corners-rotated", "corners-mirrored", "corners-swapped")
 
 
 def certain_repairs(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
-    """What can be repaired without asking anybody, a line of a label file a row.
+    """What can be repaired without asking anybody, one row per line of a label file.
 
     Columns `REPAIR_COLUMNS`. `repair` is `rename corners` (`order` says which corner becomes TL,
     TR, BR, BL), where what follows is a plain wide quad; `remove line`, of a copy; `move to the
@@ -32,7 +32,7 @@ def certain_repairs(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     if faults.empty:
         return pd.DataFrame(columns=[*REPAIR_COLUMNS])
     rows = [
-        *_renamed(labels, faults[faults["code"].isin(_RENAMED)]),
+        *_renamed(labels, faults[faults["code"].isin(_ORDER_CODES)]),
         *_plain(faults[faults["code"] == "duplicate-line"], "remove line"),
         *_plain(
             faults[(faults["code"] == "corner-outside-image") & (faults["trainer"] == "clips")],
@@ -56,10 +56,12 @@ def _renamed(labels: pd.DataFrame, faults: pd.DataFrame) -> list[tuple[object, .
     orders = reading_order(quads)
     after = np.take_along_axis(quads, orders[..., None], axis=1)
     bent = np.linalg.norm(after[:, 0] + after[:, 2] - after[:, 1] - after[:, 3], axis=1)
-    sure = is_convex(after) & (aspect(after) >= ELONGATED) & (bent < _BENT * text_wh(after)[:, 1])
+    certain = (
+        is_convex(after) & (aspect(after) >= ELONGATED) & (bent < _MAX_BEND * text_wh(after)[:, 1])
+    )
     named = zip(faults["image"], faults["file"], faults["line"], faults["code"], strict=True)
     return [
         (*row, "rename corners", " ".join(CORNERS[i] for i in order))
-        for row, order, is_sure in zip(named, orders, sure, strict=True)
-        if is_sure
+        for row, order, is_certain in zip(named, orders, certain, strict=True)
+        if is_certain
     ]

@@ -11,12 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize
 
+from containerloc.analysis.labels.odd_shapes import AXES
 from containerloc.analysis.measures.oks import ULTRALYTICS, OksDefinition
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import CORNERS, Floats, own_frame_errors
 
-FAR = 1.0  # in text heights: a reading that is further off is of another text or order
+MAX_APART = 1.0  # text heights; a reading that is further off is of another text or order
 
 
 def paired_readings(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +61,7 @@ def repeat_noise(
 ) -> pd.DataFrame:
     """How far one reading of each corner scatters, by two readings of it.
 
-    A corner a row. `n` pairs of readings, `n_far` others that are more than a text height apart and
+    One row per corner. `n` pairs of readings, `n_far` others more than a text height apart and
     left out. `noise_px`: standard deviation of one reading, per axis (root of the mean of both);
     `noise_along_px` and `noise_across_px` apart; `offset_along_px`, `offset_across_px`: where the
     repeat lies from the label, outward positive; `sigma`: root of the mean of the squared distance
@@ -72,29 +73,20 @@ def repeat_noise(
     moved = own_frame_errors(quads_of(repeats)[rows["repeat"]], quads)
     high = np.linalg.norm(quads[:, 3] - quads[:, 0] + quads[:, 2] - quads[:, 1], axis=1) / 2
     areas = definition.areas(boxes_of(labels)[rows["label"]])
-    far = (np.linalg.norm(moved, axis=2) > FAR * high[:, None]).any(axis=1)
+    far = (np.linalg.norm(moved, axis=2) > MAX_APART * high[:, None]).any(axis=1)
     kept, over = GroupIntervals(rows.loc[~far, "image"]), np.sqrt(areas[~far])
-    found = [_of_corner(moved[~far, corner], over, kept) for corner in range(4)]
+    by_corner = [_of_corner(moved[~far, corner], over, kept) for corner in range(4)]
     counts = {"n": int((~far).sum()), "n_far": int(far.sum())}
-    return pd.DataFrame([{**counts, **numbers} for numbers in found], index=[*CORNERS])
+    return pd.DataFrame([{**counts, **numbers} for numbers in by_corner], index=[*CORNERS])
 
 
 def _of_corner(moved: Floats, scale_px: Floats, groups: GroupIntervals) -> dict[str, float]:
     """Differences `(n, 2)`, px, along and across."""
     numbers: dict[str, float] = {}
     if not len(moved):
-        return dict.fromkeys(
-            (
-                "noise_px",
-                "noise_along_px",
-                "noise_across_px",
-                "offset_along_px",
-                "offset_across_px",
-                "sigma",
-            ),
-            np.nan,
-        )
-    for axis, name in enumerate(("along", "across")):
+        axes = (f"{what}_{axis}_px" for what in ("noise", "offset") for axis in AXES)
+        return dict.fromkeys(("noise_px", *axes, "sigma"), np.nan)
+    for axis, name in enumerate(AXES):
         values = moved[:, axis]
         offset = groups.mean(values, limits=(-np.inf, np.inf))
         numbers |= _with_interval(f"offset_{name}_px", float(values.mean()), offset)

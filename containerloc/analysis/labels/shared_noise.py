@@ -3,9 +3,9 @@
 A label that is off is off for every model, so label noise is in the error of each of them, with the
 same sign; what a model does by itself is not. The covariance of two models' errors is therefore the
 variance of the labels' noise, if the models' own errors are independent. They are not quite: both
-are worse on a hard photo, and models of one training set make some errors alike. The covariance
-bounds the noise from above; how far it may fall short is an assumption, `MOST_ALIKE`, the largest
-correlation of two models' own errors that the lower end still allows for. A constant offset is no
+are worse on a hard photo, and models of one training set make some errors alike. So the covariance
+bounds the noise from above; how far it may fall short is an assumption: `MAX_CORRELATION`, the
+largest correlation of two models' own errors that the lower end allows for. A constant offset is no
 noise: it may be a bias of the labels or of all models, which no model can tell.
 
 Out-of-fold predictions are the errors of one model of each fold, so they may stand for a model.
@@ -22,15 +22,15 @@ from scipy import stats
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.quads import CORNERS, Floats
 
-MOST_ALIKE: Final = 0.3
-# Where all corners of two models agree better than this, they are one model, more or less.
-SAME_MODEL: Final = 0.05
-OUTLIER: Final = 4.0  # in robust standard deviations; further off than that is pulled in to it
-FEWEST: Final = 10
+MAX_CORRELATION: Final = 0.3
+# Where less than this share of every corner's variance is a model's own, the models are one model.
+MIN_OWN_SHARE: Final = 0.05
+MAX_DEVIATION: Final = 4.0  # robust standard deviations; what is further off is pulled in
+MIN_LABELS: Final = 10
 
 
 def shared_noise(
-    errors: Sequence[Floats], images: "pd.Series[str]", *, most_alike: float = MOST_ALIKE
+    errors: Sequence[Floats], images: "pd.Series[str]", *, most_alike: float = MAX_CORRELATION
 ) -> pd.DataFrame:
     """How noisy each corner's labels are at most, from two or more models' errors.
 
@@ -47,7 +47,7 @@ def shared_noise(
     Returns
     -------
     DataFrame
-        A corner a row. `n` labels that all models found; `noise_px`, per axis, as if models were
+        One row per corner. `n` labels that all models see; `noise_px`, per axis, as if models were
         independent; `noise_low_px` to `noise_high_px`, 95 % over images, with `most_alike` taken
         off the lower end; `own_px`, what the models do by themselves (root mean square, per axis);
         `share` of the variance that is shared; `too_alike`, the same for all corners: these are
@@ -55,34 +55,22 @@ def shared_noise(
     """
     stacked = np.stack([np.asarray(one, np.float64) for one in errors])
     known = np.isfinite(stacked).all(axis=(0, 2, 3))
-    if len(stacked) < 2 or known.sum() < FEWEST:
+    if len(stacked) < 2 or known.sum() < MIN_LABELS:
         columns = ["noise_px", "noise_low_px", "noise_high_px", "own_px", "share"]
         empty = pd.DataFrame(np.nan, index=[*CORNERS], columns=columns)
         return empty.assign(n=int(known.sum()), too_alike=False)
     centred = _tamed(stacked[:, known])
     groups = GroupIntervals(images.iloc[np.flatnonzero(known)].reset_index(drop=True))
     rows = [_of_corner(centred[:, :, corner], groups, most_alike) for corner in range(4)]
-    found = pd.DataFrame(rows, index=[*CORNERS]).assign(n=int(known.sum()))
-    return found.assign(too_alike=bool((found["share"] > 1 - SAME_MODEL).all()))
-
-
-def shared_products(errors: Sequence[Floats]) -> Floats:
-    """What each label's errors share, `(n labels, 4)` px²: its mean is the shared variance.
-
-    NaN where a model has no error.
-    """
-    stacked = np.stack([np.asarray(one, np.float64) for one in errors])
-    known = np.isfinite(stacked).all(axis=(0, 2, 3))
-    products = np.full(stacked.shape[1:3], np.nan)
-    products[known] = _products(_tamed(stacked[:, known]))
-    return products
+    noise = pd.DataFrame(rows, index=[*CORNERS]).assign(n=int(known.sum()))
+    return noise.assign(too_alike=bool((noise["share"] > 1 - MIN_OWN_SHARE).all()))
 
 
 def _tamed(errors: Floats) -> Floats:
     """Errors about their median, outliers pulled in: one crossed quad would outweigh all others."""
     centred = errors - np.median(errors, axis=1, keepdims=True)
     spread = np.asarray(stats.median_abs_deviation(errors, axis=1, scale="normal"))[:, None]
-    clipped = np.clip(centred, -OUTLIER * spread, OUTLIER * spread)
+    clipped = np.clip(centred, -MAX_DEVIATION * spread, MAX_DEVIATION * spread)
     tamed: Floats = clipped - clipped.mean(axis=1, keepdims=True)
     return tamed
 

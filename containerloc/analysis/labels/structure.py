@@ -1,4 +1,4 @@
-"""Faults in labels that their geometry alone gives away."""
+"""Faults of labels that their geometry alone shows."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels.corner_faults import Found, corner_faults
+from containerloc.analysis.labels.corner_faults import FaultKind, corner_faults
 from containerloc.data.tables import PROBLEM_COLUMNS, boxes_of, quads_of, table_of
 from containerloc.quads import Floats, bounds, polygon_iou
 
@@ -24,7 +24,7 @@ def structural_faults(labels_table: pd.DataFrame, images_table: pd.DataFrame) ->
 
     `PROBLEM_COLUMNS`, and `trainer`: what Ultralytics does with such a label (`keeps`, `clips`,
     `drops the image`, `drops the line`). In the order of the labels; a label may have several.
-    How sure the verdicts on corner order are: `label_geometry.naming_faults`. A missing corner is
+    How certain the verdicts on corner order are: see `naming_faults`. A missing corner is
     a fault of its own; checks that need all four corners pass over such a label.
 
     Codes: `corner-missing`, `corner-outside-image`, `corners-coincide`, `no-area`, `not-convex`,
@@ -34,12 +34,12 @@ def structural_faults(labels_table: pd.DataFrame, images_table: pd.DataFrame) ->
     quads = quads_of(labels_table)
     known = images_table.set_index("image").loc[labels_table["image"]]
     sizes = known[["width_px", "height_px"]].to_numpy(np.float64)
-    found = [
+    kinds = [
         *corner_faults(quads, sizes),
         *_box(quads, boxes_of(labels_table)),
         *_repeated(labels_table, quads),
     ]
-    return _table(found, labels_table, _label_files(known))
+    return _table(kinds, labels_table, _label_files(known))
 
 
 def _label_files(known: pd.DataFrame) -> list[str]:
@@ -53,9 +53,9 @@ def _label_files(known: pd.DataFrame) -> list[str]:
     ]
 
 
-def _table(found: list[Found], labels: pd.DataFrame, files: list[str]) -> pd.DataFrame:
-    rows = np.concatenate([kind.rows for kind in found]).astype(np.int64)
-    each = [(kind, message) for kind in found for message in kind.messages]
+def _table(kinds: list[FaultKind], labels: pd.DataFrame, files: list[str]) -> pd.DataFrame:
+    rows = np.concatenate([kind.rows for kind in kinds]).astype(np.int64)
+    each = [(kind, message) for kind in kinds for message in kind.messages]
     columns: dict[str, Any] = {
         "code": [kind.code for kind, _ in each],
         "severity": [kind.severity for kind, _ in each],
@@ -69,7 +69,7 @@ def _table(found: list[Found], labels: pd.DataFrame, files: list[str]) -> pd.Dat
     return table.iloc[np.argsort(rows, kind="stable")].reset_index(drop=True)
 
 
-def _box(quads: Floats, boxes: Floats) -> Iterator[Found]:
+def _box(quads: Floats, boxes: Floats) -> Iterator[FaultKind]:
     hulls = bounds(quads)
     iou = polygon_iou(_as_outlines(boxes), _as_outlines(hulls))
     far = iou < _BOX_IOU
@@ -84,7 +84,7 @@ def _box(quads: Floats, boxes: Floats) -> Iterator[Found]:
             f"IoU {iou[row]:.2f}, below {_BOX_IOU}"
             for row in rows
         ]
-        yield Found("box-disagrees", severity, rows, messages)
+        yield FaultKind("box-disagrees", severity, rows, messages)
 
 
 def _as_outlines(boxes: Floats) -> Floats:
@@ -95,7 +95,7 @@ def _box_text(box: Floats) -> str:
     return f"x {box[0]:.0f} to {box[2]:.0f}, y {box[1]:.0f} to {box[3]:.0f} px"
 
 
-def _repeated(labels: pd.DataFrame, quads: Floats) -> Iterator[Found]:
+def _repeated(labels: pd.DataFrame, quads: Floats) -> Iterator[FaultKind]:
     """Labels that repeat an earlier one of the same image, exactly or nearly."""
     several = labels.reset_index(drop=True).groupby("image", sort=False).indices.values()
     pairs = [pair for rows in several for pair in combinations(rows, 2)]
@@ -119,4 +119,4 @@ def _repeated(labels: pd.DataFrame, quads: Floats) -> Iterator[Found]:
             "labelled twice"
             for pair in chosen
         ]
-        yield Found(code, "warning", second[chosen], messages, trainer)
+        yield FaultKind(code, "warning", second[chosen], messages, trainer)

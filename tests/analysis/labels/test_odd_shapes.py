@@ -1,10 +1,8 @@
-"""Labels of an odd shape, and levels of a column that lie otherwise."""
+"""Labels of an odd shape."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from containerloc.analysis.labels.drift import drifts
 from containerloc.analysis.labels.odd_shapes import shape_scores
 from containerloc.quads import Floats, as_quads, own_axes
 
@@ -46,26 +44,3 @@ def test_missing_corners_and_no_label(plant_labels, ids: Floats) -> None:
     assert table["score"].isna().all()
     assert not table["odd"].any()
     assert shape_scores(plant_labels({"": np.empty((0, 4, 2))})).empty
-
-
-def test_an_annotator_who_places_one_corner_further_out() -> None:
-    rng = np.random.default_rng(1)
-    errors = rng.normal(0, 3, (74, 4, 2))
-    who = np.where(np.arange(74) % 3 == 0, "B", "A")
-    errors[who == "B", 0, 0] -= 6  # B's labels are 6 px further out, so the model seems in
-    found = drifts(errors, pd.DataFrame({"annotator": who}))
-    assert set(found["corner"]) == {"TL"}
-    assert set(found["axis"]) == {"along"}
-    mine = found[found["level"] == "B"].iloc[0]
-    assert mine["shift_px"] == pytest.approx(6, abs=1.5)
-    assert mine["n"] == 25
-
-
-def test_no_drift_is_found_where_there_is_none() -> None:
-    alarms = 0
-    for seed in range(40):
-        rng = np.random.default_rng(seed)
-        who = rng.choice(["A", "B", "C"], 74)
-        alarms += len(drifts(rng.normal(0, 3, (74, 4, 2)), pd.DataFrame({"who": who}))) > 0
-    assert alarms <= 4
-    assert drifts(np.full((74, 4, 2), np.nan), pd.DataFrame({"who": ["A"] * 74})).empty
