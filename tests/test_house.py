@@ -65,9 +65,7 @@ NOT_IN_ALL = {"wandb"}
 MIRROR_NOTHING = {"test_house.py", "notebooks", "artifacts", "benchmarks", "hostile", "sentences"}
 MOST_MODULES_PER_FOLDER = 16
 # What the tests do not mirror yet; whoever writes or moves one takes its line out.
-NOT_YET = {
-    "run/execute/test_comparison.py",
-}
+NOT_YET = {"run/execute/test_comparison.py"}
 # What a whole room is compared with.
 STRAY = {"data/test_against_ultralytics.py"}
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
