@@ -30,8 +30,8 @@ def drifts(errors: Floats, columns: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         `column`, `level`, `n`, `corner`, `axis` (along or across), `shift_px`: where the labels
-        of this level lie from the others', outward positive, by the medians; `p`, Mann-Whitney, Holm over
-        everything compared; only those up to 0.05, the surest first.
+        of this level lie from the others', outward positive, by the medians; `p`, Mann-Whitney,
+        Holm over everything compared; only those up to 0.05, the smallest p first.
     """
     rows: list[tuple[str, str, int, str, str, float]] = []
     p_values: list[float] = []
