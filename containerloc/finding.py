@@ -155,7 +155,12 @@ def findings(made: Iterable[Finding | None], *, if_none: str) -> tuple[Finding, 
     kept = [finding for finding in made if finding is not None]
     if all(finding.severity == "info" for finding in kept):
         kept = [*NOTHING_WRONG(if_none), *kept]
-    return tuple(sorted(kept, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return worst_first(kept)
+
+
+def worst_first(made: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by severity; of one severity in their order."""
+    return tuple(sorted(made, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def named(images: Iterable[str]) -> tuple[str, ...]:

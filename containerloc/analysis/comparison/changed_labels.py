@@ -8,7 +8,6 @@ import pandas as pd
 
 from containerloc.analysis.comparison.differences import Runs
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.corner_errors import corners_of
 from containerloc.quads import corner_distances
 
 CHANGED_LABELS: Final = ("image", "line", "change", "error_px", "reference_px", "difference_px")
@@ -36,17 +35,19 @@ def changed_labels(run: Evidence, reference: Evidence) -> pd.DataFrame:
     where missed; a positive `difference_px` is worse. Lost labels come first, by rising error of
     the reference, then the others by falling difference, then the found ones.
     """
-    detected, had = (each.table["detected"].to_numpy(bool) for each in (run, reference))
-    error = np.where(detected, run.table["error_px"], np.nan)
-    before = np.where(had, reference.table["error_px"], np.nan)
-    difference = error - before
-    conditions = [had & ~detected, detected & ~had, difference > 0, difference < 0]
-    change = np.select(conditions, ["lost", "found", "worse", "better"], default="")
-    values = zip(CHANGED_LABELS[2:], (change, error, before, difference), strict=True)
-    table = run.table[["image", "line"]].assign(**dict(values))
-    rank = np.select([change == "lost", change == "found"], [0, 2], default=1)
+    here, there = run.errors, reference.errors
+    difference = here.error_px - there.error_px
+    lost, found = there.detected & ~here.detected, here.detected & ~there.detected
+    change = np.select(
+        [lost, found, difference > 0, difference < 0],
+        ["lost", "found", "worse", "better"],
+        default="",
+    )
+    columns = (here.image, here.line, change, here.error_px, there.error_px, difference)
+    table = pd.DataFrame(dict(zip(CHANGED_LABELS, columns, strict=True)), index=here.row)
+    rank = np.select([lost, found], [0, 2], default=1)
     fall = np.nan_to_num(np.where(rank == 1, -difference, 0.0))
-    return table.iloc[np.lexsort((np.nan_to_num(before), fall, rank))]
+    return table.iloc[np.lexsort((np.nan_to_num(there.error_px), fall, rank))]
 
 
 def most_changed(changed: pd.DataFrame, *, n: int = 6) -> pd.DataFrame:
@@ -77,15 +78,14 @@ def agreement(runs: Runs) -> pd.DataFrame:
 
 
 def _agreement_of(one: Evidence, other: Evidence) -> dict[str, Any]:
-    first, second = (run.table["detected"].to_numpy(bool) for run in (one, other))
-    both = first & second
-    errors = np.stack([run.table["error_px"].to_numpy(np.float64)[both] for run in (one, other)])
-    quads = [corners_of(run.table, "predicted")[both] for run in (one, other)]
-    known = np.isfinite(errors).all(axis=0)
-    errors, apart = errors[:, known], corner_distances(*quads).mean(axis=1)[known]
+    first, second = one.errors.detected, other.errors.detected
+    known = first & second & one.errors.measured & other.errors.measured
+    errors = np.stack([run.errors.error_px[known] for run in (one, other)])
+    quads = [run.errors.predicted[known] for run in (one, other)]
+    apart = corner_distances(*quads).mean(axis=1)
     ranks = [pd.Series(values).rank() for values in errors]
     return {
-        "both": int(both.sum()),
+        "both": int((first & second).sum()),
         "only_first": int((first & ~second).sum()),
         "only_second": int((second & ~first).sum()),
         "neither": int((~first & ~second).sum()),

@@ -6,7 +6,6 @@ What it misses shows in the detection rate and the unconditional scores, which c
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import repeat
 from typing import Final
 
@@ -134,16 +133,6 @@ def corner_differences(runs: Runs, *, margins: Margins = DEFAULT_MARGINS) -> pd.
     return differences(runs, margins=margins, metrics=OF_CORNERS)
 
 
-def at_threshold(runs: Runs, confidence: float) -> dict[str, Evidence]:
-    """The same runs, all judged at one threshold instead of each one's own."""
-    return {
-        name: run
-        if run.settings.in_use == confidence
-        else replace(run, settings=replace(run.settings, in_use=confidence))
-        for name, run in runs.items()
-    }
-
-
 def at_common(
     runs: Runs, confidences: Sequence[float], *, margins: Margins = DEFAULT_MARGINS
 ) -> pd.DataFrame:
@@ -153,9 +142,11 @@ def at_common(
     because each asks the same question again.
     """
     tables = [
-        differences(at_threshold(runs, each), margins=margins, metrics=AT_ANY_THRESHOLD).assign(
-            confidence=each
-        )
+        differences(
+            {name: run.at(each) for name, run in runs.items()},
+            margins=margins,
+            metrics=AT_ANY_THRESHOLD,
+        ).assign(confidence=each)
         for each in confidences
     ] or [pd.DataFrame()]
     return pd.concat(tables, ignore_index=True).reindex(columns=["confidence", *DIFFERENCES])

@@ -13,7 +13,6 @@ import pandas as pd
 from scipy import stats
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.corner_errors import ERROR_COLUMNS
 from containerloc.analysis.measures.headline import corner_hits
 from containerloc.analysis.statistics.imbalance import corner_ratio
 from containerloc.analysis.statistics.intervals import Statistic
@@ -60,9 +59,9 @@ class Number:
 
     def paired(self, run: Evidence, reference: Evidence, resamples: int) -> PairedDifference:
         """The number of the run minus that of the reference, over what both have."""
-        groups = run.groups.reset_index(drop=True)
-        if METRICS[self.key].of != "images":
-            groups = run.table["image"].map(run.groups).reset_index(drop=True)
+        of_images = METRICS[self.key].of == "images"
+        groups = run.groups if of_images else run.groups[run.errors.image]
+        groups = groups.reset_index(drop=True)
         both = self.values(run), self.values(reference)
         if self.statistic:
             return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
@@ -99,25 +98,28 @@ def _exact_where_few_differ(
     return replace(pair, interval=(-far[0], far[1]), p=p, at_least=-less[0], at_most=less[1])
 
 
-def _column(name: str, run: Evidence) -> Floats:
-    return np.asarray(run.table[name], np.float64)
+def _error(run: Evidence) -> Floats:
+    return run.errors.error_px
 
 
-def _misses_as_zero(values: Callable[[Evidence], Floats], run: Evidence) -> Floats:
-    return np.asarray(np.where(run.table["detected"], values(run), 0.0))
+def _iou(run: Evidence) -> Floats:
+    return run.errors.iou
 
 
-def _pck(share: float, run: Evidence) -> Floats:
-    return np.asarray(corner_hits(run.errors, share).mean(axis=1))
+def _pck_05(run: Evidence) -> Floats:
+    return np.asarray(corner_hits(run.errors, 0.05).mean(axis=1))
+
+
+def _pck_10(run: Evidence) -> Floats:
+    return np.asarray(corner_hits(run.errors, 0.10).mean(axis=1))
+
+
+def _misses_as_zero(values: Callable[[Evidence], Floats]) -> Callable[[Evidence], Floats]:
+    return lambda run: np.where(run.errors.detected, values(run), 0.0)
 
 
 def _wrong_order(run: Evidence) -> Floats:
-    wrong = ~run.table["order"].isin(["as read", ""])
-    return np.asarray(wrong.where(run.table["error_px"].notna()), np.float64)
-
-
-def _corner_errors(run: Evidence) -> Floats:
-    return np.asarray(run.table[list(ERROR_COLUMNS)], np.float64)
+    return np.where(run.errors.measured, run.errors.wrong_order, np.nan)
 
 
 def _quantile(share: float, values: Floats) -> Floats:
@@ -128,33 +130,34 @@ def _std(values: Floats) -> Floats:
     return np.asarray(np.nanstd(values, axis=-1))
 
 
-_ERROR, _IOU = partial(_column, "error_px"), partial(_column, "iou")
-_PCK_05, _PCK_10 = partial(_pck, 0.05), partial(_pck, 0.10)
+def _of_corner(place: int) -> Callable[[Evidence], Floats]:
+    return lambda run: run.errors.errors_px[:, place]
+
 
 _HEADLINE: Final = (
-    Number("detection_rate", partial(_column, "detected"), event=True),
+    Number("detection_rate", lambda run: run.errors.detected.astype(np.float64), event=True),
     Number(
         "false_positives_per_image", lambda run: run.false_positives.astype(np.float64), event=True
     ),
-    Number("mde_px", _ERROR, "px"),
-    Number("error_std_px", _ERROR, "px", statistic=_std),
-    Number("error_median_px", _ERROR, "px", statistic=partial(_quantile, 0.5)),
-    Number("error_p90_px", _ERROR, "px", statistic=partial(_quantile, 0.9)),
-    Number("nme", partial(_column, "nme"), "nme"),
-    Number("iou_mean", _IOU),
-    Number("iou_mean_unconditional", partial(_misses_as_zero, _IOU)),
-    Number("pck_05", _PCK_05, event=True),
-    Number("pck_05_unconditional", partial(_misses_as_zero, _PCK_05), event=True),
-    Number("pck_10", _PCK_10, event=True),
-    Number("pck_10_unconditional", partial(_misses_as_zero, _PCK_10), event=True),
-    Number("coverage_mean", partial(_column, "coverage")),
-    Number("margin_mean", partial(_column, "margin")),
-    Number("imbalance", _corner_errors, "ratio", statistic=corner_ratio),
+    Number("mde_px", _error, "px"),
+    Number("error_std_px", _error, "px", statistic=_std),
+    Number("error_median_px", _error, "px", statistic=partial(_quantile, 0.5)),
+    Number("error_p90_px", _error, "px", statistic=partial(_quantile, 0.9)),
+    Number("nme", lambda run: run.errors.nme, "nme"),
+    Number("iou_mean", _iou),
+    Number("iou_mean_unconditional", _misses_as_zero(_iou)),
+    Number("pck_05", _pck_05, event=True),
+    Number("pck_05_unconditional", _misses_as_zero(_pck_05), event=True),
+    Number("pck_10", _pck_10, event=True),
+    Number("pck_10_unconditional", _misses_as_zero(_pck_10), event=True),
+    Number("coverage_mean", lambda run: run.errors.coverage),
+    Number("margin_mean", lambda run: run.errors.margin),
+    Number("imbalance", lambda run: run.errors.errors_px, "ratio", statistic=corner_ratio),
     Number("order_wrong_rate", _wrong_order, event=True),
 )
 _OF_CORNERS: Final = tuple(
-    Number(f"{corner.lower()}_error_mean_px", partial(_column, column), "px")
-    for corner, column in zip(CORNERS, ERROR_COLUMNS, strict=True)
+    Number(f"{corner.lower()}_error_mean_px", _of_corner(place), "px")
+    for place, corner in enumerate(CORNERS)
 )
 NUMBERS: Final[Mapping[str, Number]] = {each.key: each for each in (*_HEADLINE, *_OF_CORNERS)}
 HEADLINE: Final = tuple(each.key for each in _HEADLINE)

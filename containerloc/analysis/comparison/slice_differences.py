@@ -10,6 +10,7 @@ from containerloc.analysis.comparison.numbers import DEFAULT_MARGINS, Margins
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.slice_columns import levels_of
 from containerloc.analysis.statistics.paired import paired_difference
+from containerloc.quads import Floats
 
 SLICE_DIFFERENCES: Final = (
     "column",
@@ -42,15 +43,15 @@ def slice_differences(
     detected by both, `lost` those that only the reference detects, `found` those that only the run
     does. A slice that differs says where, not why.
     """
-    groups = reference.table["image"].map(reference.groups)
+    groups = reference.groups[reference.errors.image].reset_index(drop=True)
     slices = [
         (str(column), level, (levels == level).to_numpy(bool))
         for column in reference.columns
         for levels in [levels_of(reference.columns[column])]
         for level in sorted(levels.dropna().unique())
     ]
-    error, before = (each.table["error_px"].to_numpy(np.float64) for each in (run, reference))
-    detected, had = (each.table["detected"].to_numpy(bool) for each in (run, reference))
+    error, before = run.errors.error_px, reference.errors.error_px
+    detected, had = run.errors.detected, reference.errors.detected
     both, resamples = np.isfinite(error - before), resamples_for(len(slices))
     pairs = [
         paired_difference(error[inside], before[inside], groups=groups[inside], resamples=resamples)
@@ -74,5 +75,5 @@ def slice_differences(
     return table.iloc[order].reset_index(drop=True)
 
 
-def _mean(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+def _mean(values: Floats) -> float:
     return float(values.mean()) if values.size else np.nan

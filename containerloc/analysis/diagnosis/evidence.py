@@ -1,7 +1,7 @@
 """What the rules look at: predictions, labels and all that is known of how they came about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -97,6 +97,12 @@ class Evidence:
     def matching(self) -> Matching:
         """Which prediction each label is matched to, at every threshold."""
         return matching(self.predictions, self.labels)
+
+    def at(self, confidence: float) -> "Evidence":
+        """The same predictions judged at another threshold; they are not matched again."""
+        other = replace(self, settings=replace(self.settings, in_use=confidence))
+        vars(other)["matching"] = self.matching  # where `cached_property` looks for it
+        return other
 
     @cached_property
     def errors(self) -> LabelErrors:

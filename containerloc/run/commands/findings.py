@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from containerloc.analysis.comparison import findings as comparison
 from containerloc.analysis.diagnosis import diagnose
 from containerloc.analysis.labels.fault_rules import FAULT_RULES
 from containerloc.analysis.labels.findings import LABEL_RULES
@@ -16,6 +17,7 @@ ROOMS: Final[Mapping[str, Sequence[Rule]]] = {
     "Training (notebook 04)": audit.RULES,
     "Labels (notebook 05)": LABEL_RULES,
     "Faults of images and labels (notebook 05)": tuple(FAULT_RULES.values()),
+    "Comparison (notebook 08)": comparison.RULES,
 }
 _HEAD: Final = """# Findings
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from containerloc.analysis.comparison import changed_labels, changes, differences
+from containerloc.analysis.comparison.compared import Compared
 from containerloc.analysis.comparison.cost import cost
-from containerloc.analysis.comparison.findings import Compared, comparison_findings
+from containerloc.analysis.comparison.findings import comparison_findings
 from containerloc.analysis.comparison.numbers import Margins
 from containerloc.analysis.comparison.slice_differences import slice_differences
 from containerloc.analysis.diagnosis.evidence import Evidence

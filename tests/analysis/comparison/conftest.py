@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
+from containerloc.analysis.comparison.compared import Compared
+from containerloc.analysis.comparison.differences import at_common, differences
+from containerloc.analysis.comparison.findings import comparison_findings
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.finding import Finding
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +18,14 @@ def two(build, ids) -> tuple[Evidence, Evidence]:
     after[0], after[1] = ids[0] + [6, 8], ids[1]
     before[3], after[2] = np.nan, np.nan
     return build(after), build(before)
+
+
+@pytest.fixture(scope="session")
+def compare():
+    """The findings of a comparison by code; `rest` goes to `Compared`."""
+
+    def findings(runs, confidences=(), **rest) -> dict[str, Finding]:
+        compared = Compared(runs, differences(runs), at_common(runs, confidences), **rest)
+        return {finding.code: finding for finding in comparison_findings(compared)}
+
+    return findings

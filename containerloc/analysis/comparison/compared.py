@@ -1,0 +1,79 @@
+"""What the rules on a comparison look at: all experiments, and each against the reference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from containerloc.analysis.comparison.differences import Runs
+from containerloc.analysis.diagnosis.evidence import Evidence
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The tables of a comparison, the reference first.
+
+    `differences` at each one's own threshold, `common` at common ones, as `comparison.differences`
+    makes them; `changed` by experiment, from `what_changed`; `trainings_kept` whether those of it
+    and of the reference are; `left_out` why images were, by image; `weights` the hash of each
+    one's weights, where known.
+    """
+
+    runs: Runs
+    differences: pd.DataFrame
+    common: pd.DataFrame
+    changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    trainings_kept: Mapping[str, bool] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """The name of the experiment that the others are compared to."""
+        return next(iter(self.runs))
+
+    @property
+    def others(self) -> "tuple[Against, ...]":
+        """Each other experiment against the reference."""
+        return tuple(Against(name, self) for name in list(self.runs)[1:])
+
+
+@dataclass(frozen=True)
+class Against:
+    """One experiment against the reference."""
+
+    name: str
+    compared: Compared
+
+    @property
+    def runs(self) -> tuple[Evidence, Evidence]:
+        """What is known of the experiment, and of the reference."""
+        return self.compared.runs[self.name], self.compared.runs[self.compared.reference]
+
+    @property
+    def title(self) -> str:
+        """The two names."""
+        return f"{self.name} against {self.compared.reference}"
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Its differences to the reference, by metric."""
+        table = self.compared.differences
+        rows = table[table["experiment"] == self.name].to_dict("records")
+        return {str(row["metric"]): row for row in rows}
+
+    @cached_property
+    def by_verdict(self) -> dict[str, list[Row]]:
+        """The same by verdict: `better`, `worse` and `equivalent`."""
+        words = ("better", "worse", "equivalent")
+        rows = self.rows.values()
+        return {word: [row for row in rows if row["verdict"] == word] for word in words}
+
+    @property
+    def differs(self) -> bool:
+        """Whether any number is better or worse beyond chance."""
+        return bool(self.by_verdict["better"] or self.by_verdict["worse"])

@@ -1,0 +1,115 @@
+"""Is the comparison fair? The same images, different weights, means and thresholds that mislead."""
+
+from typing import Final
+
+import pandas as pd
+
+from containerloc.analysis.comparison.compared import Against, Compared
+from containerloc.finding import Observation, rule
+from containerloc.metric import METRICS
+from containerloc.wording import counted, is_or_are, listed
+
+
+@rule(
+    "images-left-out",
+    "warning",
+    evidence={"left_out": "images that not all share", "images": "images that all share"},
+    advice="Run all experiments on one data set (`--data`) to compare them on all of it.",
+)
+def images_left_out(compared: Compared) -> Observation | None:
+    """Images or labels differ between the experiments: the numbers cover only what all share."""
+    if not compared.left_out:
+        return None
+    reasons = pd.Series(dict(compared.left_out))
+    why = "; ".join(f"{count} {reason}" for reason, count in reasons.value_counts().items())
+    n = len(next(iter(compared.runs.values())).images)
+    return Observation(
+        f"{counted(len(reasons), 'image')} that not all experiments share "
+        f"{is_or_are(len(reasons))} left out ({why}); all numbers are over the other {n}.",
+        {"left_out": len(reasons), "images": n},
+        images=reasons.index,
+    )
+
+
+@rule(
+    "same-weights",
+    "error",
+    evidence={"sha256": "the hash of the weights"},
+    advice="Check which best.pt lies in each experiment's train/weights.",
+)
+def same_weights(pair: Against) -> Observation | None:
+    """Both were predicted by the same weights: no difference can come from the training."""
+    weights, reference = pair.compared.weights, pair.compared.reference
+    own = weights.get(pair.name)
+    if own is None or own != weights.get(reference):
+        return None
+    return Observation(
+        f"{pair.name} and {reference} were predicted by the same weights: the comparison shows "
+        "how they predict, not how they were trained.",
+        {"sha256": own},
+    )
+
+
+@rule(
+    "own-means-mislead",
+    "warning",
+    evidence={
+        "own_difference_px": "the difference of the two MDEs, each over its own detected IDs",
+        "paired_difference_px": "the difference over the IDs that both detect",
+    },
+    advice="Quote the paired difference and the detection rates, never the two MDEs alone.",
+)
+def own_means_mislead(pair: Against) -> Observation | None:
+    """The two MDEs differ in the other direction than the errors on the IDs of both.
+
+    An experiment that misses the hard IDs has the lower MDE, also where it is worse on each ID.
+    """
+    own, base = (run.numbers.loc["mde_px"].to_dict() for run in pair.runs)
+    apart, paired = own["value"] - base["value"], pair.rows["mde_px"]
+    if not apart * paired["difference"] < 0 or paired["verdict"] not in ("better", "worse"):
+        return None
+    return Observation(
+        f"By their own MDEs, {pair.name} looks {_than(apart)} {pair.compared.reference} "
+        f"({own['value']:.2f} px over {own['n']:.0f} IDs against {base['value']:.2f} px over "
+        f"{base['n']:.0f}), but on the {paired['n']:.0f} IDs that both detect it is "
+        f"{_than(paired['difference'])} it: each MDE leaves out the IDs that its own experiment "
+        "misses.",
+        {"own_difference_px": apart, "paired_difference_px": paired["difference"]},
+    )
+
+
+def _than(difference_px: float) -> str:
+    return f"{abs(difference_px):.2f} px {'better' if difference_px < 0 else 'worse'} than"
+
+
+@rule(
+    "threshold-decides",
+    "warning",
+    evidence={"metrics": "the numbers that differ only at the experiments' own thresholds"},
+    advice="Choose one threshold (notebook 07) before choosing a model.",
+)
+def threshold_decides(pair: Against) -> Observation | None:
+    """Better or worse at their own, different thresholds, but at no common one."""
+    own, base = (run.settings.in_use for run in pair.runs)
+    common = pair.compared.common
+    common = common[common["experiment"] == pair.name]
+    if own == base or common.empty:
+        return None
+    verdicts = common.groupby("metric", sort=False)["verdict"].agg(set).to_dict()
+    decided = [
+        str(row["metric"])
+        for row in (*pair.by_verdict["better"], *pair.by_verdict["worse"])
+        if row["metric"] in verdicts and row["verdict"] not in verdicts[row["metric"]]
+    ]
+    if not decided:
+        return None
+    thresholds = ", ".join(f"{each:g}" for each in common["confidence"].unique())
+    return Observation(
+        f"{pair.name} is judged at confidence {own:g} and {pair.compared.reference} at {base:g}. "
+        f"There they differ in {listed([METRICS[key].words for key in decided])}, but at none of "
+        f"the common thresholds ({thresholds}) is a difference in the same direction shown.",
+        {"metrics": decided},
+    )
+
+
+FAIRNESS_RULES: Final = (same_weights, own_means_mislead, threshold_decides)
