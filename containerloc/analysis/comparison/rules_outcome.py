@@ -11,7 +11,7 @@ from containerloc.analysis.measures.targets import target_sentence
 from containerloc.experiment.targets import verdict_counts
 from containerloc.finding import Observation, rule
 from containerloc.metric import METRICS
-from containerloc.wording import counted
+from containerloc.wording import counted, number
 
 _MAX_IMAGES_NEEDED: Final = 1e5  # with more, the difference is as good as none
 _HOLM: Final = {
@@ -31,13 +31,23 @@ def better_than_reference(pair: Against) -> Observation | None:
     return _difference(pair, better=True, worse=False)
 
 
-@rule("worse-than-reference", "warning", **_HOLM)
+@rule(
+    "worse-than-reference",
+    "warning",
+    advice="Look at the IDs that got worse most before you give up the reference.",
+    **_HOLM,
+)
 def worse_than_reference(pair: Against) -> Observation | None:
     """Worse in some number beyond chance, and better in none."""
     return _difference(pair, better=False, worse=True)
 
 
-@rule("both-better-and-worse", "warning", **_HOLM)
+@rule(
+    "both-better-and-worse",
+    "warning",
+    advice="Decide which of these numbers matters for reading before you choose a model.",
+    **_HOLM,
+)
 def both_better_and_worse(pair: Against) -> Observation | None:
     """Better in some numbers and worse in others, each beyond chance: a choice is to be made."""
     return _difference(pair, better=True, worse=True)
@@ -48,7 +58,7 @@ def _difference(pair: Against, *, better: bool, worse: bool) -> Observation | No
     if (bool(rows["better"]), bool(rows["worse"])) != (better, worse):
         return None
     shown = [word for word in ("better", "worse") if rows[word]]
-    parts = " and ".join(f"{word} in {_leading_first(rows[word])}" for word in shown)
+    parts = ", but ".join(f"{word} in {_leading_first(rows[word])}" for word in shown)
     n_tests = len(pair.compared.differences)
     return Observation(
         f"{pair.title}: {parts}; beyond chance (Holm over all {n_tests} numbers compared).",
@@ -111,7 +121,7 @@ def _more_images(mde: Row) -> str:
     if mde["verdict"] != "no difference shown" or not needed < _MAX_IMAGES_NEEDED:
         return ""
     return (
-        f"If the mean distance error really differs as much as it looks, about {needed:.2g} IDs "
+        f"If the mean distance error really differs as much as it looks, about {number(needed)} IDs "
         "would show it four times out of five."
     )
 
