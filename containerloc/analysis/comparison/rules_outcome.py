@@ -121,8 +121,8 @@ def _more_images(mde: Row) -> str:
     if mde["verdict"] != "no difference shown" or not needed < _MAX_IMAGES_NEEDED:
         return ""
     return (
-        f"If the mean distance error really differs as much as it looks, about {number(needed)} IDs "
-        "would show it four times out of five."
+        f"If the mean distance error really differs as much as it looks, about {number(needed)} "
+        "IDs would show it four times out of five."
     )
 
 
