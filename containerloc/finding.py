@@ -51,7 +51,7 @@ class Finding:
 class Observation:
     """What a rule has to say; `severity` and `advice` only where they are not the record's first.
 
-    `images` are those to look at, the most telling first; a finding names each once, at most 20.
+    `images` are those to look at, the most important first; a finding names each once, at most 20.
     """
 
     sentence: str
