@@ -163,11 +163,6 @@ def worst_first(made: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(made, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
-def named(images: Iterable[str]) -> tuple[str, ...]:
-    """The images to look at, each once, at most 20."""
-    return tuple(dict.fromkeys(str(image) for image in images if image))[:MOST_IMAGES]
-
-
 def catalogue(rooms: Mapping[str, Sequence[Rule]]) -> str:
     """All rules in Markdown: a section for each room, a paragraph and a list for each code."""
     parts = [f"## {room}\n\n" + "\n".join(map(_described, rules)) for room, rules in rooms.items()]
