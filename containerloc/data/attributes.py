@@ -47,13 +47,17 @@ def attributes_of(
     own = dataset.path.parent / OWN_TABLE
     if own.is_file():
         table = read_attributes(own)
-        hidden = table.columns[table.columns.isin(_NO_ATTRIBUTES) | table.columns.str.startswith(_PLANTED)]
+        hidden = table.columns[
+            table.columns.isin(_NO_ATTRIBUTES) | table.columns.str.startswith(_PLANTED)
+        ]
         tables.append(table.drop(columns=hidden))
     if path is not None:
         given = read_attributes(path)
         tables = [table.drop(columns=given.columns, errors="ignore") for table in tables] + [given]
     index = pd.Index(list(images), name="image")
-    unknown = dict.fromkeys(name for table in tables for name in table.index.difference(index, sort=False))
+    unknown = dict.fromkeys(
+        name for table in tables for name in table.index.difference(index, sort=False)
+    )
     parts = [pd.DataFrame(index=index), *(table.reindex(index) for table in tables)]
     return Attributes(pd.concat(parts, axis=1), tuple(unknown))
 

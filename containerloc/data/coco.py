@@ -23,7 +23,9 @@ def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     that is NaN has visibility 0; an image without a label comes, too.
     """
     numbers = {str(name): number for number, name in enumerate(images["image"], 1)}
-    sizes = images.rename(columns={"image": "file_name", "width_px": "width", "height_px": "height"})
+    sizes = images.rename(
+        columns={"image": "file_name", "width_px": "width", "height_px": "height"}
+    )
     sizes = sizes[["file_name", "width", "height"]].assign(id=list(numbers.values()))
     placed = enumerate(zip(labels["image"], quads_of(labels), strict=True), 1)
     category = {"id": 1, "name": "container_id", "supercategory": ""}

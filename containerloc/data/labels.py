@@ -26,6 +26,7 @@ from containerloc.data.tables import (
 from containerloc.errors import DataError
 from containerloc.quads import Floats
 
+
 @dataclass(frozen=True)
 class Labels:
     """The labels of one split.
@@ -179,7 +180,11 @@ def _problems(
 
 def _from_root(problem: Problem, root: Path) -> Problem:
     file = Path(problem.file)
-    return problem._replace(file=file.relative_to(root).as_posix()) if file.is_relative_to(root) else problem
+    return (
+        problem._replace(file=file.relative_to(root).as_posix())
+        if file.is_relative_to(root)
+        else problem
+    )
 
 
 def _content_hash(entries: Iterable[Entry], dataset: Dataset) -> str:

@@ -39,7 +39,11 @@ def read_ultralytics_json(path: Path) -> tuple[pd.DataFrame, tuple[str, ...], st
         if fault:
             raise DataError(f"{path}: entry {number}{_whose(entry)}: {fault}; {_RIGHT}")
     images = [str(entry.get("file_name", entry["image_id"])) for entry in entries]
-    return _table(entries, images, path), tuple(dict.fromkeys(images)), hashlib.sha256(content).hexdigest()
+    return (
+        _table(entries, images, path),
+        tuple(dict.fromkeys(images)),
+        hashlib.sha256(content).hexdigest(),
+    )
 
 
 def _entries(content: bytes, path: Path) -> list[Any]:

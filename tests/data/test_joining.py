@@ -5,12 +5,7 @@ import pandas as pd
 import pytest
 
 from containerloc.data.dataset import read_dataset
-from containerloc.data.joining import (
-    join_to_labels,
-    not_shared,
-    predictions_on,
-    without_images,
-)
+from containerloc.data.joining import join_to_labels, not_shared, predictions_on, without_images
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.predictions import Predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of

@@ -10,7 +10,6 @@ import pytest
 MOST_LINES = 8  # of setup and of every other cell of code, but for the one that saves
 # Notebooks import sessions and what shows their tables: what is computed lives in the package.
 MAY_IMPORT = ("containerloc.run.prepare.", "containerloc.show.")
-WITHOUT_SESSION = ()
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 
@@ -56,8 +55,6 @@ def test_order_of_cells(notebook) -> None:
     cells = notebook.cells
     tagged = {tag: place for place, cell in enumerate(cells) for tag in tags(cell)}
     assert list(tagged) == ["parameters", "setup", "findings", "save"]
-    if number(notebook) in WITHOUT_SESSION:
-        pytest.skip("its session is not there yet")
     assert list(tagged.values()) == [1, 2, 4, len(cells) - 1]
     (how_to_read,) = [
         place for place, cell in enumerate(cells) if cell.source.startswith("## How to read this")
@@ -79,13 +76,10 @@ def test_sections_make_an_outline(notebook) -> None:
     assert all(re.match("##{1,2} ", title) for title in titles)
     assert titles[0].startswith("## ")
     assert len(set(titles)) == len(titles)
-    if number(notebook) not in WITHOUT_SESSION:
-        assert len([title for title in titles if title.startswith("## ")]) <= 9
+    assert len([title for title in titles if title.startswith("## ")]) <= 9
 
 
 def test_setup_is_imports_and_one_session(notebook) -> None:
-    if number(notebook) in WITHOUT_SESSION:
-        pytest.skip("its session is not there yet")
     source = notebook.cells[2].source
     assert len([line for line in source.splitlines() if line.strip()]) <= MOST_LINES
     *_, last = ast.parse(source).body
