@@ -19,7 +19,10 @@ from containerloc.errors import DataError
 
 # What Ultralytics takes for an image, by suffix (data/utils.py, IMG_FORMATS).
 IMAGE_SUFFIXES: Final = frozenset(
-    ".avif .bmp .dng .heic .heif .jp2 .jpeg .jpg .mpo .png .tif .tiff .webp".split()
+    (
+        *(".avif", ".bmp", ".dng", ".heic", ".heif", ".jp2", ".jpeg"),
+        *(".jpg", ".mpo", ".png", ".tif", ".tiff", ".webp"),
+    )
 )
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
