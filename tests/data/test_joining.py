@@ -66,7 +66,7 @@ def test_an_image_is_recognised_by_key_name_stem_or_number(
     joined = join_to_labels(predicted([prediction]), labelled([label]))
     assert joined.images == (label,)
     assert joined.table["image"].tolist() == [label]
-    assert joined.table["image"].dtype == "str"
+    assert pd.api.types.is_string_dtype(joined.table["image"])  # `object` before pandas 3
 
 
 def test_the_exact_key_wins_over_the_name(labelled: Labelled, predicted: Predicted) -> None:
