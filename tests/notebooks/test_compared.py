@@ -111,11 +111,12 @@ def folder(ran, project: Path) -> Path:
 
 
 def test_the_command_prints_the_table_and_closes_the_gate(ran, folder: Path) -> None:
-    assert "mde_px" in ran.output
+    assert "mean distance" in ran.output
     assert "+4.00" in ran.output
-    assert "2 things were changed at once (train.batch, train.pose), by the recipes" in ran.output
-    assert "targets missed: new: mde_px below 2.5, it is 6" in ran.output
-    assert "old: mde_px" not in ran.output
+    assert "mde_px" not in ran.output
+    assert "new: 2 things were changed at once (train.batch, train.pose)" in ran.output
+    assert "targets missed: new: mean distance error below 2.5 px" in ran.output
+    assert "old: mean distance error" not in ran.output
 
 
 def test_every_difference_is_the_planted_one(folder: Path) -> None:
@@ -163,9 +164,9 @@ def test_findings_and_artifacts(folder: Path) -> None:
 
 def test_a_failing_notebook_says_so(project: Path, tmp_path: Path) -> None:
     files = [str(project / "experiments" / f"{name}.yaml") for name in ("old", "new")]
-    found = CliRunner().invoke(app, ["compare", *files, "-p", "FOCUS=nobody"])
-    assert found.exit_code == 4
-    assert "none of the experiments compared" in found.output
+    failed = CliRunner().invoke(app, ["compare", *files, "-p", "FOCUS=nobody"])
+    assert failed.exit_code == 4
+    assert "none of the experiments compared" in failed.output
     unknown = CliRunner().invoke(app, ["compare", *files, "-p", "FOCSU=new"])
     assert unknown.exit_code == 2
     assert "did you mean `FOCUS`" in unknown.output
