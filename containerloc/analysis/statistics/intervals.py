@@ -106,7 +106,8 @@ def images_needed(value: float, interval: Interval, *, bound: float, n: float) -
 
     The interval shrinks with the square root of n, and the number is taken to be as it was
     measured: power 80 % at 95 % confidence. `n` images gave the interval. Infinite where the
-    number is at the bound or the interval has no end on the bound's side; NaN when unknown.
+    number is at the bound, where the interval has no end on the bound's side, and beyond the
+    largest float; NaN when unknown.
 
     Examples
     --------
@@ -118,8 +119,9 @@ def images_needed(value: float, interval: Interval, *, bound: float, n: float) -
         return np.nan
     if value == bound or np.isinf(end):
         return np.inf
-    sharper = abs(end - value) / abs(value - bound) * (1 + float(stats.norm.ppf(POWER)) / Z)
-    return float(np.ceil(n * sharper**2))
+    with np.errstate(over="ignore"):  # more than the largest float is infinite
+        sharper = np.abs(np.float64(end) - value) / abs(value - bound)
+        return float(np.ceil(n * (sharper * (1 + float(stats.norm.ppf(POWER)) / Z)) ** 2))
 
 
 def bootstrap_interval(

@@ -88,6 +88,12 @@ def test_images_needed(value, interval, bound, expected) -> None:
     )
 
 
+@pytest.mark.parametrize("huge", [1e160, 1e300, 1.7e308])
+def test_a_huge_interval_needs_endless_images_without_a_warning(huge: float) -> None:
+    assert images_needed(5.0, (-huge, huge), bound=4, n=74) == np.inf
+    assert images_needed(0.0, (-1, 1), bound=1 / huge, n=74) == np.inf
+
+
 def test_images_needed_do_decide_four_times_out_of_five() -> None:
     rng = np.random.default_rng(0)
     n = int(images_needed(0.3, (0.3 - 1.96 / 8, 0.3 + 1.96 / 8), bound=0, n=64))
