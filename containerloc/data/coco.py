@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.data.tables import annotation_table, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import CORNERS, Floats, bounds
@@ -36,8 +36,7 @@ def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
         ],
         "categories": [{**category, "keypoints": [*CORNERS], "skeleton": _OUTLINE}],
     }
-    with write_atomically(path) as temporary:
-        temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    write_text(path, json.dumps(content, indent=1))
 
 
 def _annotation(number: int, image: int, quad: Floats) -> dict[str, Any]:

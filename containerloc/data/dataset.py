@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from containerloc.data.files import read_mapping, read_text
 from containerloc.data.images import IMAGE_SUFFIXES
 from containerloc.errors import DataError
 
@@ -44,13 +43,7 @@ def read_dataset(path: Path | str) -> Dataset:
         is not 4 corners of 2 or 3 values, or the data set's folder or class names are missing.
     """
     path = _data_yaml(Path(path))
-    content = _mapping(path)
-    root = (path.parent / str(content.get("path") or "")).resolve()
-    if not root.is_dir():
-        raise DataError(
-            f"{path}: `path: {content['path']}` means {root}, and there is no such "
-            "folder; a relative `path` starts at the data.yaml's folder"
-        )
+    content, root = read_data_yaml(path)
     splits = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
     return Dataset(
         path=path,
@@ -74,16 +67,16 @@ def _data_yaml(path: Path) -> Path:
     return path
 
 
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise DataError(
-            f"{path}: a data.yaml is a mapping of keys such as train, val, kpt_shape, "
-            f"names; this holds {content!r:.80}"
-        )
+def read_data_yaml(path: Path) -> tuple[dict[str, Any], Path]:
+    """The keys of a data.yaml, and the folder that its splits are relative to.
+
+    Raises
+    ------
+    DataError
+        When it is missing, no YAML mapping, lacks `train` or `val`, or its folder is missing.
+    """
+    right = "a data.yaml is a mapping of keys such as train, val, kpt_shape, names"
+    content = read_mapping(path, right=right)
     if "val" not in content and "validation" in content:
         content["val"] = content.pop("validation")
     absent = [name for name in ("train", "val") if name not in content]
@@ -92,7 +85,13 @@ def _mapping(path: Path) -> dict[str, Any]:
             f"{path}: key `{absent[0]}` is missing; the trainer needs both `train` and "
             f"`val`. Keys here: {', '.join(map(str, content)) or 'none'}"
         )
-    return content
+    root = (path.resolve().parent / str(content.get("path") or "")).resolve()
+    if not root.is_dir():
+        raise DataError(
+            f"{path}: `path: {content['path']}` means {root}, and there is no such "
+            "folder; a relative `path` starts at the data.yaml's folder"
+        )
+    return content, root
 
 
 def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
@@ -162,11 +161,7 @@ def _entry_files(entry: str, root: Path) -> Iterable[str]:
 
 def _listed(list_file: Path, root: Path) -> list[str]:
     """Image paths of a .txt file: `./` is its own folder, other relative ones start at the root."""
-    try:
-        lines = list_file.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise DataError(f"`{list_file}` is no UTF-8 text: {error}") from error
-    names = [line.strip() for line in lines if line.strip()]
+    names = filter(None, map(str.strip, read_text(list_file).split("\n")))
     # Not resolved: a link to an image keeps its own place, and with it its label.
     return [str((list_file.parent if name.startswith("./") else root) / name) for name in names]
 

@@ -1,4 +1,4 @@
-"""Writing files so that a killed run leaves the previous file or none, never half of one."""
+"""Reading text with a clear error, and writing so that a kill never leaves half a file."""
 
 import hashlib
 import os
@@ -6,6 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import yaml
+
+from containerloc.errors import DataError
 
 
 @contextmanager
@@ -58,6 +63,45 @@ def _flush_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text as `write_atomically` does."""
+    with write_atomically(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def read_text(path: Path) -> str:
+    """The UTF-8 text of a file, without its byte-order mark.
+
+    Raises
+    ------
+    DataError
+        When there is no such file, or it holds other bytes.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is no UTF-8 text: {error}") from error
+
+
+def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
+    """The mapping in a YAML file; `right` is the sentence that says what the file should hold.
+
+    Raises
+    ------
+    DataError
+        As `read_text`; also when the text is no YAML, or no mapping.
+    """
+    try:
+        content = yaml.safe_load(read_text(path))
+    except yaml.YAMLError as error:
+        raise DataError(f"{path}: cannot be read as YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise DataError(f"{path}: {right}; this holds {content!r:.80}")
+    return content
 
 
 def sha256_of(path: Path) -> str:

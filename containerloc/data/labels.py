@@ -10,19 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from containerloc.data import tables
 from containerloc.data.dataset import Dataset
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.data.scan import Entry, labels_without_image, read_entry
-from containerloc.data.tables import (
-    BOX_COLUMNS,
-    IMAGE_COLUMNS,
-    LABEL_COLUMNS,
-    VISIBILITY_COLUMNS,
-    Problem,
-    problem_table,
-    quad_columns,
-    table_of,
-)
 from containerloc.errors import DataError
 from containerloc.quads import Floats
 
@@ -79,7 +70,7 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
     return Labels(
         images=_image_table(used),
         table=_label_table(used, dimensions),
-        problems=problem_table(
+        problems=tables.problem_table(
             _from_root(problem, dataset.root)
             for problem in _problems(dataset, split, entries, paths)
         ),
@@ -108,17 +99,13 @@ def _paths_of(dataset: Dataset, split: str) -> tuple[Path, ...]:
 
 
 def _image_table(entries: Sequence[Entry]) -> pd.DataFrame:
-    return table_of(
-        {
-            "image": [entry.key for entry in entries],
-            "path": [str(entry.path) for entry in entries],
-            "label_path": [str(entry.label_path) for entry in entries],
-            "width_px": [entry.size[0] for entry in entries],
-            "height_px": [entry.size[1] for entry in entries],
-            "n_labels": [len(entry.labels.lines) for entry in entries if entry.labels],
-        },
-        IMAGE_COLUMNS,
-    )
+    rows = [
+        (entry.key, str(entry.path), str(entry.label_path), *entry.size, len(entry.labels.lines))
+        for entry in entries
+        if entry.labels
+    ]
+    columns = zip(tables.IMAGE_COLUMNS, zip(*rows, strict=True), strict=True)
+    return tables.table_of(dict(columns), tables.IMAGE_COLUMNS)
 
 
 def _label_table(entries: Sequence[Entry], dimensions: int) -> pd.DataFrame:
@@ -133,11 +120,11 @@ def _label_table(entries: Sequence[Entry], dimensions: int) -> pd.DataFrame:
         "image": np.repeat(np.array([entry.key for entry in entries], object), counts),
         "line": np.concatenate([label.lines for label in labels]),
         "class_id": values[:, 0],
-        **dict(zip(BOX_COLUMNS, boxes.T, strict=True)),
-        **quad_columns(quads),
-        **dict(zip(VISIBILITY_COLUMNS, visibility.T, strict=True)),
+        **tables.box_columns(boxes),
+        **tables.quad_columns(quads),
+        **dict(zip(tables.VISIBILITY_COLUMNS, visibility.T, strict=True)),
     }
-    return table_of(columns, LABEL_COLUMNS)
+    return tables.table_of(columns, tables.LABEL_COLUMNS)
 
 
 def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
@@ -153,9 +140,9 @@ def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
 
 def _problems(
     dataset: Dataset, split: str, entries: Sequence[Entry], paths: Sequence[Path]
-) -> Iterator[Problem]:
+) -> Iterator[tables.Problem]:
     """What is wrong with the split, with each image, and with labels that belong to none."""
-    warning = partial(Problem, severity="warning", image="", line=0)
+    warning = partial(tables.Problem, severity="warning", image="", line=0)
     for fault in dataset.faults.get(split, ()):
         message = f"split `{split}`: {fault}"
         yield warning(code="split-entry", file=str(dataset.path), message=message)
@@ -178,7 +165,7 @@ def _problems(
         yield warning(code="label-without-image", file=str(lonely), message=message)
 
 
-def _from_root(problem: Problem, root: Path) -> Problem:
+def _from_root(problem: tables.Problem, root: Path) -> tables.Problem:
     file = Path(problem.file)
     return (
         problem._replace(file=file.relative_to(root).as_posix())

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_atomically, write_text
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError
@@ -52,8 +52,7 @@ def write_predictions(predictions: Predictions, path: Path) -> None:
     text = json.dumps(record, indent=1, ensure_ascii=False)
     with write_atomically(path) as temporary:
         temporary.write_bytes(buffer.getvalue())
-    with write_atomically(path.with_suffix(".json")) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_text(path.with_suffix(".json"), text)
 
 
 def read_predictions(path: Path | str) -> Predictions:

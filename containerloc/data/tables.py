@@ -19,12 +19,8 @@ CONFIDENCE_COLUMNS = tuple(f"{corner.lower()}_confidence" for corner in CORNERS)
 
 LABEL_COLUMNS = ("image", "line", "class_id", *BOX_COLUMNS, *CORNER_COLUMNS, *VISIBILITY_COLUMNS)
 PREDICTION_COLUMNS = (
-    "image",
-    "class_id",
-    "confidence",
-    *BOX_COLUMNS,
-    *CORNER_COLUMNS,
-    *CONFIDENCE_COLUMNS,
+    *("image", "class_id", "confidence"),
+    *(*BOX_COLUMNS, *CORNER_COLUMNS, *CONFIDENCE_COLUMNS),
 )
 IMAGE_COLUMNS = ("image", "path", "label_path", "width_px", "height_px", "n_labels")
 ANNOTATION_COLUMNS = ("image", "line", *CORNER_COLUMNS)  # of a label in a file of another tool
@@ -50,6 +46,7 @@ PROBLEM_COLUMNS = Problem._fields
 _INTEGERS = ("line", "class_id", "width_px", "height_px", "n_labels")
 _TEXTS = ("image", "path", "label_path", "code", "severity", "file", "message")
 _DTYPES = dict.fromkeys(_TEXTS, "str") | dict.fromkeys(_INTEGERS, "int64")
+_DEFAULTS = {"str": "", "int64": 0, "float64": np.nan}
 
 
 def table_of(columns: Mapping[str, ArrayLike], names: tuple[str, ...]) -> pd.DataFrame:
@@ -58,20 +55,30 @@ def table_of(columns: Mapping[str, ArrayLike], names: tuple[str, ...]) -> pd.Dat
     Text columns default to the empty string, counts to 0, everything else to NaN.
     """
     n = max((np.shape(values)[0] for values in columns.values()), default=0)
-    filled: dict[str, object] = {}
-    for name in names:
-        dtype = _DTYPES.get(name, "float64")
-        default = {"str": "", "int64": 0}.get(dtype, np.nan)
-        values = columns.get(name, [default] * n)
-        filled[name] = pd.Series(np.asarray(values), dtype=dtype)
+    dtypes = {name: _DTYPES.get(name, "float64") for name in names}
+    filled = {
+        name: pd.Series(np.asarray(columns.get(name, [_DEFAULTS[dtype]] * n)), dtype=dtype)
+        for name, dtype in dtypes.items()
+    }
     return pd.DataFrame(filled, columns=list(names))
 
 
 def problem_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """The problems, one row each, columns `PROBLEM_COLUMNS`."""
-    return table_of(
-        dict(zip(PROBLEM_COLUMNS, zip(*problems, strict=True), strict=False)), PROBLEM_COLUMNS
-    )
+    columns = zip(PROBLEM_COLUMNS, zip(*problems, strict=True), strict=False)
+    return table_of(dict(columns), PROBLEM_COLUMNS)
+
+
+def prediction_table(boxes: Floats, keypoints: Floats, **columns: ArrayLike) -> pd.DataFrame:
+    """Predictions as a table, columns `PREDICTION_COLUMNS`.
+
+    `boxes` are `(n, 4)` px, `keypoints` `(n, 4, 2)` px, or `(n, 4, 3)` where the model states how
+    sure it is of each corner; `columns` are the image, class and confidence of each prediction.
+    """
+    values = {**columns, **box_columns(boxes), **quad_columns(keypoints[..., :2])}
+    if keypoints.shape[2] == 3:
+        values |= dict(zip(CONFIDENCE_COLUMNS, keypoints[..., 2].T, strict=True))
+    return table_of(values, PREDICTION_COLUMNS)
 
 
 def annotation_table(rows: Iterable[tuple[str, int, ArrayLike]]) -> pd.DataFrame:
@@ -81,16 +88,18 @@ def annotation_table(rows: Iterable[tuple[str, int, ArrayLike]]) -> pd.DataFrame
 
 
 def quads_of(table: pd.DataFrame) -> Floats:
-    """Corners of each row.
-
-    Shape `(n, 4, 2)`, pixels, TL, TR, BR, BL. Missing corners are NaN.
-    """
+    """Corners of each row: `(n, 4, 2)`, pixels, TL, TR, BR, BL. Missing corners are NaN."""
     return table.loc[:, list(CORNER_COLUMNS)].to_numpy(np.float64).reshape(-1, 4, 2)
 
 
 def quad_columns(quads: ArrayLike) -> dict[str, Floats]:
     """The eight corner columns of `quads`, shape `(n, 4, 2)`; the inverse of `quads_of`."""
     return dict(zip(CORNER_COLUMNS, np.asarray(quads, np.float64).reshape(-1, 8).T, strict=True))
+
+
+def box_columns(boxes: Floats) -> dict[str, Floats]:
+    """The four box columns of `boxes`, shape `(n, 4)`; the inverse of `boxes_of`."""
+    return dict(zip(BOX_COLUMNS, boxes.T, strict=True))
 
 
 def boxes_of(table: pd.DataFrame) -> Floats:

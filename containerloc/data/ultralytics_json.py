@@ -9,13 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.tables import (
-    BOX_COLUMNS,
-    CONFIDENCE_COLUMNS,
-    PREDICTION_COLUMNS,
-    quad_columns,
-    table_of,
-)
+from containerloc.data.tables import prediction_table
 from containerloc.errors import DataError
 
 _RIGHT = "right is what Ultralytics writes with `save_json=True`"
@@ -111,17 +105,13 @@ def _table(entries: list[dict[str, Any]], images: list[str], path: Path) -> pd.D
     if len(lengths) > 1:
         raise DataError(f"{path}: some entries have 8 `keypoints` numbers and some 12; {_RIGHT}")
     keypoints = np.array([entry["keypoints"] for entry in entries], float)
-    keypoints = keypoints.reshape(len(entries), 4, -1)
     boxes = np.array([entry["bbox"] for entry in entries], float)
     boxes[:, 2:] += boxes[:, :2]
     categories = np.array([entry.get("category_id", 1) for entry in entries])
-    columns = {
-        "image": images,
-        "class_id": categories - (0 if (categories == 0).any() else 1),
-        "confidence": [entry["score"] for entry in entries],
-        **dict(zip(BOX_COLUMNS, boxes.T, strict=True)),
-        **quad_columns(keypoints[..., :2]),
-    }
-    if keypoints.shape[2] == 3:
-        columns |= dict(zip(CONFIDENCE_COLUMNS, keypoints[..., 2].T, strict=True))
-    return table_of(columns, PREDICTION_COLUMNS)
+    return prediction_table(
+        boxes,
+        keypoints.reshape(len(entries), 4, -1),
+        image=images,
+        class_id=categories - (0 if (categories == 0).any() else 1),
+        confidence=[entry["score"] for entry in entries],
+    )

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
+from containerloc.data.files import read_mapping, read_text
 from containerloc.errors import DataError
 
 
@@ -20,15 +20,7 @@ def read_arguments(path: Path) -> Mapping[str, Any]:
     DataError
         When there is no such file, or it is no YAML mapping.
     """
-    try:
-        content = yaml.safe_load(_text(path))
-    except yaml.YAMLError as error:
-        raise DataError(f"{path}: cannot be read as YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise DataError(
-            f"{path}: an args.yaml is a mapping of arguments; this holds {content!r:.80}"
-        )
-    return content
+    return read_mapping(path, right="an args.yaml is a mapping of arguments")
 
 
 def read_results(path: Path) -> pd.DataFrame:
@@ -43,7 +35,7 @@ def read_results(path: Path) -> pd.DataFrame:
         When there is no such file, no column `epoch`, no whole epoch, a line with another number
         of fields than the header, or one that holds no numbers.
     """
-    lines = _text(path).splitlines()
+    lines = read_text(path).splitlines()
     names = [name.strip() for name in lines[0].split(",")] if lines else []
     if "epoch" not in names:
         raise DataError(
@@ -88,12 +80,3 @@ def _numbers(path: Path, lines: list[str], names: list[str]) -> pd.DataFrame:
     if table["epoch"].isna().any():
         raise DataError(f"{path}: a row has no epoch")
     return table.astype({"epoch": "int64"})
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: there is no such file") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: is no UTF-8 text: {error}") from error

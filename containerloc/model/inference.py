@@ -18,14 +18,8 @@ from numpy.typing import NDArray
 
 import containerloc
 from containerloc.data.files import sha256_of
-from containerloc.data.predictions import Predictions
-from containerloc.data.tables import (
-    BOX_COLUMNS,
-    CONFIDENCE_COLUMNS,
-    PREDICTION_COLUMNS,
-    quad_columns,
-    table_of,
-)
+from containerloc.data.predictions import Predictions, in_order
+from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.checkpoint import load_model
 from containerloc.model.devices import device_name, inference_device
@@ -80,9 +74,10 @@ def predict(
         )
     seconds = perf_counter() - start
     bad = {entry["image"] for entry in skipped}
+    predicted = tuple(image for image in images["image"] if image not in bad)
     return Predictions(
-        table=_in_order(tables, images),
-        images=tuple(image for image in images["image"] if image not in bad),
+        table=in_order(pd.concat([table_of({}, PREDICTION_COLUMNS), *tables]), predicted),
+        images=predicted,
         made_by={
             "weights": weights.name,
             "weights_sha256": sha256_of(weights),
@@ -184,21 +179,10 @@ def _table(
     corners = result.keypoints.cpu().numpy().data.astype(np.float64)[order]  # (n, 4, 2 or 3)
     if predict_crops is not None:
         corners = refined(pixels, corners, boxes.conf[order], predict_crops)
-    columns = {
-        "image": np.full(len(boxes), image, dtype=object),
-        "class_id": boxes.cls[order].astype(np.int64),
-        "confidence": boxes.conf[order].astype(np.float64),
-        **dict(zip(BOX_COLUMNS, boxes.xyxy[order].astype(np.float64).T, strict=True)),
-        **quad_columns(corners[..., :2]),
-    }
-    if corners.shape[2] == 3:  # else the model has no opinion on single corners: NaN
-        columns |= dict(zip(CONFIDENCE_COLUMNS, corners[..., 2].T, strict=True))
-    return table_of(columns, PREDICTION_COLUMNS)
-
-
-def _in_order(tables: list[pd.DataFrame], images: pd.DataFrame) -> pd.DataFrame:
-    if not tables:
-        return table_of({}, PREDICTION_COLUMNS)
-    table = pd.concat(tables, ignore_index=True)
-    position = table["image"].map({image: n for n, image in enumerate(images["image"])})
-    return table.iloc[np.argsort(position.to_numpy(), kind="stable")].reset_index(drop=True)
+    return prediction_table(
+        boxes.xyxy[order].astype(np.float64),
+        corners,
+        image=np.full(len(boxes), image, dtype=object),
+        class_id=boxes.cls[order].astype(np.int64),
+        confidence=boxes.conf[order].astype(np.float64),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_atomically, write_text
 
 
 def make_portable(train: Path, *, root: Path) -> None:
@@ -22,9 +22,8 @@ def make_portable(train: Path, *, root: Path) -> None:
 
     for file in (train / "args.yaml", train.parent / "data.yaml"):
         written = yaml.safe_load(file.read_text(encoding="utf-8"))
-        with write_atomically(file) as temporary:
-            text = yaml.safe_dump(_relative(written, root), sort_keys=False, allow_unicode=True)
-            temporary.write_text(text, encoding="utf-8")
+        kept = yaml.safe_dump(_relative(written, root), sort_keys=False, allow_unicode=True)
+        write_text(file, kept)
     for weights in sorted((train / "weights").glob("*.pt")):
         content = read_checkpoint(weights)
         for key in ("train_args", "git"):

@@ -5,7 +5,9 @@ from typing import Any
 
 import yaml
 
-from containerloc.errors import DataError, UsageError
+from containerloc.data.dataset import read_data_yaml
+from containerloc.data.files import write_text
+from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.checkpoint import read_pose_model
 
@@ -19,22 +21,14 @@ def resolved_data(data_yaml: Path, out: Path) -> Path:
     Raises
     ------
     DataError
-        When the file or the folder that it names is missing.
+        As `dataset.read_data_yaml`.
     """
-    if not data_yaml.is_file():
-        raise DataError(f"{data_yaml}: there is no such data set file")
-    content = yaml.safe_load(data_yaml.read_text(encoding="utf-8"))
-    if not isinstance(content, dict):
-        raise DataError(f"{data_yaml}: a data set file is a mapping with path, train, val, names")
-    root = (data_yaml.resolve().parent / (content.get("path") or ".")).resolve()
-    if not root.is_dir():
-        raise DataError(f"{data_yaml}: path: {root} is no folder")
+    content, root = read_data_yaml(data_yaml)
     kept = {key: value for key, value in content.items() if key != "download"}
     text = yaml.safe_dump(kept | {"path": str(root)}, sort_keys=False, allow_unicode=True)
-    out.mkdir(parents=True, exist_ok=True)
     # Not in `train`, which Ultralytics empties before it starts several processes.
     resolved = out / "data.yaml"
-    resolved.write_text(text, encoding="utf-8")
+    write_text(resolved, text)
     return resolved
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 
 NAME = "fresh.json"
 
@@ -42,8 +42,7 @@ def record_window(
         "last_index": max(each["last_index"] for each in epochs),
         "epochs": epochs,
     }
-    with write_atomically(folder / NAME) as temporary:
-        temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_text(folder / NAME, json.dumps(content, indent=1) + "\n")
 
 
 def next_index(folder: Path) -> int:

@@ -118,7 +118,7 @@ def test_a_wrong_data_yaml(build: Build, changes: dict[str, object], words: str)
 def test_no_yaml(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "data.yaml"
     path.write_bytes(content)
-    with pytest.raises(DataError, match=r"YAML|mapping"):
+    with pytest.raises(DataError, match=r"YAML|mapping|UTF-8"):
         read_dataset(path)
 
 
@@ -134,3 +134,19 @@ def test_a_split_that_is_not_there_is_no_error_yet(build: Build, tmp_path: Path)
     assert "images/test" in dataset.faults["test"][0]
     assert "holds no image" in dataset.faults["minival"][0]
     assert "val" not in dataset.faults
+
+
+def test_files_of_a_split_in_the_order_of_the_trainer(
+    build: Build, line: str, tmp_path: Path
+) -> None:
+    trainer = pytest.importorskip("ultralytics.data", reason="Ultralytics is not installed")
+    (tmp_path / "list.txt").write_text("./images/val/b/a.jpg\n./images/val/B.JPG\n")
+    names = ["B.JPG", "a.jpg", "b/a.jpg", "b-c/a b.jpg", "ü.png"]
+    path = build(dict.fromkeys(names, line), train=["images/val", "list.txt"], val="list.txt")
+    ours = read_dataset(path)
+    theirs = trainer.utils.check_det_dataset(str(path))
+    for split in ("train", "val"):
+        dataset = trainer.YOLODataset(
+            img_path=theirs[split], data=theirs, task="pose", augment=False
+        )
+        assert [str(image) for image in ours.splits[split]] == dataset.im_files

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import read_mapping, read_text, write_atomically, write_text
+from containerloc.errors import DataError
 
 
 def test_makes_the_folder_and_keeps_the_suffix(tmp_path: Path) -> None:
@@ -39,3 +40,29 @@ def test_permissions_are_those_of_an_ordinary_file(tmp_path: Path) -> None:
     with write_atomically(tmp_path / "a") as temporary:
         temporary.write_text("")
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == stat.S_IMODE(ordinary.stat().st_mode)
+
+
+def test_text_comes_back_without_its_byte_order_mark(tmp_path: Path) -> None:
+    write_text(tmp_path / "new" / "a.txt", "ü\n")
+    assert (tmp_path / "new" / "a.txt").read_bytes() == "ü\n".encode()
+    (tmp_path / "b.txt").write_bytes(b"\xef\xbb\xbfkey: 1")
+    assert read_text(tmp_path / "b.txt") == "key: 1"
+    assert read_mapping(tmp_path / "b.txt", right="a mapping") == {"key": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no such file"),
+        (b"\xff\xfe", "no UTF-8 text"),
+        (b"a: [", "cannot be read as YAML"),
+        (b"[1, 2]", r"a map is right; this holds \[1, 2\]"),
+    ],
+)
+def test_a_file_that_holds_no_mapping(tmp_path: Path, content: bytes | None, message: str) -> None:
+    path = tmp_path / "a.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DataError, match=message) as caught:
+        read_mapping(path, right="a map is right")
+    assert str(caught.value).startswith(f"{path}: ")

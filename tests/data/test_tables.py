@@ -3,11 +3,16 @@ import pandas as pd
 
 from containerloc.data.tables import (
     ANNOTATION_COLUMNS,
+    CONFIDENCE_COLUMNS,
     CORNER_COLUMNS,
     IMAGE_COLUMNS,
+    PREDICTION_COLUMNS,
     PROBLEM_COLUMNS,
     Problem,
     annotation_table,
+    box_columns,
+    boxes_of,
+    prediction_table,
     problem_table,
     quad_columns,
     quads_of,
@@ -44,3 +49,17 @@ def test_problems_and_annotations_also_where_there_is_none() -> None:
     assert (problem_table([]).dtypes == table.dtypes).all()
     assert annotation_table([("a.jpg", 1, np.zeros((4, 2)))]).shape == (1, 10)
     assert tuple(annotation_table([])) == ANNOTATION_COLUMNS
+
+
+def test_a_prediction_without_confidences_of_its_corners_has_nan_there() -> None:
+    boxes, keypoints = np.arange(4.0)[None], np.arange(12.0).reshape(1, 4, 3)
+    columns = {"image": ["a.jpg"], "class_id": [0], "confidence": [0.5]}
+    table = prediction_table(boxes, keypoints, **columns)
+    assert tuple(table) == PREDICTION_COLUMNS
+    assert (boxes_of(table) == boxes).all()
+    assert tuple(box_columns(boxes)) == tuple(table)[3:7]
+    assert (quads_of(table) == keypoints[..., :2]).all()
+    assert table[[*CONFIDENCE_COLUMNS]].to_numpy().tolist() == [[2, 5, 8, 11]]
+    plain = prediction_table(boxes, keypoints[..., :2], **columns)
+    assert plain[[*CONFIDENCE_COLUMNS]].isna().all(axis=None)
+    assert (plain.dtypes == table.dtypes).all()

@@ -12,7 +12,7 @@ import yaml
 
 from containerloc.analysis.labels.repairs import REPAIR_COLUMNS
 from containerloc.data.dataset import Dataset, read_dataset
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.errors import DataError, UsageError
@@ -103,5 +103,5 @@ def _write_yaml(dataset: Dataset, work: Path) -> None:
     content: dict[str, Any] = yaml.safe_load(dataset.path.read_text(encoding="utf-8-sig"))
     content.pop("path", None)  # without it, Ultralytics looks beside the file
     content |= {split: f"images/{split}" for split in dataset.splits}
-    with write_atomically(work / "data.yaml") as temporary:
-        temporary.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    write_text(work / "data.yaml", text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from containerloc.analysis.diagnosis.proposal import Change, proposal
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.run.files.artifacts import artifacts_of
@@ -38,8 +38,7 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
         return path, 0
     if path.exists():
         raise UsageError(f"{path} is there already; give another --out, or remove it")
-    with write_atomically(path) as temporary:
-        temporary.write_text(proposed_text(experiment, changes, path), encoding="utf-8")
+    write_text(path, proposed_text(experiment, changes, path))
     load_experiment(path)  # what is proposed can be run
     return path, len(changes)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.gate import measured_targets
@@ -99,8 +99,7 @@ def write_comparison_report(where: Artifacts) -> tuple[Path, Path]:
 def _written(report: Report, folder: Path) -> tuple[Path, Path]:
     paths = [folder / name for name in NAMES]
     for path, text in zip(paths, (as_markdown(report), as_html(report, folder)), strict=True):
-        with write_atomically(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        write_text(path, text)
     return paths[0], paths[1]
 
 

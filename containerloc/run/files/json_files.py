@@ -7,7 +7,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.run.files.artifacts import Artifacts
 
@@ -34,8 +34,7 @@ def read_json(path: Path, default: Any) -> Any:
 def write_json(path: Path, content: Any) -> None:
     """Write strict JSON, whole or not at all; numpy's numbers as numbers, NaN and ∞ as null."""
     text = json.dumps(_plain(content), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
-    with write_atomically(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_text(path, text)
 
 
 def update_json(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:

@@ -12,7 +12,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Final
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_text
 from containerloc.data.paths import finished_numbers
 from containerloc.errors import DataError
 from containerloc.experiment.fresh_images import Fresh
@@ -86,8 +86,7 @@ def _cleared(folder: Path, fresh: Fresh, first: int) -> int:
     if first == 0 or not same:
         shutil.rmtree(folder, ignore_errors=True)
     prepare(folder)
-    with write_atomically(spec) as temporary:
-        temporary.write_text(wanted, encoding="utf-8")
+    write_text(spec, wanted)
     there = finished_numbers(folder / "images" / "train")
     return max(first, int(there.max(initial=-1)) + 1)
 
