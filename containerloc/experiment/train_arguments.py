@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Final
 
-# Ultralytics' own argument names that a recipe may set, by the type of their value.
+# Ultralytics' own argument names that a recipe may set, by the type of their value. `cos_lr` is not
+# among them: `schedule` decides it.
 _BY_TYPE: Final[Mapping[type | UnionType, str]] = {
     int: "epochs patience imgsz seed workers close_mosaic nbs save_period max_det",
     int | float: (
@@ -21,3 +22,5 @@ _BY_TYPE: Final[Mapping[type | UnionType, str]] = {
 TRAIN_ARGUMENTS: Final[Mapping[str, type | UnionType]] = {
     name: kind for kind, names in _BY_TYPE.items() for name in names.split()
 }
+# Those that change nothing of what is learned: neither the audit nor a comparison counts them.
+WITHOUT_EFFECT: Final = ("workers", "cache", "plots", "val", "save_period", "max_det")

@@ -100,6 +100,10 @@ def _faulty(quads: Floats, fault: Fault, rng: np.random.Generator) -> Floats:
             changed += size * own_axes(quads)[:, :1]
         case "margin":
             changed = _widened(quads, size)
+        case "box" | "exif_ignored":
+            pass  # planted where the label file and the picture are written
+        case _:
+            raise ValueError(f"label fault {fault.kind!r} has no effect on corners yet")
     return np.asarray(changed, np.float64)
 
 

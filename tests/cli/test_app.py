@@ -1,8 +1,12 @@
 """Verbs, exit codes and error texts, as somebody at a terminal sees them."""
 
+import inspect
+
 import pytest
 
 import containerloc
+from containerloc.cli import analysis, data, experiments, runs
+from containerloc.cli.app import app
 
 
 def test_version_and_help(called) -> None:
@@ -10,6 +14,17 @@ def test_version_and_help(called) -> None:
     help_text = called("--help").output
     for verb in ("run", "predict", "sweep", "synth", "show", "train", "audit"):
         assert verb in help_text
+
+
+def test_every_verb_is_registered() -> None:
+    registered = {command.callback for command in app.registered_commands}
+    for module in (analysis, data, experiments, runs):
+        own = [
+            f
+            for _, f in inspect.getmembers(module, inspect.isfunction)
+            if f.__module__ == module.__name__ and not f.__name__.startswith("_")
+        ]
+        assert set(own) <= registered, module.__name__
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.faults import KINDS, Fault
 from containerloc.synthetic.label_faults import plant
 
 # 3-4-5: the diagonals of this rectangle are 5 long
@@ -146,3 +146,11 @@ def test_an_id_without_size_code_is_passed_over():
     codes[[0, 3, 4]] = np.nan
     _, which = plant(quads, [Fault("wrong_text", rate=0.9)], 0, places={"size_code": codes})
     assert which[:, 0].tolist() == [False, True, True, False, False, *[True] * 5]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if KINDS[kind].of == "label"])
+def test_every_kind_of_label_has_an_effect_here_or_is_known_to_be_planted_elsewhere(kind):
+    size = 2.0 if KINDS[kind].sized else 0.0
+    places = dict.fromkeys(("size_code", "owner", "serial"), QUAD + 50.0)
+    moved = plant(QUAD, [Fault(kind, size_px=size)], seed=0, places=places)[0]
+    assert np.array_equal(moved, QUAD) == (kind in ("box", "exif_ignored"))

@@ -7,20 +7,13 @@ import pandas as pd
 
 from containerloc.analysis.training.arguments import argument_differences
 from containerloc.experiment.experiment import Experiment, changes
+from containerloc.experiment.train_arguments import WITHOUT_EFFECT
 
 WHAT_CHANGED: Final = ("key", "from", "to", "source", "counts")
 _RECIPE, _RAN, _BOTH = "recipe", "args.yaml", "recipe and args.yaml"
 _NEVER_RAN: Final = "recipe, did not run"
 # Targets, the machine's own settings and the threshold change neither weights nor predictions.
-_WITHOUT_EFFECT: Final = (
-    "targets.",
-    "train.workers",
-    "train.cache",
-    "train.plots",
-    "train.val",
-    "train.save_period",
-    "predict.conf",
-)
+_WITHOUT_EFFECT: Final = ("targets.", *(f"train.{name}" for name in WITHOUT_EFFECT), "predict.conf")
 
 
 def what_changed(

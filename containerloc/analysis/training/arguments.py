@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from containerloc.analysis.training.evidence import TrainingEvidence
-from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS
+from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS, WITHOUT_EFFECT
 from containerloc.finding import Observation, rule
 from containerloc.wording import counted
-
-# What changes nothing that is learned, or belongs to the machine.
-_IRRELEVANT: Final = ("workers", "cache", "plots", "val", "save_period", "max_det")
 
 
 def argument_differences(
@@ -45,7 +42,7 @@ def argument_differences(
     stated    True
     """
     # A resumed training starts from its own last weights.
-    irrelevant = (*_IRRELEVANT, "model") if ran.get("resume") else _IRRELEVANT
+    irrelevant = (*WITHOUT_EFFECT, "model") if ran.get("resume") else WITHOUT_EFFECT
     rows = {
         name: {"asked": value, "ran": ran[name], "stated": name in asked}
         for name, value in {**defaults, **asked}.items()
