@@ -1,6 +1,6 @@
 """Did the training run as the recipe asked, and how did it go?
 
-`audit` applies all rules to an `evidence`, in the order in which findings are read: those of
-`arguments`, `epochs` (with learning rate and warm-up) and `losses`. `rates` holds the learning
-rates asked for against those that ran.
+`audit` applies all rules to an `evidence`, in the order in which findings are read. The rules stand
+by what they look at: `arguments`, `warm_up`, `rates` (learning rates asked for and those that ran),
+`epochs` and `losses`.
 """

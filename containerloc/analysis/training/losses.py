@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.training.epochs import qualities
+from containerloc.analysis.training.epochs import QUALITIES, qualities
 from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.finding import Observation, rule
 from containerloc.quads import Floats
@@ -38,7 +38,7 @@ def losses_not_finite(training: TrainingEvidence) -> Observation | None:
         return None
     return Observation(
         f"Losses are NaN or infinite in {counted(len(bad), 'epoch')}, first in epoch "
-        f"{bad.iloc[0]:.0f}: what was learned since may be lost.",
+        f"{bad.iloc[0]:.0f}: what the model learned may be lost from there on.",
         {"epochs": len(bad), "first": int(bad.iloc[0])},
     )
 
@@ -47,7 +47,7 @@ def losses_not_finite(training: TrainingEvidence) -> Observation | None:
     "loss-exploded",
     "error",
     evidence={"epoch": "the first such epoch", "ratio": "its loss over that of the epochs before"},
-    advice="Lower `lr0`, or look at the images that this epoch was the first to see.",
+    advice="Lower `lr0`; if it jumps all the same, look for faulty labels (notebook 05).",
 )
 def loss_exploded(training: TrainingEvidence) -> Observation | None:
     """The training loss jumped to three times the median of the five epochs before."""
@@ -59,7 +59,7 @@ def loss_exploded(training: TrainingEvidence) -> Observation | None:
     epoch = int(training.results["epoch"].iloc[jumped[0]])
     ratio = float(total[jumped[0]] / before[jumped[0]])
     return Observation(
-        f"In epoch {epoch} the training loss jumped to {ratio:.1f} times what it was in the epochs "
+        f"In epoch {epoch} the training loss jumped to {ratio:.1f} times that of the five epochs "
         "before.",
         {"epoch": epoch, "ratio": ratio},
     )
@@ -77,13 +77,12 @@ def still_falling(training: TrainingEvidence) -> Observation | None:
     tenth, asked = len(total) // 10, int(training.arguments["epochs"])
     if len(total) < asked or tenth < 2 or not np.isfinite(total[-2 * tenth :]).all():
         return None
-    before, last = total[-2 * tenth : -tenth].mean(), total[-tenth:].mean()
-    fall = float(1 - last / before)
+    fall = float(1 - total[-tenth:].mean() / total[-2 * tenth : -tenth].mean())
     if fall < MIN_FALL:
         return None
     return Observation(
-        f"The validation loss was still falling at the end: by {fall:.0%} from one tenth of the "
-        "epochs to the next.",
+        f"The validation loss was still falling at the end: by {fall:.0%} between the last two "
+        "tenths of the epochs.",
         {"fall": fall, "epochs": len(total)},
     )
 
@@ -96,13 +95,10 @@ def still_falling(training: TrainingEvidence) -> Observation | None:
         "rise": "share by which it rose since",
         "fall": "share by which the training loss fell since",
     },
-    advice="More images, stronger augmentation, or fewer epochs.",
+    advice="Use more images, stronger augmentation, or fewer epochs.",
 )
 def overfitted(training: TrainingEvidence) -> Observation | None:
-    """The validation loss rose by 15 % while the training loss went on falling.
-
-    Both smoothed over five epochs.
-    """
+    """The validation loss, smoothed over five epochs, rose by 15 % while the training loss fell."""
     results = training.results
     train, val = (_smooth(_total(results, part)) for part in ("train", "val"))
     if len(val) < 10 or not np.isfinite([*train, *val]).all():
@@ -124,11 +120,11 @@ def overfitted(training: TrainingEvidence) -> Observation | None:
     "warning",
     evidence={
         "epochs": "epochs of such a low quality",
-        "deepest": "the epoch with the deepest fall",
+        "deepest": "the epoch in which it fell deepest",
         "quality": "its quality",
         "before": "the best quality before it",
     },
-    advice="The training is unsteady: lower `lr0`, or take a larger `batch`.",
+    advice="The training is unstable: lower `lr0`, or take a larger `batch`.",
 )
 def quality_collapsed(training: TrainingEvidence) -> Observation | None:
     """The quality fell below half of the best so far, once half of the highest was reached.
@@ -144,7 +140,7 @@ def quality_collapsed(training: TrainingEvidence) -> Observation | None:
     epoch = int(training.results["epoch"].iloc[worst])
     return Observation(
         f"In {counted(len(fell), 'epoch')} the quality on the validation images fell below half "
-        f"of the best before; deepest in epoch {epoch}: {reached[worst]:.2f} after "
+        f"of the best before; it was worst in epoch {epoch}: {reached[worst]:.2f} after "
         f"{before[worst]:.2f}.",
         {
             "epochs": len(fell),
@@ -167,14 +163,13 @@ def quality_collapsed(training: TrainingEvidence) -> Observation | None:
 )
 def chosen_by_boxes(training: TrainingEvidence) -> Observation | None:
     """In the second half of the epochs the quality of boxes varied five times that of corners."""
-    columns = ["metrics/mAP50-95(B)", "metrics/mAP50-95(P)"]
-    half = training.results.reindex(columns=columns).iloc[len(training.results) // 2 :]
+    half = training.results.reindex(columns=QUALITIES).iloc[len(training.results) // 2 :]
     boxes, corners = half.quantile(0.75) - half.quantile(0.25)
     if len(half) < 5 or not boxes > MIN_SPREAD_RATIO * corners:
         return None
     return Observation(
         f"In the second half of the epochs the mAP50-95 of boxes varied by {boxes:.3f}, that of "
-        f"corners by {corners:.4f}: boxes, and hardly corners, decided early stopping and the "
-        "choice of `best.pt`.",
+        f"corners by {corners:.4f}: boxes rather than corners decided when training stopped and "
+        "which epoch became `best.pt`.",
         {"boxes_spread": float(boxes), "corners_spread": float(corners), "epochs": len(half)},
     )

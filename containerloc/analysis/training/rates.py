@@ -1,14 +1,16 @@
 """The learning rate that a training ran with, against the one that its recipe asked for."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from containerloc.analysis.training.evidence import TrainingEvidence
+from containerloc.analysis.training.warm_up import warm_up_epochs
 from containerloc.experiment.schedule import Schedule, rate_share
-
-GROUPS: Final = r"^pg\d+$"  # the columns of the parameter groups
+from containerloc.finding import Observation, rule
+from containerloc.wording import counted
 
 
 def learning_rates(
@@ -28,46 +30,22 @@ def learning_rates(
     Returns
     -------
     DataFrame
-        Columns `epoch`, `asked`, `warm_up`, `pg0`, `pg1`, ...; one row per epoch. `asked` is NaN in
-        the warm-up, which has a rate of its own for each group and lasts as long as
-        `warm_up_epochs` says, and where no rate was asked for:
-        with optimizer `auto`, which chooses one itself, and with `time`, which fits the epochs of
-        a schedule without restarts to how fast they turn out to be.
+        Columns `epoch`, `asked`, `warm_up`, `pg0`, `pg1`, ...; one row per epoch. `asked` is NaN
+        - in the warm-up, in which each group has a rate of its own (see `warm_up_epochs`),
+        - with optimizer `auto`, which chooses a rate itself,
+        - with `time` and no restarts: the schedule then depends on how fast the epochs are.
     """
     epochs, warm_up = int(arguments["epochs"]), warm_up_epochs(results, arguments)
     epoch = results["epoch"].to_numpy(np.int64)
     share = rate_share(schedule, epochs=epochs, final=float(arguments["lrf"]))
     asked = float(arguments["lr0"]) * np.array([share(each - 1) for each in epoch.tolist()])
     warming = epoch <= min(np.ceil(warm_up - 0.05), epochs - 1)
-    by_clock = arguments.get("time") and schedule.kind != "cosine_restarts"
-    unasked = arguments.get("optimizer", "auto") == "auto" or bool(by_clock)
-    groups = results.filter(regex=r"^lr/pg\d+$").rename(columns=lambda name: name[3:])
+    by_clock = bool(arguments.get("time")) and schedule.kind != "cosine_restarts"
+    unasked = arguments.get("optimizer", "auto") == "auto" or by_clock
+    asked = np.where(warming | unasked, np.nan, asked)
+    groups = results.filter(like="lr/pg").rename(columns=lambda name: name.removeprefix("lr/"))
     table = pd.DataFrame({"epoch": epoch, "asked": asked, "warm_up": warming})
-    table["asked"] = table["asked"].mask(table["warm_up"] | unasked)
     return table.join(groups.astype(np.float64))
-
-
-def warm_up_epochs(results: pd.DataFrame, arguments: Mapping[str, Any]) -> float:
-    """How many epochs the warm-up really lasted, as the first two rates tell; at least those asked.
-
-    In the warm-up the rate of the weights rises by the same amount in each iteration, from 0 to
-    `lr0`. Some versions of Ultralytics warm up for at least 100 iterations, which is far longer
-    than asked for where an epoch has few.
-
-    Examples
-    --------
-    >>> ran = pd.DataFrame({"lr/pg0": [0.0951, 0.0891], "lr/pg1": [0.00005, 0.00011]})
-    >>> round(warm_up_epochs(ran, {"warmup_epochs": 3, "lr0": 0.001}), 1)
-    16.7
-    """
-    asked = float(arguments["warmup_epochs"])
-    groups = results.filter(regex=r"^lr/pg\d+$").to_numpy(np.float64)
-    if not asked or len(groups) < 2 or not groups.shape[1]:
-        return asked
-    first, second = groups[:2].min(axis=1)
-    rise = second - first
-    rising = np.isfinite(rise) and rise > 0 and first < 0.9 * float(arguments["lr0"])
-    return max(asked, float(arguments["lr0"] / rise)) if rising else asked
 
 
 def rates_off(rates: pd.DataFrame) -> pd.DataFrame:
@@ -76,5 +54,57 @@ def rates_off(rates: pd.DataFrame) -> pd.DataFrame:
     Ultralytics writes six digits; more than a thousandth of the rate is a difference. MuSGD's
     groups, which have rates of their own by design, count too.
     """
-    off = rates.filter(regex=GROUPS).sub(rates["asked"], axis=0).abs()
+    off = rates.filter(like="pg").sub(rates["asked"], axis=0).abs()
     return rates[off.gt(1e-3 * rates["asked"], axis=0).any(axis=1)]
+
+
+@rule(
+    "restarts-not-applied",
+    "error",
+    evidence={
+        "restart_epochs": "epochs from restart to restart",
+        "epochs_off": "epochs with another learning rate than asked for",
+        "n": "epochs that ran",
+    },
+    advice="Restarts cannot explain how this run differs from others. Train with `containerloc "
+    "train`, which applies them.",
+    explains=("rate-differs",),
+)
+def restarts_not_applied(training: TrainingEvidence) -> Observation | None:
+    """Restarts of the learning rate were asked for, and no epoch shows one."""
+    period, rates = training.schedule.restart_epochs, training.rates
+    starts = np.arange(period or len(rates), len(rates), period or 1)
+    starts = starts[~rates["warm_up"].to_numpy(bool)[starts - 1]]
+    highest = rates.filter(like="pg").max(axis=1).to_numpy()
+    if not starts.size or (highest[starts] > 1.5 * highest[starts - 1]).any():
+        return None
+    off = len(rates_off(rates))
+    return Observation(
+        f"The learning rate only fell, although it was to restart every {period} epochs: in {off} "
+        f"of {counted(len(rates), 'epoch')} it was not the one asked for.",
+        {"restart_epochs": period, "epochs_off": off, "n": len(rates)},
+    )
+
+
+@rule(
+    "rate-differs",
+    "error",
+    evidence={
+        "epochs": "epochs with another learning rate than asked for",
+        "n": "epochs that ran",
+        "first": "the first of them",
+    },
+    advice="Train with `containerloc train`, which applies the experiment's schedule.",
+)
+def rate_differs(training: TrainingEvidence) -> Observation | None:
+    """Epochs after the warm-up ran with another learning rate than asked for."""
+    off, n = rates_off(training.rates), len(training.rates)
+    if off.empty:
+        return None
+    first = off.iloc[0]
+    ran = ", ".join(f"{rate:.3g}" for rate in off.filter(like="pg").iloc[0])
+    return Observation(
+        f"In {len(off)} of {counted(n, 'epoch')} the learning rate was not the one asked for; "
+        f"first in epoch {first['epoch']:.0f}: {ran} instead of {first['asked']:.3g}.",
+        {"epochs": len(off), "n": n, "first": int(first["epoch"])},
+    )

@@ -30,7 +30,7 @@ def test_an_oks_that_every_id_passes(diagnosed, said, ids: Floats) -> None:
     area = oks.ULTRALYTICS.areas(bounds(ids))
     similar = oks.oks(predicted, ids, area, sigma=finding.evidence["telling_sigma"])
     assert finding.evidence["median_oks"] > 0.95
-    assert sorted(similar)[37] == pytest.approx(oks.TELLING_OKS, abs=0.02)
+    assert sorted(similar)[37] == pytest.approx(oks.DISCRIMINATING_OKS, abs=0.02)
     said([finding])
 
 

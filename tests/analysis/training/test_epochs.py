@@ -1,54 +1,16 @@
-"""Learning rate, warm-up and epochs: each fault on a training that has it."""
+"""How many epochs ran and which was best: each fault on a training that has it."""
 
-import numpy as np
 import pandas as pd
-import pytest
 
 from containerloc.analysis.training.epochs import best_epochs
 
-from .conftest import COSINE, RESTARTS, run
-
-
-def test_one_epoch_with_another_rate(audited) -> None:
-    table = run()
-    table.loc[20, "lr/pg1"] *= 1.01
-    findings = audited(table)
-    assert list(findings) == ["rate-differs"]
-    assert findings["rate-differs"].evidence == {"epochs": 1, "n": 40, "first": 21}
-
-
-def test_restarts_that_were_configured_and_never_ran(audited) -> None:
-    findings = audited(run(COSINE), RESTARTS)
-    assert list(findings) == ["restarts-not-applied"]
-    assert findings["restarts-not-applied"].severity == "error"
-    assert findings["restarts-not-applied"].evidence["epochs_off"] > 25
+from .conftest import RESTARTS, run
 
 
 def test_a_training_that_ended_before_the_first_restart(audited) -> None:
     table = run(RESTARTS, epochs=9, best=9)
     findings = audited(table, RESTARTS)
     assert list(findings) == ["stopped-before-restart", "cut-off"]
-
-
-def test_a_warm_up_from_far_above(audited) -> None:
-    table = run()
-    table.loc[:2, "lr/pg1"] = [0.09, 0.06, 0.035]
-    findings = audited(table, warmup_epochs=3)
-    assert list(findings) == ["warm-up-hot"]
-    assert findings["warm-up-hot"].evidence == {
-        "group": "pg1",
-        "highest": 0.09,
-        "lr0": 0.01,
-        "epochs": 3,
-    }
-
-
-def test_a_warm_up_longer_than_asked_for(audited) -> None:
-    table = run()
-    table.loc[:9, ["lr/pg0", "lr/pg1"]] = np.tile(np.linspace(0.001, 0.01, 10)[:, None], 2)
-    findings = audited(table, warmup_epochs=2)
-    assert list(findings) == ["warm-up-long"]
-    assert findings["warm-up-long"].evidence["ran"] == pytest.approx(10)
 
 
 def test_early_stopping_and_the_mosaics_that_were_never_closed(audited) -> None:

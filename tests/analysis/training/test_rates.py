@@ -8,6 +8,8 @@ import pytest
 from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.experiment.schedule import Schedule
 
+from .conftest import COSINE, RESTARTS, run
+
 ARGUMENTS: dict[str, Any] = {
     "epochs": 6,
     "warmup_epochs": 1,
@@ -16,7 +18,7 @@ ARGUMENTS: dict[str, Any] = {
     "optimizer": "AdamW",
     "time": None,
 }
-RESTARTS = Schedule("cosine_restarts", 2)
+EVERY_2_EPOCHS = Schedule("cosine_restarts", 2)
 
 
 def results(rates: list[float], bias: list[float] | None = None) -> pd.DataFrame:
@@ -38,7 +40,7 @@ def results(rates: list[float], bias: list[float] | None = None) -> pd.DataFrame
             Schedule("cosine"),
             [0.001 + 0.009 * (1 + math.cos(math.pi * e / 6)) / 2 for e in range(6)],
         ),
-        (RESTARTS, [0.01, 0.0055, 0.01, 0.0055, 0.01, 0.0055]),
+        (EVERY_2_EPOCHS, [0.01, 0.0055, 0.01, 0.0055, 0.01, 0.0055]),
     ],
 )
 def test_the_rate_asked_for_and_no_other_is_accepted(
@@ -61,7 +63,7 @@ def test_where_no_rate_was_asked_for() -> None:
         rates = learning_rates(ran, Schedule("cosine"), ARGUMENTS | changes)
         assert rates["asked"].isna().all()
         assert rates_off(rates).empty
-    by_clock = learning_rates(ran, RESTARTS, ARGUMENTS | {"time": 0.5})
+    by_clock = learning_rates(ran, EVERY_2_EPOCHS, ARGUMENTS | {"time": 0.5})
     assert by_clock["asked"].notna().sum() == 5  # restarts do not depend on the end
 
 
@@ -71,3 +73,18 @@ def test_a_real_run_whose_restarts_never_happened(shared) -> None:
     rates = learning_rates(ran, Schedule("cosine_restarts", 50), arguments)
     assert rates["warm_up"].sum() == 26  # 100 iterations, 4 an epoch
     assert len(rates_off(rates)) == 123  # of the other 124
+
+
+def test_one_epoch_with_another_rate(audited) -> None:
+    table = run()
+    table.loc[20, "lr/pg1"] *= 1.01
+    findings = audited(table)
+    assert list(findings) == ["rate-differs"]
+    assert findings["rate-differs"].evidence == {"epochs": 1, "n": 40, "first": 21}
+
+
+def test_restarts_that_were_configured_and_never_ran(audited) -> None:
+    findings = audited(run(COSINE), RESTARTS)
+    assert list(findings) == ["restarts-not-applied"]
+    assert findings["restarts-not-applied"].severity == "error"
+    assert findings["restarts-not-applied"].evidence["epochs_off"] > 25
