@@ -16,95 +16,83 @@ _RENAME: Final = (
     "`containerloc labels fix` renames the corners where that is certain; look at the rest."
 )
 
-# Code: its severities, what it means, what to do.
+# Severities, the usual one first: code: what it means, what to do.
 _MEANINGS: Final = {
-    "split-entry": ("warning", "An entry of a split gives no image.", "Correct the data.yaml."),
-    "image-listed-twice": (
-        "warning",
-        "A split lists an image more than once; the trainer sees it that often.",
-        "List each image once.",
-    ),
-    "image-missing": (
-        "error",
-        "A listed image file does not exist.",
-        "Correct the list or copy it.",
-    ),
-    "image-unreadable": ("error", "An image file cannot be used by the trainer.", _EXPORT),
-    "image-unread": ("error", "The reader of the model refuses an image file.", _EXPORT),
-    "image-rewritten": (
-        "warning",
-        "Bytes follow the end of a JPEG; the trainer rewrites such a file in place, lossily.",
-        _EXPORT,
-    ),
-    "background": (
-        "info",
-        "An empty label file: an image without an ID.",
-        "Check that it shows none.",
-    ),
-    "no-label-file": (
-        "info",
-        "No label file: the image is taken as one without an ID.",
-        "Label the image where it shows an ID.",
-    ),
-    "no-labels": (
-        "warning",
-        "No image of the split has a label.",
-        "Put the label files where the trainer looks for them.",
-    ),
-    "label-without-image": (
-        "warning",
-        "A label file belongs to no image; nothing reads it.",
-        "Delete the file, or bring the image back.",
-    ),
-    "label-file-unreadable": ("error", "A label file is no UTF-8 text.", _EXPORT),
-    "label-not-a-number": ("error", "A value of a label line is no number.", _LINE),
-    "label-columns": ("error", "A label line has too few or too many values.", _LINE),
-    "label-not-finite": ("error", "A value of a label line is infinite or NaN.", _LINE),
-    "label-class": ("error", "A label line has a class that the data.yaml does not name.", _LINE),
-    "label-outside-image": (
-        "error",
-        "A value of a label line is more than 1 % outside 0 to 1; the trainer drops the image.",
-        _LINE,
-    ),
-    "duplicate-line": (
-        "warning",
-        "A label repeats an earlier one; the trainer counts it once.",
-        "`containerloc labels fix` removes the repeated line.",
-    ),
-    "labels-overlap": (
-        "warning",
-        "Two labels of an image cover each other: one ID labelled twice.",
-        "Delete one of the two.",
-    ),
-    "corner-missing": (
-        "warning",
-        "A corner is marked as not visible: it is neither learned nor scored.",
-        "Mark a corner as hidden only where nobody can say where it lies.",
-    ),
-    "corner-outside-image": (
-        "warning or error",
-        "A corner lies outside the picture: up to 1 % the trainer clips it, beyond that it drops"
-        " the image.",
-        "`containerloc labels fix` moves corners to the border that the trainer would clip.",
-    ),
-    "corners-coincide": ("error", "Two corners of a label are less than 1 px apart.", _LOOK),
-    "no-area": ("error", "The corners of a label lie on a line.", _LOOK),
-    "not-convex": ("error", "The outline is dented, which that of a flat ID never is.", _LOOK),
-    "corners-swapped": ("error", "The outline crosses itself: two corners are exchanged.", _RENAME),
-    "corners-mirrored": ("error", "The corners run anti-clockwise.", _RENAME),
-    "corners-rotated": ("error", "The corners are named from another one on.", _RENAME),
-    "corners-tall": (
-        "warning",
-        "The label is much higher than wide, where IDs are wide: the characters stand one below"
-        " another, or the corners are named a quarter turn off.",
-        _LOOK,
-    ),
-    "box-disagrees": (
-        "error or warning",
-        "The labelled box and the corners do not describe the same text (error), or the box is much"
-        " too large (warning); the box trains the detector, the corners the pose head.",
-        "Draw the box round the four corners.",
-    ),
+    "error": {
+        "image-missing": ("A listed image file does not exist.", "Correct the list or copy it."),
+        "image-unreadable": ("An image file cannot be used by the trainer.", _EXPORT),
+        "image-unread": ("The reader of the model refuses an image file.", _EXPORT),
+        "label-file-unreadable": ("A label file is no UTF-8 text.", _EXPORT),
+        "label-not-a-number": ("A value of a label line is no number.", _LINE),
+        "label-columns": ("A label line has too few or too many values.", _LINE),
+        "label-not-finite": ("A value of a label line is infinite or NaN.", _LINE),
+        "label-class": ("A label line has a class that the data.yaml does not name.", _LINE),
+        "label-outside-image": (
+            "A value of a label line is more than 1 % outside 0 to 1; the trainer drops the image.",
+            _LINE,
+        ),
+        "corners-coincide": ("Two corners of a label are less than 1 px apart.", _LOOK),
+        "no-area": ("The corners of a label lie on a line.", _LOOK),
+        "not-convex": ("The outline is dented, which that of a flat ID never is.", _LOOK),
+        "corners-swapped": ("The outline crosses itself: two corners are exchanged.", _RENAME),
+        "corners-mirrored": ("The corners run anti-clockwise.", _RENAME),
+        "corners-rotated": ("The corners are named from another one on.", _RENAME),
+    },
+    "error or warning": {
+        "box-disagrees": (
+            "The labelled box and the corners do not describe the same text (error), or the box is "
+            "much too large (warning); the box trains the detector, the corners the pose head.",
+            "Draw the box round the four corners.",
+        ),
+        "corner-outside-image": (
+            "A corner lies outside the picture: up to 1 % the trainer clips it, beyond that it "
+            "drops the image.",
+            "`containerloc labels fix` moves corners to the border that the trainer would clip.",
+        ),
+    },
+    "warning": {
+        "split-entry": ("An entry of a split gives no image.", "Correct the data.yaml."),
+        "image-listed-twice": (
+            "A split lists an image more than once; the trainer sees it that often.",
+            "List each image once.",
+        ),
+        "image-rewritten": (
+            "Bytes follow the end of a JPEG; the trainer rewrites such a file in place, lossily.",
+            _EXPORT,
+        ),
+        "no-labels": (
+            "No image of the split has a label.",
+            "Put the label files where the trainer looks for them.",
+        ),
+        "label-without-image": (
+            "A label file belongs to no image; nothing reads it.",
+            "Delete the file, or bring the image back.",
+        ),
+        "duplicate-line": (
+            "A label repeats an earlier one; the trainer counts it once.",
+            "`containerloc labels fix` removes the repeated line.",
+        ),
+        "labels-overlap": (
+            "Two labels of an image cover each other: one ID labelled twice.",
+            "Delete one of the two.",
+        ),
+        "corner-missing": (
+            "A corner is marked as not visible: it is neither learned nor scored.",
+            "Mark a corner as hidden only where nobody can say where it lies.",
+        ),
+        "corners-tall": (
+            "The label is much higher than wide, where IDs are wide: the characters stand one below"
+            " another, or the corners are named a quarter turn off.",
+            _LOOK,
+        ),
+    },
+    "info": {
+        "background": ("An empty label file: an image without an ID.", "Check that it shows none."),
+        "no-label-file": (
+            "No label file: the image is taken as one without an ID.",
+            "Label the image where it shows an ID.",
+        ),
+    },
 }
 
 
@@ -124,7 +112,8 @@ def _place(rows: pd.DataFrame) -> Observation:
 
 FAULT_RULES: Final = {
     code: Rule(code, tuple(severities.split(" or ")), _place, meaning, _EVIDENCE, advice)
-    for code, (severities, meaning, advice) in _MEANINGS.items()
+    for severities, meanings in _MEANINGS.items()
+    for code, (meaning, advice) in meanings.items()
 }
 
 

@@ -40,9 +40,7 @@ def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
     known = attributes_of(
-        read_dataset(run.data_yaml),
-        list(images["image"]),
-        path=Path(attributes) if attributes else None,
+        run.dataset, list(images["image"]), path=Path(attributes) if attributes else None
     )
     return PhotoContext(
         photos=photo_statistics(labels, images),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from containerloc.data.dataset import read_dataset
+from containerloc.data.dataset import Dataset, read_dataset
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
@@ -83,7 +83,7 @@ class Inputs:
     experiment: Experiment
     artifacts: Artifacts
     split: str
-    data_yaml: Path
+    dataset: Dataset
     labels: Labels
     predictions: Predictions | None
     confidence: float
@@ -107,13 +107,13 @@ class Inputs:
 
 def label_inputs(experiment: Experiment, selection: Selection) -> Inputs:
     """The labels of a split of an experiment's data, without predictions."""
-    data_yaml = prepared_data(experiment, selection.data)
+    dataset = read_dataset(prepared_data(experiment, selection.data))
     return Inputs(
         experiment,
         artifacts_of(experiment, selection.out, selection.data),
         selection.split,
-        data_yaml,
-        labels=read_labels(read_dataset(data_yaml), selection.split),
+        dataset,
+        labels=read_labels(dataset, selection.split),
         predictions=None,
         confidence=selection.confidence or experiment.predict.conf,
     )
@@ -125,22 +125,31 @@ def open_inputs(
     *,
     prediction: Prediction = Prediction(),  # noqa: B008 - frozen
 ) -> Inputs:
-    """The labels of a split and what a model predicts on it.
+    """The labels of a split and what a model predicts on it, as by `with_predictions`."""
+    return with_predictions(label_inputs(experiment, selection), selection, prediction=prediction)
+
+
+def with_predictions(
+    inputs: Inputs,
+    selection: Selection,
+    *,
+    prediction: Prediction = Prediction(),  # noqa: B008 - frozen
+) -> Inputs:
+    """The inputs with what the model of their experiment predicts.
 
     Stored predictions are read when they were made by the same weights, on the same images, with
     the same settings; else they are made, and stored. The log says which.
     """
-    inputs = label_inputs(experiment, selection)
     if selection.predictions:
         predictions = read_predictions(Path(selection.predictions))
         n_images = len(predictions.images)
         _log.info(f"predictions: read from {selection.predictions} ({n_images} images)")
     else:
         predictions = stored_or_made(
-            inputs.artifacts.predictions(selection.split),
-            find_weights(experiment, selection.out, selection.weights),
+            inputs.artifacts.predictions(inputs.split),
+            find_weights(inputs.experiment, selection.out, selection.weights),
             inputs.labels,
-            settings=experiment.predict,
+            settings=inputs.experiment.predict,
             how=prediction,
         )
     labels = _without_unread(inputs.labels, predictions)

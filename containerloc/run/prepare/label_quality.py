@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,15 +25,15 @@ from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
-from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.quads import Floats
+from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
-from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
+from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, with_predictions
 from containerloc.run.prepare.suspects import copies_elsewhere
 
 if TYPE_CHECKING:
@@ -71,29 +71,29 @@ def open_labels(
     inputs = label_inputs(loaded, selection)
     further = [load_experiment(find_experiment(name, loaded.root)) for name in others]
     models = [
-        *_own_model(loaded, selection),
+        *_own_model(inputs, selection),
         *(_model(each, inputs, selection) for each in further),
     ]
     again = None
     if repeats:
-        dataset = read_dataset(inputs.data_yaml)
-        again = read_labels(dataset, inputs.split, folder=Path(repeats)).table
+        again = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table
     images = inputs.labels.images["image"]
     known = read_attributes(Path(attributes)) if attributes else pd.DataFrame(index=images)
     return LabelQuality(inputs, tuple(models), again, known.reindex(images))
 
 
-def _own_model(experiment: Experiment, selection: Selection) -> list[pd.DataFrame]:
+def _own_model(inputs: Inputs, selection: Selection) -> list[pd.DataFrame]:
     try:
-        return [open_inputs(experiment, selection).predicted.table]
+        return [with_predictions(inputs, selection).predicted.table]
     except UsageError as error:
         _log.warning(f"no model looks at the labels: {error}")
         return []
 
 
 def _model(experiment: Experiment, inputs: Inputs, selection: Selection) -> pd.DataFrame:
-    same_data = Selection(split=inputs.split, data=str(inputs.data_yaml), out=selection.out)
-    return open_inputs(experiment, same_data).predicted.table
+    artifacts = artifacts_of(experiment, selection.out)
+    same_labels = replace(inputs, experiment=experiment, artifacts=artifacts)
+    return with_predictions(same_labels, Selection(out=selection.out)).predicted.table
 
 
 @dataclass(frozen=True)

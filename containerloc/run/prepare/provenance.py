@@ -26,7 +26,7 @@ def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
         "experiment_files": [str(path) for path in experiment.lineage],
         "split": inputs.split,
         "data": {
-            "path": str(inputs.data_yaml),
+            "path": str(inputs.dataset.path),
             "sha256": labels.content_hash,
             "images": len(labels.images),
             "labels": len(labels.table),

@@ -11,7 +11,6 @@ from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
 from containerloc.data.coco import read_coco, write_coco
 from containerloc.data.cvat import read_cvat, write_cvat
-from containerloc.data.dataset import read_dataset
 from containerloc.data.files import write_atomically
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
@@ -56,7 +55,7 @@ def suspected_labels(experiments: Sequence[Experiment], selection: Selection) ->
 
 def copies_elsewhere(run: Inputs) -> pd.DataFrame:
     """Photos of the split that another split has, too: `image_a` here, `image_b` with its split."""
-    dataset = read_dataset(run.data_yaml)
+    dataset = run.dataset
     leaks = [pd.DataFrame(columns=[*PAIR_COLUMNS])]
     for split, photos in dataset.splits.items():
         # A data set with one set of photos names it as training and validation.
@@ -93,7 +92,7 @@ def read_corrected(path: Path, run: Inputs) -> pd.DataFrame:
         When it is none of them, or names images that the data set has not.
     """
     if path.is_dir():
-        return read_labels(read_dataset(run.data_yaml), run.split, folder=path).table
+        return read_labels(run.dataset, run.split, folder=path).table
     readers = {".xml": read_cvat, ".json": read_coco}
     if path.suffix not in readers:
         raise DataError(f"{path}: give CVAT's .xml, a COCO .json, or a folder of label files")

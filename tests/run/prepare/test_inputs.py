@@ -34,7 +34,7 @@ def test_the_embedded_photos_are_judged_by_exact_labels_apart(
     label.write_text(label.read_text().replace("0.625", "0.65"))
     noisy, exact = opened(), opened(data="synthetic-exact")
     assert len(calls) == 1
-    assert exact.data_yaml == project / "data" / "exact" / "data.yaml"
+    assert exact.dataset.path == project / "data" / "exact" / "data.yaml"
     assert noisy.labels.content_hash != exact.labels.content_hash
     assert exact.artifacts.predictions("val") == noisy.artifacts.predictions("val")
     assert exact.artifacts.weights == noisy.artifacts.weights
