@@ -1,27 +1,26 @@
-"""Per-label tables of planted quads, and evidence with known answers for the rules."""
+"""Errors of planted quads, and evidence with known answers for the rules."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
-from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics, per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.finding import Finding
 from containerloc.quads import Floats
 
-Compared = Callable[..., pd.DataFrame]
+Compared = Callable[..., LabelErrors]
 
 
 @pytest.fixture(scope="session")
 def compared(plant_labels, plant_predictions, plant_images) -> Compared:
-    """The per-label table of quads and their predictions, an image an ID; all NaN: missed."""
+    """How far off the predictions of quads are, one image per ID; all NaN: missed."""
 
-    def build(predicted: Floats, truth: Floats) -> pd.DataFrame:
+    def build(predicted: Floats, truth: Floats) -> LabelErrors:
         predicted = np.reshape(predicted, (-1, 4, 2))
         truth = np.broadcast_to(truth, predicted.shape)
         names = [f"{k:03}.jpg" for k in range(len(truth))]
@@ -29,9 +28,45 @@ def compared(plant_labels, plant_predictions, plant_images) -> Compared:
         labels = plant_labels(dict(zip(names, truth, strict=True)) or {"": np.empty((0, 4, 2))})
         return per_label(
             matching(plant_predictions(rows), labels), plant_images(names), confidence=0.25
-        ).frame
+        )
 
     return build
+
+
+@pytest.fixture(scope="session")
+def plant_errors() -> Compared:
+    """IDs that are off along the text by so many px, one image per ID; NaN: missed."""
+
+    def plant(
+        error_px: Any,
+        *,
+        text_height_px: Any = 20.0,
+        image_wh: Any = (1000.0, 800.0),
+        confidence: Any = 0.9,
+        **rest: Any,
+    ) -> LabelErrors:
+        error = np.asarray(error_px, np.float64)
+        n = len(error)
+        height = np.broadcast_to(text_height_px, (n,))[:, None, None]
+        truth = height * [[0.0, 0], [8, 0], [8, 1], [0, 1]]
+        predicted = truth + error[:, None, None] * [1.0, 0]
+        detected = np.isfinite(error)
+        confidences = np.where(detected, np.broadcast_to(confidence, (n,)), np.nan)
+        arrays = {
+            "row": np.arange(n),
+            "image": np.array([f"{k:03}.jpg" for k in range(n)], object),
+            "line": np.ones(n, np.int64),
+            "image_wh": np.broadcast_to(np.asarray(image_wh, np.float64), (n, 2)),
+            "truth": truth,
+            "predicted": predicted,
+            "detected": detected,
+            "confidence": confidences,
+            "corner_confidences": np.repeat(confidences[:, None], 4, axis=1),
+            **pair_metrics(predicted, truth),
+        }
+        return LabelErrors(**arrays | rest)
+
+    return plant
 
 
 NAMES = tuple(f"{k:03}.jpg" for k in range(74))

@@ -158,14 +158,14 @@ class Evidence:
     def slices(self) -> pd.DataFrame:
         """Each kind of ID and photo against the rest."""
         return slice_findings_table(
-            self.table, self.columns, groups=self.groups, level=SLICES_ERROR_RATE
+            self.errors, self.columns, groups=self.groups, level=SLICES_ERROR_RATE
         )
 
     @cached_property
     def columns(self) -> pd.DataFrame:
         """What the slices divide the labels by, one row per label."""
         return slice_columns(
-            self.table,
+            self.errors,
             self.context.attributes,
             photos=self.context.photos,
             imgsz=self.settings.input_px,

@@ -49,7 +49,7 @@ def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
     mine = evidence.columns["at_border"].eq(True).to_numpy(bool)
     if not mine.any():
         return None
-    ratio, p = _against_the_rest(adjusted_error(evidence.table), mine)
+    ratio, p = _against_the_rest(adjusted_error(evidence.errors), mine)
     worse, n = p <= level and ratio >= MIN_RATIO, int(mine.sum())
     effect = (
         f"and the error there is {ratio:.1f} times that of others of their size"
@@ -108,7 +108,7 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
         return None
     height = located.text_wh[:, 1]
     small = height * input_px / located.image_wh.max(axis=1) < NEEDED_PX
-    limit = resolution_limit(located.frame, input_px)
+    limit = resolution_limit(located, input_px)
     if min(small.mean(), (~small).mean()) < MIN_SHARE_SMALL or not limit["slope"] < MAX_SLOPE:
         return None
     relative = located.error_px / height

@@ -1,22 +1,25 @@
 """Whether the model knows when it is wrong: its confidences against its errors."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.corner_errors import ERROR_COLUMNS
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.statistics.intervals import ImageBootstrap, Interval, Statistic
-from containerloc.data.tables import CONFIDENCE_COLUMNS
 from containerloc.quads import CORNERS, Floats
 
 # Fewer corners have always some order; three are the fewest that can contradict one.
 _MIN_CORNERS: Final = 3
 _MAX_CUTS: Final = 200  # of a drawn curve
+REJECT_COLUMNS: Final = (
+    *("rejected_share", "kept", "confidence"),
+    *("mde_px", "p90_px", "oracle_mde_px", "oracle_p90_px"),
+)
 
 
-def corner_calibration(table: pd.DataFrame) -> pd.DataFrame:
+def corner_calibration(errors: LabelErrors) -> pd.DataFrame:
     """Whether a corner is the farther off, the less confident the model is of it.
 
     One row per corner, TL, TR, BR, BL: `correlation`, Spearman's, of the corner's own confidence
@@ -27,16 +30,16 @@ def corner_calibration(table: pd.DataFrame) -> pd.DataFrame:
     are left out.
     """
     rows = {}
-    for corner, *names in zip(CORNERS, CONFIDENCE_COLUMNS, ERROR_COLUMNS, strict=True):
-        known = table.dropna(subset=names)
-        values = known[names].to_numpy(np.float64)
-        value, interval, verdict = _judged(known, values, _rank_correlation, sign=-1)
-        rows[corner] = (value, *interval, len(known), verdict)
+    each = zip(CORNERS, errors.corner_confidences.T, errors.errors_px.T, strict=True)
+    for corner, *columns in each:
+        values, images = _known(errors, *columns)
+        value, interval, verdict = _judged(values, images, _rank_correlation, sign=-1)
+        rows[corner] = (value, *interval, len(values), verdict)
     columns = ["correlation", "ci_low", "ci_high", "n", "verdict"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("corner")
 
 
-def reject_curve(table: pd.DataFrame) -> pd.DataFrame:
+def reject_curve(errors: LabelErrors) -> pd.DataFrame:
     """The error of the IDs that are kept, as more and more of the least confident are rejected.
 
     One row per cut, from all detected IDs to the most confident: `rejected_share` of the detected;
@@ -46,40 +49,25 @@ def reject_curve(table: pd.DataFrame) -> pd.DataFrame:
     coverage curve of El-Yaniv and Wiener, "On the foundations of noise-free selective
     classification", 2010.
     """
-    known = table.dropna(subset=["confidence", "error_px"])
-    known = known.sort_values("confidence", ascending=False, kind="stable")
-    confidence = known["confidence"].to_numpy(np.float64)
-    errors = known["error_px"].to_numpy(np.float64)
-    easiest = np.sort(errors)
+    confidence, error = _known(errors, errors.confidence, errors.error_px)[0].T
+    rank = np.argsort(-confidence, kind="stable")
+    confidence, error, easiest = confidence[rank], error[rank], np.sort(error)
     last = np.flatnonzero(np.diff(confidence, append=-np.inf))
     chosen = np.unique(np.linspace(0, len(last) - 1, min(len(last), _MAX_CUTS)).astype(np.int64))
     rows = [
         (
-            1 - kept / len(errors),
+            1 - kept / len(error),
             kept,
             confidence[kept - 1],
-            errors[:kept].mean(),
-            np.quantile(errors[:kept], 0.9),
-            easiest[:kept].mean(),
-            np.quantile(easiest[:kept], 0.9),
+            *(error[:kept].mean(), np.quantile(error[:kept], 0.9)),
+            *(easiest[:kept].mean(), np.quantile(easiest[:kept], 0.9)),
         )
         for kept in (last[chosen] + 1)[::-1].tolist()
     ]
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "rejected_share",
-            "kept",
-            "confidence",
-            "mde_px",
-            "p90_px",
-            "oracle_mde_px",
-            "oracle_p90_px",
-        ],
-    )
+    return pd.DataFrame(rows, columns=list(REJECT_COLUMNS))
 
 
-def reject_gain(table: pd.DataFrame) -> pd.Series:
+def reject_gain(errors: LabelErrors) -> pd.Series:
     """How much of what an oracle would gain by rejecting IDs, the confidence gains.
 
     `gain`: 1 as good as the oracle, 0 no better than chance, below 0 worse; `ci_low`, `ci_high`
@@ -87,28 +75,35 @@ def reject_gain(table: pd.DataFrame) -> pd.Series:
     curve of MDE over the share kept (AURC; lower is better), `oracle_area_px`, and `chance_px`,
     that of rejecting at random: the MDE. IDs of equal confidence are rejected in random order.
     """
-    known = table.dropna(subset=["confidence", "error_px"])
+    known, images = _known(errors, errors.confidence, errors.error_px)
+    error = pd.Series(known[:, 1])
     # What a random order among equals gives on average.
-    usual = known.groupby("confidence")["error_px"].transform("mean")
-    values = known[["confidence", "error_px"]].assign(usual=usual).to_numpy(np.float64)
-    value, interval, verdict = _judged(known, values, _gain, sign=1)
+    values = np.column_stack([known, error.groupby(known[:, 0]).transform("mean")])
+    value, (low, high), verdict = _judged(values, images, _gain, sign=1)
     area, oracle = _areas(values) if len(values) else (np.nan, np.nan)
     return pd.Series(
         {
             "gain": value,
-            "ci_low": interval[0],
-            "ci_high": interval[1],
-            "n": len(known),
+            "ci_low": low,
+            "ci_high": high,
+            "n": len(values),
             "verdict": verdict,
             "area_px": float(area),
             "oracle_area_px": float(oracle),
-            "chance_px": known["error_px"].mean(),
+            "chance_px": error.mean(),
         }
     )
 
 
+def _known(errors: LabelErrors, *columns: Floats) -> tuple[Floats, "pd.Series[Any]"]:
+    """The values of the labels that have all of them, `(m, k)`, and their images."""
+    values = np.stack(columns, axis=1)
+    known = ~np.isnan(values).any(axis=1)
+    return values[known], pd.Series(errors.image[known])
+
+
 def _judged(
-    table: pd.DataFrame, values: Floats, statistic: Statistic, *, sign: int
+    values: Floats, images: "pd.Series[Any]", statistic: Statistic, *, sign: int
 ) -> tuple[float, Interval, str]:
     """A statistic of confidence (the first column) and error, its interval, and the verdict.
 
@@ -118,7 +113,7 @@ def _judged(
         return np.nan, (np.nan, np.nan), "undecided"
     if (values[:, :2] == values[0, :2]).all(axis=0).any():
         return 0.0, (np.nan, np.nan), "uninformative"
-    low, high = ImageBootstrap(table["image"]).interval(values, statistic)
+    low, high = ImageBootstrap(images).interval(values, statistic)
     better, worse = (low > 0, high < 0) if sign > 0 else (high < 0, low > 0)
     verdict = "informative" if better else "misleading" if worse else "undecided"
     return float(statistic(values)), (low, high), verdict

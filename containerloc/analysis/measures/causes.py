@@ -167,7 +167,7 @@ def _is_systematic(errors: LabelErrors, bias: Floats) -> Bools:
 
 
 def _moved_whole(errors: LabelErrors) -> dict[Cause, Bools]:
-    squares = motions(errors.frame) ** 2
+    squares = motions(errors) ** 2
     enough = _MOSTLY * squares.sum(axis=1)
     shift, scale = squares[:, [0, 1]].sum(axis=1), squares[:, [2, 4]].sum(axis=1)
     return {Cause.SHIFTED_WHOLE: shift >= enough, Cause.SCALED_WHOLE: scale >= enough}

@@ -8,23 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from containerloc import quads
 from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
-from containerloc.quads import (
-    CORNERS,
-    Bools,
-    Floats,
-    bounds,
-    corner_distances,
-    corner_order,
-    coverage,
-    is_self_crossing,
-    margin,
-    own_frame_errors,
-    polygon_iou,
-    text_wh,
-)
+from containerloc.quads import CORNERS, Bools, Floats
 from containerloc.quads.shape import aspect
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
@@ -32,10 +20,11 @@ ALONG_COLUMNS = tuple(f"along_{corner.lower()}_px" for corner in CORNERS)
 ACROSS_COLUMNS = tuple(f"across_{corner.lower()}_px" for corner in CORNERS)
 TRUE_COLUMNS = tuple(f"true_{name}" for name in CORNER_COLUMNS)
 PREDICTED_COLUMNS = tuple(f"predicted_{name}" for name in CORNER_COLUMNS)
+_IMAGE_COLUMNS = ("image_width_px", "image_height_px")
 _SCORE_COLUMNS = ("nme", "iou", "coverage", "margin", "order", "crossed")
-_NUMBER_COLUMNS = ("confidence", "error_px", "nme", "iou", "coverage", "margin")
+_PLAIN_COLUMNS = ("image", "line", "detected", "confidence", "error_px", *_SCORE_COLUMNS)
 FRAME_COLUMNS = (
-    *("image", "line", "image_width_px", "image_height_px", *SIZE_COLUMNS),
+    *("image", "line", *_IMAGE_COLUMNS, *SIZE_COLUMNS),
     *("detected", "confidence", "error_px", *ERROR_COLUMNS, *ALONG_COLUMNS, *ACROSS_COLUMNS),
     *(*_SCORE_COLUMNS, *TRUE_COLUMNS, *PREDICTED_COLUMNS, *CONFIDENCE_COLUMNS),
 )
@@ -119,7 +108,12 @@ class LabelErrors:
     @property
     def text_wh(self) -> Floats:
         """Width and height of the text as labelled, `(n, 2)` px."""
-        return text_wh(self.truth)
+        return quads.text_wh(self.truth)
+
+    @property
+    def text_height_px(self) -> Floats:
+        """Height of the text as labelled, `(n,)`."""
+        return self.text_wh[:, 1]
 
     @property
     def aspect(self) -> Floats:
@@ -129,46 +123,20 @@ class LabelErrors:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The same as a table for display and CSV: `FRAME_COLUMNS`, one row per label."""
-        size = sizes(self.truth, self.image_wh)
-        columns: dict[str, Any] = {
-            "image": self.image,
-            "line": self.line,
-            **dict(zip(("image_width_px", "image_height_px"), self.image_wh.T, strict=True)),
-            **{name: size[name].to_numpy() for name in SIZE_COLUMNS},
-            **{name: getattr(self, name) for name in ("detected", "confidence", "error_px")},
-            **dict(zip(ERROR_COLUMNS, self.errors_px.T, strict=True)),
-            **dict(zip(ALONG_COLUMNS, self.signed_px[..., 0].T, strict=True)),
-            **dict(zip(ACROSS_COLUMNS, self.signed_px[..., 1].T, strict=True)),
-            **{name: getattr(self, name) for name in _SCORE_COLUMNS},
-            **dict(zip(TRUE_COLUMNS, self.truth.reshape(-1, 8).T, strict=True)),
-            **dict(zip(PREDICTED_COLUMNS, self.predicted.reshape(-1, 8).T, strict=True)),
-            **dict(zip(CONFIDENCE_COLUMNS, self.corner_confidences.T, strict=True)),
+        columns: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN_COLUMNS}
+        parts = {
+            _IMAGE_COLUMNS: self.image_wh,
+            SIZE_COLUMNS: sizes(self.truth, self.image_wh).to_numpy(),
+            ERROR_COLUMNS: self.errors_px,
+            ALONG_COLUMNS: self.signed_px[..., 0],
+            ACROSS_COLUMNS: self.signed_px[..., 1],
+            TRUE_COLUMNS: self.truth.reshape(-1, 8),
+            PREDICTED_COLUMNS: self.predicted.reshape(-1, 8),
+            CONFIDENCE_COLUMNS: self.corner_confidences,
         }
-        return pd.DataFrame(columns, index=pd.Index(self.row))
-
-    @classmethod
-    def of_frame(cls, frame: pd.DataFrame) -> "LabelErrors":
-        """The inverse of `frame`."""
-
-        def floats(*names: str) -> Floats:
-            return frame.loc[:, list(names)].to_numpy(np.float64)
-
-        signed = np.stack([floats(*ALONG_COLUMNS), floats(*ACROSS_COLUMNS)], axis=-1)
-        return cls(
-            row=frame.index.to_numpy(np.int64),
-            image=frame["image"].to_numpy(),
-            line=frame["line"].to_numpy(np.int64),
-            image_wh=floats("image_width_px", "image_height_px"),
-            truth=floats(*TRUE_COLUMNS).reshape(-1, 4, 2),
-            predicted=floats(*PREDICTED_COLUMNS).reshape(-1, 4, 2),
-            detected=frame["detected"].to_numpy(bool),
-            corner_confidences=floats(*CONFIDENCE_COLUMNS),
-            errors_px=floats(*ERROR_COLUMNS),
-            signed_px=signed,
-            order=frame["order"].fillna("").to_numpy(),
-            crossed=frame["crossed"].to_numpy(bool),
-            **{name: frame[name].to_numpy(np.float64) for name in _NUMBER_COLUMNS},
-        )
+        for names, values in parts.items():
+            columns |= zip(names, values.T, strict=True)
+        return pd.DataFrame({name: columns[name] for name in FRAME_COLUMNS}, pd.Index(self.row))
 
 
 def per_label(matched: Matching, images: pd.DataFrame, *, confidence: float) -> LabelErrors:
@@ -200,19 +168,19 @@ def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, NDArray[Any]]:
 
     NaN where a corner of either is missing; `order` is then the empty string, `crossed` False.
     """
-    errors = corner_distances(predicted, truth)
+    errors = quads.corner_distances(predicted, truth)
     error = errors.mean(axis=1)
     return {
         "error_px": error,
         # Corner by corner in memory, so that sums over labels lose no digit (pairwise summation).
         "errors_px": np.asfortranarray(errors),
-        "signed_px": own_frame_errors(predicted, truth),
+        "signed_px": quads.own_frame_errors(predicted, truth),
         "nme": error / reference_length(truth),
-        "iou": polygon_iou(predicted, truth),
-        "coverage": coverage(predicted, truth),
-        "margin": margin(predicted, truth),
-        "order": corner_order(predicted, truth),
-        "crossed": is_self_crossing(predicted),
+        "iou": quads.polygon_iou(predicted, truth),
+        "coverage": quads.coverage(predicted, truth),
+        "margin": quads.margin(predicted, truth),
+        "order": quads.corner_order(predicted, truth),
+        "crossed": quads.is_self_crossing(predicted),
     }
 
 
@@ -226,15 +194,9 @@ def reference_length(truth: Floats) -> Floats:
     >>> reference_length(np.array([[[0.0, 0], [9, 0], [9, 4], [0, 4]]]))
     array([6.])
     """
-    left, top, right, bottom = bounds(truth).T
+    left, top, right, bottom = quads.bounds(truth).T
     length: Floats = np.sqrt((right - left) * (bottom - top))
     return length
-
-
-def corners_of(table: pd.DataFrame, whose: str) -> Floats:
-    """The `true` or `predicted` corners of a per-label table: `(n, 4, 2)`, pixels."""
-    names = [f"{whose}_{name}" for name in CORNER_COLUMNS]
-    return table.loc[:, names].to_numpy(np.float64).reshape(-1, 4, 2)
 
 
 def false_positives_by_image(

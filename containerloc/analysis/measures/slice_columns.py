@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.measures.corner_errors import corners_of
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.quads import Floats, side_lengths
 from containerloc.quads.shape import TWO_LINES_BELOW, text_angle_deg
 
-SIZE_COLUMNS: Final = ("text_height_px", "input_height_px")
+HEIGHT_COLUMNS: Final = ("text_height_px", "input_height_px")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
 MIN_LABELS_PER_SLICE: Final = 5  # labels in a slice
 
@@ -32,18 +32,18 @@ _MOST_NUMBERS = 4  # different numbers that are taken as names, such as 1 and 2 
 
 
 def slice_columns(
-    table: pd.DataFrame,
+    errors: LabelErrors,
     attributes: pd.DataFrame | None = None,
     *,
     photos: pd.DataFrame | None = None,
     imgsz: int = 640,
 ) -> pd.DataFrame:
-    """What can be told of each label beside its error: one row per label, in the order of `table`.
+    """What can be told of each label beside its error: one row per label, in the order of `errors`.
 
     Parameters
     ----------
-    table
-        From `corner_errors.per_label`, as its frame.
+    errors
+        From `corner_errors.per_label`.
     attributes
         Of images, which are its index; see `data.attributes`. Its columns come last.
     photos
@@ -61,41 +61,39 @@ def slice_columns(
         image's, 0 to 1 in a corner; `at_border`, a corner within 1 % of it; `sharpness`,
         `brightness`, `contrast`. NaN where unknown.
     """
-    columns = _of_geometry(table, imgsz)
+    columns = _of_geometry(errors, imgsz)
     if photos is not None:
-        keys = pd.MultiIndex.from_frame(table[["image", "line"]])
+        keys = pd.MultiIndex.from_arrays([errors.image, errors.line])
         measured = photos.set_index(["image", "line"])[list(PHOTO_COLUMNS)].reindex(keys)
         columns = columns.assign(**{name: measured[name].to_numpy() for name in PHOTO_COLUMNS})
     if attributes is not None:
-        known = attributes.reindex(table["image"]).set_axis(table.index)
+        known = attributes.reindex(errors.image).set_axis(errors.row)
         columns = columns.assign(**{str(name): known[name] for name in known})
     return columns
 
 
-def _of_geometry(table: pd.DataFrame, imgsz: int) -> pd.DataFrame:
-    quads = corners_of(table, "true")
-    size = table[["image_width_px", "image_height_px"]].to_numpy(np.float64)
-    inside = quads / size[:, None]
+def _of_geometry(errors: LabelErrors, imgsz: int) -> pd.DataFrame:
+    quads, aspect, height = errors.truth, errors.aspect, errors.text_height_px
+    inside = quads / errors.image_wh[:, None]
     to_border = np.minimum(inside, 1 - inside).min(axis=(1, 2))
     off_centre = np.linalg.norm(2 * inside.mean(axis=1) - 1, axis=1) / np.sqrt(2)
     top, right, bottom, left = side_lengths(quads).T
-    aspect = table["aspect"].to_numpy(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         opposite = np.stack([top / bottom, bottom / top, left / right, right / left])
     known = np.isfinite(aspect)
     return pd.DataFrame(
         {
-            "text_height_px": table["text_height_px"],
-            "input_height_px": table["text_height_px"] * imgsz / size.max(axis=1),
+            "text_height_px": height,
+            "input_height_px": height * imgsz / errors.image_wh.max(axis=1),
             "aspect": aspect,
             "roll_deg": np.abs(text_angle_deg(quads)),
             "foreshortening": opposite.max(axis=0),
             "skew_deg": _skew_deg(quads),
             "lines": np.where(known, np.where(aspect < TWO_LINES_BELOW, 2.0, 1.0), np.nan),
             "centre_distance": off_centre,
-            "at_border": pd.Series(to_border <= _AT_BORDER, dtype=object).where(known).to_numpy(),
+            "at_border": np.where(known, (to_border <= _AT_BORDER).astype(object), np.nan),
         },
-        index=table.index,
+        index=errors.row,
     )
 
 

@@ -3,39 +3,38 @@
 import warnings
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.measures.slice_columns import MIN_LABELS_PER_SLICE
 from containerloc.analysis.statistics.intervals import LEVEL
 from containerloc.quads import Bools, Floats
 
-_MIN_IDS_FOR_A_FIT = 10
+MIN_IDS_FOR_A_FIT = 10
 _MIN_MISSES = 3
 
 
-def logs(values: pd.DataFrame) -> Floats:
-    """Natural logarithms, NaN where there is none. Shape of the table."""
+def logs(values: Floats) -> Floats:
+    """Natural logarithms, NaN where there is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        logarithms: Floats = np.log(values.to_numpy(np.float64))
+        logarithms: Floats = np.log(values)
     return np.where(np.isfinite(logarithms), logarithms, np.nan)
 
 
-def adjusted_error(table: pd.DataFrame) -> Floats:
+def adjusted_error(errors: LabelErrors) -> Floats:
     """Natural logarithm of the error in px, without what the size of ID and image explains.
 
     Shape `(n,)`, mean 0; NaN for misses, an error of 0, and where fewer than 10 are found.
     """
-    both = logs(table[["error_px", "text_height_px"]])
-    longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
-    known = np.isfinite(both).all(axis=1)
-    residual = np.full(len(table), np.nan)
-    if known.sum() >= _MIN_IDS_FOR_A_FIT:
-        error, height = both[known].T
-        height = height - height.mean()
-        side = np.log(longer[known])
+    error, height = logs(errors.error_px), logs(errors.text_height_px)
+    known = np.isfinite(error) & np.isfinite(height)
+    residual = np.full(len(errors), np.nan)
+    if known.sum() >= MIN_IDS_FOR_A_FIT:
+        side = np.log(errors.image_wh.max(axis=1)[known])
+        height = height[known] - height[known].mean()
         explained = np.stack([np.ones_like(height), height, height**2, side - side.mean()], axis=1)
-        residual[known] = error - explained @ np.linalg.lstsq(explained, error)[0]
+        fit = np.linalg.lstsq(explained, error[known])[0]
+        residual[known] = error[known] - explained @ fit
     return residual
 
 

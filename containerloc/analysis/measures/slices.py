@@ -18,49 +18,31 @@ cannot decide anything); within it, Holm over the levels says which. A report am
 labels without any difference is then as rare as the level promises.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.slice_columns import SIZE_COLUMNS, levels_of
-from containerloc.analysis.measures.slice_tests import (
-    adjusted_error,
-    least_ratio,
-    logs,
-    p_of_errors,
-    p_of_misses,
-)
+from containerloc.analysis.measures import slice_tests
+from containerloc.analysis.measures.corner_errors import LabelErrors
+from containerloc.analysis.measures.slice_columns import HEIGHT_COLUMNS, levels_of
 from containerloc.analysis.statistics.intervals import LEVEL
 from containerloc.analysis.statistics.paired import holm
-from containerloc.quads import Floats
+from containerloc.quads import Bools, Floats
 
-SLICE_COLUMNS: Final = (
-    "column",
-    "level",
-    "n",
-    "n_others",
-    "n_found",
-    "error_px",
-    "others_px",
-    "error_share",
-    "others_share",
-    "detection_rate",
-    "others_rate",
-    "ratio",
-    "ratio_low",
-    "ratio_high",
-    "p_error",
-    "p_missed",
-    "p_holm",
-    "reported",
+_P_COLUMNS: Final = ("p_error", "p_missed")
+_TESTED_COLUMNS: Final = (
+    *("column", "level", "n", "n_others", "n_found", "error_px", "others_px"),
+    *("error_share", "others_share", "detection_rate", "others_rate"),
+    *("ratio", "ratio_low", "ratio_high", *_P_COLUMNS),
 )
-_MIN_IDS_FOR_A_FIT = 10
+SLICE_COLUMNS: Final = (*_TESTED_COLUMNS, "p_holm", "reported")
 
 
 def slice_findings_table(
-    table: pd.DataFrame,
+    errors: LabelErrors,
     columns: pd.DataFrame,
     *,
     groups: "pd.Series[int] | None" = None,
@@ -70,8 +52,8 @@ def slice_findings_table(
 
     Parameters
     ----------
-    table
-        From `corner_errors.per_label`, as its frame.
+    errors
+        From `corner_errors.per_label`.
     columns
         From `slice_columns.slice_columns`, one row per label in the same order.
     groups
@@ -90,26 +72,23 @@ def slice_findings_table(
         levels, NaN where not tested; `p_holm`, the smaller one. `reported`: worse, by error or by
         misses, beyond chance.
     """
-    table, columns = _independent(table, columns, groups)
-    adjusted = adjusted_error(table)
-    tested = [_Column(table, adjusted, name, levels) for name, levels in _divisions(columns)]
-    of_columns = holm(np.array([p for column in tested for p in column.p()])).reshape(-1, 2)
-    rows = [row for column, p in zip(tested, of_columns, strict=True) for row in column.rows(p)]
-    slices = pd.DataFrame(rows, columns=list(SLICE_COLUMNS))
+    first = _is_of_first_image(pd.Series(errors.image), groups)
+    errors, columns = errors.take(first), columns[first]
+    adjusted = slice_tests.adjusted_error(errors)
+    rows = [
+        row
+        for name, levels in _divisions(columns)
+        for row in _tested(errors, _tested_errors(errors, adjusted, name), name, levels)
+    ]
+    slices = _corrected(pd.DataFrame(rows, columns=list(_TESTED_COLUMNS)))
     worse = (slices["p_error"] <= level) & (slices["ratio"] > 1)
     worse |= (slices["p_missed"] <= level) & (slices["detection_rate"] < slices["others_rate"])
-    slices = slices.assign(reported=worse.astype(bool))
-    order = np.lexsort(
-        (
-            -slices["ratio"].to_numpy(np.float64),
-            slices["p_holm"].to_numpy(np.float64),
-            ~slices["reported"],
-        )
+    return slices.assign(reported=worse.astype(bool)).sort_values(
+        ["reported", "p_holm", "ratio"], ascending=[False, True, False], ignore_index=True
     )
-    return slices.iloc[order].reset_index(drop=True)
 
 
-def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
+def resolution_limit(errors: LabelErrors, imgsz: int) -> dict[str, Any]:
     """Whether the error is a constant number of pixels of the network's input.
 
     Regresses, over the IDs found, the logarithm of the error in input px on that of the text
@@ -117,33 +96,31 @@ def resolution_limit(table: pd.DataFrame, imgsz: int) -> dict[str, Any]:
     not know the ID's size, 1 where it is a constant share of it. `error_input_px` is the median,
     `n` the IDs. NaN with fewer than 10 IDs.
     """
-    longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
-    values = table[["error_px", "text_height_px"]].mul(imgsz / longer, axis=0)
-    error, height = logs(values).T
+    scale = imgsz / errors.image_wh.max(axis=1)
+    error, height = (
+        slice_tests.logs(values * scale) for values in (errors.error_px, errors.text_height_px)
+    )
     known = np.isfinite(error) & np.isfinite(height)
-    slope = low = high = float("nan")
-    if known.sum() >= _MIN_IDS_FOR_A_FIT and np.ptp(height[known]) > 0:
+    slope = reach = np.nan
+    if known.sum() >= slice_tests.MIN_IDS_FOR_A_FIT and np.ptp(height[known]) > 0:
         fit = stats.linregress(height[known], error[known])
+        slope = float(fit.slope)
         reach = float(stats.t.ppf((1 + LEVEL) / 2, known.sum() - 2) * fit.stderr)
-        slope, low, high = float(fit.slope), float(fit.slope) - reach, float(fit.slope) + reach
-    median = float(np.exp(np.median(error[known]))) if known.any() else float("nan")
     return {
         "slope": slope,
-        "slope_low": low,
-        "slope_high": high,
-        "error_input_px": median,
+        "slope_low": slope - reach,
+        "slope_high": slope + reach,
+        "error_input_px": float(np.exp(np.median(error[known]))) if known.any() else np.nan,
         "n": int(known.sum()),
     }
 
 
-def _independent(
-    table: pd.DataFrame, columns: pd.DataFrame, groups: "pd.Series[int] | None"
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    kept = np.ones(len(table), bool)
-    if groups is not None:
-        group = table["image"].map(groups).astype(object).fillna(table["image"])
-        kept = (table["image"].groupby(group).transform("first") == table["image"]).to_numpy()
-    return table[kept].reset_index(drop=True), columns[kept].reset_index(drop=True)
+def _is_of_first_image(images: "pd.Series[Any]", groups: "pd.Series[int] | None") -> Bools:
+    """Whether each label is in the first image of its group."""
+    if groups is None:
+        return np.ones(len(images), np.bool_)
+    group = images.map(groups).astype(object).fillna(images)
+    return (images.groupby(group).transform("first") == images).to_numpy(np.bool_)
 
 
 def _divisions(columns: pd.DataFrame) -> list[tuple[str, "pd.Series[str]"]]:
@@ -156,70 +133,49 @@ def _divisions(columns: pd.DataFrame) -> list[tuple[str, "pd.Series[str]"]]:
     return list(divisions.values())
 
 
-class _Column:
-    """One column: the labels in each of its levels, and what the tests of them say."""
+def _tested_errors(errors: LabelErrors, adjusted: Floats, name: str) -> list[Floats]:
+    """Logarithms of what is tested of a column, `(n,)` each: by every one a slice must be worse."""
+    if name not in HEIGHT_COLUMNS:
+        return [adjusted]
+    error, height = slice_tests.logs(errors.error_px), slice_tests.logs(errors.text_height_px)
+    # Input px per photo px, but for a factor that all photos share.
+    share = 1.0 if name == "text_height_px" else 1 / errors.image_wh.max(axis=1)
+    return [error + np.log(share), error - height]
 
-    def __init__(
-        self, table: pd.DataFrame, adjusted: Floats, name: str, levels: "pd.Series[str]"
-    ) -> None:
-        known = levels.notna().to_numpy()
-        self._table, self._name = table[known], name
-        self._levels = sorted(levels[known].unique())
-        self._inside = [(levels[known] == level).to_numpy(bool) for level in self._levels]
-        errors = [adjusted[known]]
-        if name in SIZE_COLUMNS:
-            error, height = logs(self._table[["error_px", "text_height_px"]]).T
-            pixels = 1.0 if name == "text_height_px" else _input_share(self._table)
-            errors = [error + np.log(pixels), error - height]
-        lost = ~self._table["detected"].to_numpy(bool)
-        self._p_error = np.array([p_of_errors(errors, inside) for inside in self._inside])
-        self._p_missed = np.array([p_of_misses(lost, inside) for inside in self._inside])
-        self._ratios = [least_ratio(errors, inside) for inside in self._inside]
 
-    def p(self) -> tuple[float, float]:
-        """Of the column as a whole, for errors and for misses; Bonferroni over its levels."""
-        tests = len(self._levels) if len(self._levels) > 2 else 1  # two mirror each other
-        return min(self._p_error.min() * tests, 1.0), min(self._p_missed.min() * tests, 1.0)
-
-    def rows(self, of_column: Floats) -> list[dict[str, Any]]:
-        """One row per level, given the column's own p after Holm over all columns."""
-        within = holm if len(self._levels) > 2 else np.asarray
-        p_error = np.maximum(of_column[0], within(self._p_error))
-        p_missed = np.maximum(of_column[1], within(self._p_missed))
-        return [
-            {
-                **self._numbers(place),
-                "p_error": error,
-                "p_missed": missed,
-                "p_holm": np.fmin(error, missed),
-            }
-            for place, (error, missed) in enumerate(zip(p_error, p_missed, strict=True))
-        ]
-
-    def _numbers(self, place: int) -> dict[str, Any]:
-        inside = self._inside[place]
-        here, others = self._table[inside], self._table[~inside]
-        ratio, low, high = self._ratios[place]
-        return {
-            "column": self._name,
-            "level": self._levels[place],
-            "n": len(here),
-            "n_others": len(others),
-            "n_found": int(here["error_px"].count()),
-            "error_px": here["error_px"].mean(),
-            "others_px": others["error_px"].mean(),
-            "error_share": (here["error_px"] / here["text_height_px"]).mean(),
-            "others_share": (others["error_px"] / others["text_height_px"]).mean(),
-            "detection_rate": here["detected"].mean(),
-            "others_rate": others["detected"].mean(),
-            "ratio": ratio,
-            "ratio_low": low,
-            "ratio_high": high,
+def _tested(
+    errors: LabelErrors, measures: list[Floats], name: str, levels: "pd.Series[str]"
+) -> Iterator[tuple[Any, ...]]:
+    """One row per level of a column: `_TESTED_COLUMNS`, p of each test by itself."""
+    known = levels.notna().to_numpy()
+    labels = pd.DataFrame(
+        {
+            "px": errors.error_px,
+            "share": errors.error_px / errors.text_height_px,
+            "detected": errors.detected,
         }
+    )[known]
+    measures, levels = [values[known] for values in measures], levels[known]
+    for level in sorted(levels.unique()):
+        inside = (levels == level).to_numpy(np.bool_)
+        here, others = labels[inside], labels[~inside]
+        yield (
+            *(name, level, len(here), len(others), here["px"].count()),
+            *(side[column].mean() for column in labels for side in (here, others)),
+            *slice_tests.least_ratio(measures, inside),
+            slice_tests.p_of_errors(measures, inside),
+            slice_tests.p_of_misses(~labels["detected"].to_numpy(), inside),
+        )
 
 
-def _input_share(table: pd.DataFrame) -> Floats:
-    """Input px a photo px, but for a factor that all photos share."""
-    longer = table[["image_width_px", "image_height_px"]].max(axis=1).to_numpy(np.float64)
-    share: Floats = 1 / longer
-    return share
+def _corrected(slices: pd.DataFrame) -> pd.DataFrame:
+    """With p adjusted for all columns and levels, and the smaller one as `p_holm`."""
+    p = slices[list(_P_COLUMNS)].to_numpy(np.float64, copy=True)
+    columns = slices.groupby("column").indices.values()
+    # Two levels mirror each other: that is one test.
+    least = [p[rows].min(axis=0) * (len(rows) if len(rows) > 2 else 1) for rows in columns]
+    of_columns = holm(np.minimum(least, 1.0).ravel()).reshape(-1, 2)
+    for rows, of_column in zip(columns, of_columns, strict=True):
+        within = np.apply_along_axis(holm, 0, p[rows]) if len(rows) > 2 else p[rows]
+        p[rows] = np.maximum(of_column, within)
+    return slices.assign(**dict(zip(_P_COLUMNS, p.T, strict=True)), p_holm=np.fmin(*p.T))

@@ -148,22 +148,22 @@ class Run:
     @cached_property
     def error_shares(self) -> pd.DataFrame:
         """What the squared errors of the well located IDs are made of."""
-        return error_shares(self.evidence.well_located.frame)
+        return error_shares(self.evidence.well_located)
 
     @cached_property
     def calibration(self) -> pd.DataFrame:
         """Whether the model's confidence in a corner tells how far off it is."""
-        return corner_calibration(self.errors.frame)
+        return corner_calibration(self.errors)
 
     @cached_property
     def reject_curve(self) -> pd.DataFrame:
         """The MDE of what is kept when the least confident IDs are rejected."""
-        return reject_curve(self.errors.frame)
+        return reject_curve(self.errors)
 
     @cached_property
     def reject_gain(self) -> "pd.Series[float]":
         """How much of the best possible gain rejecting by confidence brings."""
-        return reject_gain(self.errors.frame)
+        return reject_gain(self.errors)
 
     @property
     def slices(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.measures.causes import Cause, causes, firm_bias
-from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
+from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
@@ -20,12 +20,6 @@ SOUND = pd.DataFrame({"image": [""], "line": [0], "on_label": [False]})[:0]
 # 160 x 20 px
 ID = np.array([[100.0, 200], [260, 200], [260, 220], [100, 220]])
 SQUARE = np.array([[[0.0, 0], [1, 0], [1, 1], [0, 1]]])
-
-
-@pytest.fixture(scope="module")
-def compared(compared):
-    """The errors of quads and their predictions."""
-    return lambda *quads: LabelErrors.of_frame(compared(*quads))
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Floats:

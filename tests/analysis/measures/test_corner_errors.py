@@ -4,8 +4,7 @@ import pytest
 
 from containerloc.analysis.measures.corner_errors import (
     FRAME_COLUMNS,
-    LabelErrors,
-    corners_of,
+    TRUE_COLUMNS,
     per_label,
     reference_length,
 )
@@ -56,7 +55,7 @@ def test_a_missed_label_has_no_errors_and_stays_in_the_table(plant, ids: Floats)
     assert table["detected"].sum() == 73
     assert table.loc[5, ["error_px", "iou", "confidence"]].isna().all()
     assert table.loc[5, "order"] == ""
-    np.testing.assert_allclose(corners_of(table, "true"), ids)
+    np.testing.assert_allclose(table[list(TRUE_COLUMNS)], ids.reshape(-1, 8))
 
 
 def test_below_the_threshold_is_missed(plant, ids: Floats) -> None:
@@ -122,7 +121,9 @@ def test_the_models_own_corner_confidences_come_along(
     assert table["bl_confidence"].tolist() == pytest.approx([np.nan, 1.0], nan_ok=True)
 
 
-def test_the_frame_and_back(plant_labels, plant_predictions, plant_images, ids: Floats) -> None:
+def test_the_frame_of_some_labels(
+    plant_labels, plant_predictions, plant_images, ids: Floats
+) -> None:
     names = [f"{k:03}.jpg" for k in range(len(ids))]
     rows = [(name, 0.9, quad + 3) for name, quad in zip(names[1:], ids[1:], strict=True)]
     labels = plant_labels(dict(zip(names, ids, strict=True)))
@@ -133,4 +134,5 @@ def test_the_frame_and_back(plant_labels, plant_predictions, plant_images, ids: 
     pd.testing.assert_frame_equal(some.frame, errors.frame)
     last = errors.take([0, 73])
     assert (len(last), last.row.tolist(), last.measured.tolist()) == (2, [0, 73], [False, True])
-    pd.testing.assert_frame_equal(LabelErrors.of_frame(last.frame).frame, last.frame)
+    pd.testing.assert_frame_equal(last.frame, errors.frame.loc[[0, 73]])
+    assert last.text_height_px.tolist() == last.frame["text_height_px"].tolist()

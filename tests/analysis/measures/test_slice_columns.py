@@ -21,12 +21,12 @@ def test_columns_of_the_geometry_by_hand(plant_labels, plant_images) -> None:  #
     predictions = table_of(
         {"image": ["a.jpg"], "confidence": [0.9], **quad_columns(upright)}, PREDICTION_COLUMNS
     )
-    table = per_label(matching(predictions, labels), plant_images(names), confidence=0.25).frame
+    errors = per_label(matching(predictions, labels), plant_images(names), confidence=0.25)
     attributes = pd.DataFrame({"light": ["day", "dusk"]}, index=["c.jpg", "a.jpg"])
-    photos = table[["image", "line"]].assign(
+    photos = labels[["image", "line"]].assign(
         sharpness=0.3, brightness=[0.1, 0.2, 0.3, np.nan], contrast=0.5
     )
-    columns = slice_columns(table, attributes, photos=photos.iloc[::-1], imgsz=500)
+    columns = slice_columns(errors, attributes, photos=photos.iloc[::-1], imgsz=500)
     assert columns["text_height_px"].tolist()[:2] == [40, 20]
     assert columns["input_height_px"].tolist()[:2] == [20, 10]
     assert columns["aspect"].tolist()[:2] == [5, 3]

@@ -1,7 +1,6 @@
 """The tests behind slices, against SciPy and by hand."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
@@ -12,22 +11,16 @@ from containerloc.analysis.measures.slice_tests import (
     p_of_misses,
 )
 
-NAN = float("nan")
 
-
-def errors(n: int = 74) -> pd.DataFrame:
-    """Errors that grow with the text height; every other ID is twice as far off."""
-    height = np.exp(np.random.default_rng(6).normal(3.4, 0.6, n))
-    error = height**0.7 * np.where(np.arange(n) % 2, 2.0, 1.0)
-    size = {"image_width_px": 960.0, "image_height_px": 1280.0}
-    return pd.DataFrame({"error_px": error, "text_height_px": height, **size})
-
-
-def test_adjusted_error_takes_out_size_and_nothing_else() -> None:
-    adjusted = adjusted_error(errors())
+def test_adjusted_error_takes_out_size_and_nothing_else(plant_errors) -> None:
+    # Errors that grow with the text height; every other ID is twice as far off.
+    height = np.exp(np.random.default_rng(6).normal(3.4, 0.6, 74))
+    error = height**0.7 * np.where(np.arange(74) % 2, 2.0, 1.0)
+    errors = plant_errors(error, text_height_px=height)
+    adjusted = adjusted_error(errors)
     assert adjusted.mean() == pytest.approx(0, abs=1e-12)
     assert adjusted[1::2].mean() - adjusted[::2].mean() == pytest.approx(np.log(2), rel=0.15)
-    assert np.isnan(adjusted_error(errors(9))).all()
+    assert np.isnan(adjusted_error(errors.take(range(9)))).all()
 
 
 def test_the_larger_p_of_two_measures() -> None:

@@ -51,7 +51,7 @@ def test_all_fine_or_none_at_all(text_of) -> None:
 def test_shares_are_stacked_and_said(compared, text_of) -> None:
     # Half of the IDs 1 px to the right, half 3 px: 4 of 5 parts are in all of them.
     offset = np.where(np.arange(10) % 2, 1.0, 3.0)[:, None, None] * [1.0, 0.0]
-    figure = error_shares(shares_of(compared(10, offset=offset).frame))
+    figure = error_shares(shares_of(compared(10, offset=offset)))
     words = text_of(figure)
     assert (
         "80% of the squared corner error is the same in all of 10 found IDs, 20% differs" in words
@@ -66,4 +66,4 @@ def test_shares_are_stacked_and_said(compared, text_of) -> None:
 @pytest.mark.parametrize("case", ["none", "missed", "perfect"])
 def test_no_error_to_split_is_said(compared, text_of, case: str) -> None:
     table = {"none": compared(0), "missed": compared(3, missed=3), "perfect": compared(3)}[case]
-    assert "No error to split" in text_of(error_shares(shares_of(table.frame)))
+    assert "No error to split" in text_of(error_shares(shares_of(table)))

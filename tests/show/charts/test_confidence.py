@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,9 @@ def drawn(compared):
     def draw(confidence, *, missed: int = 0):
         n = len(confidence)
         offset = np.arange(1.0, n + 1)[:, None, None] * [1.0, 0.0]
-        table = compared(n, offset=offset, missed=missed).frame
-        table["confidence"] = np.where(table["detected"], confidence, np.nan)
-        return reject_curve(calibration.reject_curve(table), calibration.reject_gain(table))
+        errors = compared(n, offset=offset, missed=missed)
+        errors = replace(errors, confidence=np.where(errors.detected, confidence, np.nan))
+        return reject_curve(calibration.reject_curve(errors), calibration.reject_gain(errors))
 
     return draw
 
