@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -28,10 +28,6 @@ from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
 
 
-def _nothing_measured() -> pd.DataFrame:
-    return pd.DataFrame(columns=["image", "line", *STATISTIC_COLUMNS])
-
-
 @dataclass(frozen=True)
 class Settings:
     """How predictions were made and are judged.
@@ -47,7 +43,7 @@ class Settings:
     validation: float = np.nan
     input_px: int = 640
     setting_mismatches: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["setting", "asked", "used"])
+        default_factory=partial(table_of, {}, ("setting", "asked", "used"))
     )
 
 
@@ -69,13 +65,13 @@ class PhotoContext:
         Images of this split that are in the training split, too: `image_a` here, `image_b` there.
     """
 
-    photos: pd.DataFrame = field(default_factory=_nothing_measured)
-    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
-    faults: pd.DataFrame = field(default_factory=lambda: table_of({}, PROBLEM_COLUMNS))
-    groups: "pd.Series[int]" = field(default_factory=lambda: pd.Series(dtype="int64"))
-    leaks: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["image_a", "image_b"])
+    photos: pd.DataFrame = field(
+        default_factory=partial(table_of, {}, ("image", "line", *STATISTIC_COLUMNS))
     )
+    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    faults: pd.DataFrame = field(default_factory=partial(table_of, {}, PROBLEM_COLUMNS))
+    groups: "pd.Series[int]" = field(default_factory=lambda: pd.Series(dtype="int64"))
+    leaks: pd.DataFrame = field(default_factory=partial(table_of, {}, ("image_a", "image_b")))
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,38 @@
 """The rules on single corners: off in one direction, or scattered."""
 
+from typing import Final
+
 import numpy as np
 from scipy import stats
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.diagnosis.rules_hidden import HIDDEN_RULES
+from containerloc.analysis.diagnosis.rules_hidden import CORNER, HIDDEN_RULES
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.finding import Observation, rule
 from containerloc.quads import CORNERS, Bools, Floats
 
-MIN_IDS = 6
-MIN_RATIO = 1.25  # below it a difference between corners is not worth a person's day
-MIN_BIAS = 0.03  # in text heights
+MIN_IDS: Final = 6
+MIN_RATIO: Final = 1.25  # below it a difference between corners is not worth a person's day
+MIN_BIAS: Final = 0.03  # in text heights
 # Outward is left or right, up or down, as the text reads.
-_OUTWARD = (("left", "up"), ("right", "up"), ("right", "down"), ("left", "down"))
-_OPPOSITE = {"left": "right", "right": "left", "up": "down", "down": "up"}
-_EXPLAINED = ("imbalance-by-chance",)
+_OUTWARD: Final = (("left", "up"), ("right", "up"), ("right", "down"), ("left", "down"))
+_OPPOSITE: Final = {"left": "right", "right": "left", "up": "down", "down": "up"}
 
 
 @rule(
     "corner-biased",
     "warning",
     evidence={
-        "corner": "which corner",
+        **CORNER,
         "along_px": "median error along the text, outward positive, px",
         "across_px": "median error across the text, outward positive, px",
         "outward": "whether the larger of both is outward",
         "scatter_px": "median distance from that offset, px",
-        "p": "p-value over all corners and directions",
-        "n": "well located IDs",
     },
-    advice="A constant shift is learned from labels: look where {corner} is set in training, and "
-    "in these labels.",
+    advice="A constant shift is learned from labels: check where the training labels and these "
+    "labels place {corner}.",
     tests=("signed rank of a corner's offset from the other corners'",),
-    explains=_EXPLAINED,
+    explains=("imbalance-by-chance",),
 )
 def corner_biased(evidence: Evidence, level: float) -> Observation | None:
     """One corner is off in one direction, by more than the other three are.
@@ -41,23 +41,18 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
     (Bonferroni), where the median of both, and of the error itself, is at least 3 % of the text's
     height, and half of the scatter.
     """
-    errors = evidence.well_located.signed_px
-    errors = errors[np.isfinite(errors).all(axis=(1, 2))]
-    if len(errors) < MIN_IDS:
+    located = evidence.well_located
+    if len(located) < MIN_IDS:
         return None
+    errors = located.signed_px
     # By the median: two corners that are hidden, say, would give the others a bias.
     rest = [np.median(np.delete(errors, corner, axis=1), axis=1) for corner in range(4)]
     own = errors - np.stack(rest, axis=1)
-    middle = np.median(own, axis=0)
-    spread = stats.median_abs_deviation(own, axis=0, scale="normal")
-    least = MIN_BIAS * np.median(evidence.well_located.text_wh[:, 1])
-    firm = np.abs(middle) >= np.maximum(least, spread / 2)
-    firm &= np.abs(np.median(errors, axis=0)) >= least
-    p = np.array([[_signed_rank(own[:, corner, axis]) for axis in (0, 1)] for corner in range(4)])
-    firm &= p * 8 <= level
+    p = np.apply_along_axis(_signed_rank, 0, own) * own[0].size
+    firm = _is_large(own, located) & (p <= level)
     if not firm.any():
         return None
-    corner = int(np.where(firm, np.abs(middle), 0).max(axis=1).argmax())
+    corner = int(np.where(firm, np.abs(np.median(own, axis=0)), 0).max(axis=1).argmax())
     vector = np.median(errors[:, corner], axis=0)
     scatter = float(np.median(np.linalg.norm(errors[:, corner] - vector, axis=1)))
     return Observation(
@@ -70,10 +65,18 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
             "across_px": float(vector[1]),
             "outward": bool(vector[np.abs(vector).argmax()] > 0),
             "scatter_px": scatter,
-            "p": float(p[corner].min() * 8),
+            "p": float(p[corner].min()),
             "n": len(errors),
         },
     )
+
+
+def _is_large(own: Floats, located: LabelErrors) -> Bools:
+    """Whether a bias matters beside the text's height and the scatter, `(4, 2)`."""
+    least = MIN_BIAS * np.median(located.text_wh[:, 1])
+    half_spread = stats.median_abs_deviation(own, axis=0, scale="normal") / 2
+    beyond, whole = (np.abs(np.median(errors, axis=0)) for errors in (own, located.signed_px))
+    return np.asarray((beyond >= np.maximum(least, half_spread)) & (whole >= least))
 
 
 def _signed_rank(values: Floats) -> float:
@@ -82,29 +85,26 @@ def _signed_rank(values: Floats) -> float:
 
 def _direction(corner: int, vector: Floats, firm: Bools) -> str:
     """The firm parts of a vector in words: `14.2 px too far left and 3.1 px too far up`."""
-    parts = [
+    return " and ".join(
         f"{abs(size):.1f} px too far {outward if size > 0 else _OPPOSITE[outward]}"
         for size, outward, is_firm in zip(vector, _OUTWARD[corner], firm, strict=True)
         if is_firm
-    ]
-    return " and ".join(parts)
+    )
 
 
 @rule(
     "corner-scattered",
     "warning",
     evidence={
-        "corner": "which corner",
+        **CORNER,
         "ratio": "its mean distance from its own median error over that of the others",
         "mean_px": "that distance, px",
         "others_px": "that distance of the other corners, px",
-        "p": "p-value over all corners",
-        "n": "well located IDs",
     },
-    advice="Labels or model? Place this corner once more on some photos without seeing the first "
-    "label: no model can be better than two readings agree.",
+    advice="Label this corner a second time on some photos, without seeing the first label: a "
+    "model cannot be more precise than two readings of its labels.",
     tests=("signed rank of a corner's scatter against the other corners'",),
-    explains=_EXPLAINED,
+    explains=("imbalance-by-chance",),
 )
 def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
     """One corner scatters more than the other three beyond chance, its bias left out.
@@ -112,35 +112,31 @@ def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
     Wilcoxon's signed-rank test of its distance from its own median error against the mean of the
     others' on the same IDs, over the four corners (Bonferroni), and at least a quarter larger.
     """
-    known = np.isfinite(evidence.well_located.signed_px).all(axis=(1, 2))
-    located = evidence.well_located.take(known)
-    errors = located.signed_px
-    if len(errors) < MIN_IDS:
+    located = evidence.well_located
+    if len(located) < MIN_IDS:
         return None
-    away = np.linalg.norm(errors - np.median(errors, axis=0), axis=2)
+    away = np.linalg.norm(located.signed_px - np.median(located.signed_px, axis=0), axis=2)
     worst = int(away.mean(axis=0).argmax())
-    others = np.delete(away, worst, axis=1).mean(axis=1)
-    ratio = float(away[:, worst].mean() / others.mean()) if others.mean() else np.inf
-    if ratio < MIN_RATIO or np.allclose(away[:, worst], others):
+    own, others = away[:, worst], np.delete(away, worst, axis=1).mean(axis=1)
+    if np.allclose(own, others) or own.mean() < MIN_RATIO * others.mean():
         return None
-    p = float(stats.wilcoxon(away[:, worst], others, alternative="greater").pvalue) * 4
+    p = float(stats.wilcoxon(own, others, alternative="greater").pvalue) * 4
     if p > level:
         return None
-    mean_px, others_px = float(away[:, worst].mean()), float(others.mean())
-    ranked = np.argsort(-away[:, worst] / np.maximum(others, 1.0))
+    ratio = float(own.mean() / others.mean()) if others.any() else np.inf
     return Observation(
         f"{CORNERS[worst]} scatters {ratio:.1f} times as much as the other corners, beyond chance: "
-        f"{mean_px:.1f} px on average, the others {others_px:.1f} px (n = {len(errors)}). It is "
-        "not off in one direction: variance, not bias.",
+        f"{own.mean():.1f} px on average, the others {others.mean():.1f} px (n = {len(own)}). It "
+        "is not off in one direction: variance, not bias.",
         {
             "corner": CORNERS[worst],
             "ratio": ratio,
-            "mean_px": mean_px,
-            "others_px": others_px,
+            "mean_px": float(own.mean()),
+            "others_px": float(others.mean()),
             "p": p,
-            "n": len(errors),
+            "n": len(own),
         },
-        located.image[ranked[:8]],
+        located.image[np.argsort(-own / np.maximum(others, 1.0))[:8]],
     )
 
 
@@ -151,17 +147,16 @@ def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
 )
 def imbalance_by_chance(evidence: Evidence) -> Observation | None:
     """The corners' mean errors differ, and no other rule explains why."""
-    number = evidence.numbers.loc["imbalance", ["value", "n"]].to_dict()
-    value = float(number["value"])
+    value, n = map(float, evidence.numbers.loc["imbalance", ["value", "n"]].to_numpy())
     if not value >= MIN_RATIO:
         return None
     means = np.nanmean(evidence.errors.errors_px, axis=0)
     worst, best = CORNERS[int(means.argmax())], CORNERS[int(means.argmin())]
     return Observation(
         f"{worst}'s mean error is {value:.2f} times {best}'s, but a few IDs make the difference: "
-        f"corner by corner on the same IDs it is no more than chance (n = {number['n']:.0f}).",
-        {"imbalance": value, "n": int(number["n"])},
+        f"corner by corner on the same IDs it is no more than chance (n = {n:.0f}).",
+        {"imbalance": value, "n": int(n)},
     )
 
 
-CORNER_RULES = (corner_biased, *HIDDEN_RULES, corner_scattered)
+CORNER_RULES: Final = (corner_biased, *HIDDEN_RULES, corner_scattered)

@@ -15,26 +15,22 @@ from containerloc.wording import counted, is_or_are
     evidence={
         "suspect": "labels with a structural fault",
         "n": "labels",
-        "codes": "how often there is which fault in their images",
+        "codes": "how often each fault is found in their images",
     },
     advice="Correct them (notebook 05 names file and line) and judge again; no training is needed.",
 )
 def labels_suspect(evidence: Evidence) -> Observation | None:
-    """Labels have structural faults: what looks like the model's error there is theirs."""
+    """Labels have structural faults: what looks like an error of the model there is theirs."""
     suspect = evidence.errors.take(evidence.causes == Cause.LABEL_SUSPECT)
     if not len(suspect):
         return None
     n, faults = len(evidence.errors), evidence.context.faults
-    codes = faults.loc[faults["image"].isin(suspect.image), "code"].value_counts()
+    codes = faults.loc[faults["image"].isin(suspect.image), "code"].value_counts().to_dict()
     of_codes = ", ".join(f"{count} {code}" for code, count in codes.items())
     return Observation(
         f"{len(suspect)} of {counted(n, 'label')} cannot be right ({of_codes}): the errors "
         "measured there are errors of the labels, not of the model.",
-        {
-            "suspect": len(suspect),
-            "n": n,
-            "codes": {str(code): int(count) for code, count in codes.items()},
-        },
+        {"suspect": len(suspect), "n": n, "codes": codes},
         suspect.image,
     )
 
@@ -54,7 +50,7 @@ def training_leak(evidence: Evidence) -> Observation | None:
     return Observation(
         f"{leaked} of {counted(n, 'image')} that the model is judged on "
         f"{is_or_are(leaked)} also in the training set, identical or nearly so: every "
-        "number here is better than on new images.",
+        "number here is better than it would be on new images.",
         {"leaked": leaked, "n": n},
         leaks["image_a"],
     )

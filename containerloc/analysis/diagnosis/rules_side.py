@@ -24,6 +24,11 @@ _SIDES: Final = {
     "upper side": (1, (0, 1)),
     "lower side": (1, (2, 3)),
 }
+# A shift moves the first outward and the second inward, or the other way round.
+_OPPOSITE_SIDES: Final = (
+    ("right end", "left end", ("right", "left")),
+    ("lower side", "upper side", ("down", "up")),
+)
 
 
 def side_offsets(errors: LabelErrors, *, whole: bool = False) -> pd.DataFrame:
@@ -40,8 +45,12 @@ def side_offsets(errors: LabelErrors, *, whole: bool = False) -> pd.DataFrame:
     return pd.DataFrame(columns).div(errors.text_wh[:, 1], axis=0).set_axis(errors.row)
 
 
-def _typical_height_px(evidence: Evidence) -> float:
-    return float(np.median(evidence.well_located.text_wh[:, 1]))
+def _typically(evidence: Evidence, text_heights: float, n: int) -> str:
+    height_px = float(np.median(evidence.well_located.text_wh[:, 1]))
+    return (
+        f"typically by {text_heights:.0%} of the text's height ({text_heights * height_px:.1f} px; "
+        f"n = {n})"
+    )
 
 
 @rule(
@@ -54,42 +63,41 @@ def _typical_height_px(evidence: Evidence) -> float:
         "n": "well located IDs",
         "median_text_heights": "median offset of the side, text heights, outward positive",
     },
-    advice="Look whether the labels end there, too; at the right end, whether the check digit "
-    "stands far off. A margin added to the crop is a stopgap.",
+    advice="Check whether the labels end there, too, and at the right end, whether the check digit "
+    "stands far off. A margin added to the crop is only a stopgap.",
     tests=("signed rank of each side's offset inward", "sign of each side's large offsets"),
     explains=("imbalance-by-chance",),
 )
 def cut_inward(evidence: Evidence, level: float) -> Observation | None:
     """A side lies inward more often than outward: characters are cut off there.
 
-    Typically so, or clearly so in some IDs. Wilcoxon's signed-rank test, and the sign test among
-    IDs that are off by more than a quarter of their height; over the four sides (Bonferroni). An
-    error where a third of the IDs lose that much.
+    Either the typical ID loses a little there, by Wilcoxon's signed-rank test, or some IDs lose
+    more than a quarter of their height, by the sign test among those that are so far off; over the
+    four sides (Bonferroni). An error where a third of the IDs lose that much.
     """
     sides = side_offsets(evidence.well_located, whole=True).dropna()
     if len(sides) < MIN_IDS:
         return None
-    cut = {side: _cut_share(sides[side], level) for side in sides}
-    side = max(cut, key=lambda name: (cut[name], -sides[name].median()))
-    offsets, typical = sides[side], float(sides[side].median())
+    shares = {side: _cut_share(sides[side], level / 4) for side in sides}
+    side = max(shares, key=lambda name: (shares[name], -sides[name].median()))
+    offsets, typical = sides[side].sort_values(), float(sides[side].median())
     always = typical <= -MIN_OFFSET and _p_outward(-offsets) <= level / 4
-    if not always and not cut[side]:
+    if not always and not shares[side]:
         return None
-    clearly = offsets < (typical / 2 if always else -CLEARLY_CUT)
-    depth = -float(offsets[clearly].median())
+    cut = offsets[offsets < (typical / 2 if always else -CLEARLY_CUT)]
+    depth = -float(cut.median())
     unread = depth >= CLEARLY_CUT
     lost = (
         "characters are lost there, and the ID cannot be read"
         if unread
         else "the edge of the outermost characters is lost, or the check digit's box"
     )
-    rows = offsets[clearly].sort_values().index
     return Observation(
-        f"The {side} is cut short in {int(clearly.sum())} of {counted(len(sides), 'ID')}, "
-        f"typically by {depth:.0%} of the text's height: {lost}.",
-        {"side": side, "cut": int(clearly.sum()), "n": len(sides), "median_text_heights": typical},
-        evidence.errors.image[rows],
-        severity="error" if unread and clearly.mean() >= ERROR_FROM_SHARE else "warning",
+        f"The {side} is cut short in {len(cut)} of {counted(len(sides), 'ID')}, typically by "
+        f"{depth:.0%} of the text's height: {lost}.",
+        {"side": side, "cut": len(cut), "n": len(sides), "median_text_heights": typical},
+        evidence.errors.image[cut.index],
+        severity="error" if unread and len(cut) >= ERROR_FROM_SHARE * len(sides) else "warning",
     )
 
 
@@ -99,7 +107,7 @@ def _cut_share(offsets: "pd.Series[float]", level: float) -> float:
     if inward < MIN_SHARE_CUT * len(offsets):
         return 0.0
     p = stats.binomtest(inward, inward + outward, 0.5, alternative="greater").pvalue
-    return inward / len(offsets) if p <= level / 4 else 0.0
+    return inward / len(offsets) if p <= level else 0.0
 
 
 def _p_outward(offsets: "pd.Series[float]") -> float:
@@ -117,25 +125,24 @@ def _p_outward(offsets: "pd.Series[float]") -> float:
         **{side: f"median offset of the {side}, text heights, outward positive" for side in _SIDES},
         "n": "well located IDs",
     },
-    advice="Is the labelling rule tight to the characters, in training and here? A margin that is "
+    advice="Check that labels are tight to the characters, in training and here: a margin that is "
     "always the same is learned from labels.",
     tests=("signed rank of all sides' offsets outward",),
 )
 def margin_outward(evidence: Evidence, level: float) -> Observation | None:
     """All four sides lie outward: a margin round the ID, which costs IoU but no character.
 
-    Wilcoxon's signed-rank test of each side, all of which have to be outward by 5 % of the height.
+    Wilcoxon's signed-rank test of each side; each has to be outward by 5 % of the height.
     """
     sides = side_offsets(evidence.well_located).dropna()
     if len(sides) < MIN_IDS or sides.median().min() < MIN_OFFSET:
         return None
-    if max(_p_outward(sides[side]) for side in sides) > level:
+    if sides.apply(_p_outward).max() > level:
         return None
     typical = float(sides.median().median())
     return Observation(
-        f"All four sides lie outward, typically by {typical:.0%} of the text's height "
-        f"({typical * _typical_height_px(evidence):.1f} px; n = {len(sides)}): this costs IoU and "
-        "distance, but cuts no character.",
+        f"All four sides lie outward, {_typically(evidence, typical, len(sides))}: this costs IoU "
+        "and adds to the distance error, but cuts no character.",
         {**{side: float(sides[side].median()) for side in _SIDES}, "n": len(sides)},
     )
 
@@ -148,8 +155,8 @@ def margin_outward(evidence: Evidence, level: float) -> Observation | None:
         "text_heights": "mean of both sides' median offset, text heights",
         "n": "well located IDs",
     },
-    advice="All corners alike: look for an offset in how labels or photos were made (cropping, "
-    "resizing, EXIF) before you blame the model.",
+    advice="All corners are off alike: look for an offset in how labels or photos were made "
+    "(cropping, resizing, EXIF) before you blame the model.",
     tests=("signed rank of two opposite sides' offsets the same way",),
 )
 def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
@@ -161,20 +168,17 @@ def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
     sides = side_offsets(evidence.well_located).dropna()
     if len(sides) < MIN_IDS:
         return None
-    right = sides[["right end", "left end"]].mul([1, -1])
-    down = sides[["lower side", "upper side"]].mul([1, -1])
-    for pair, directions in ((right, ("right", "left")), (down, ("down", "up"))):
+    for forward, back, directions in _OPPOSITE_SIDES:
+        pair = sides[[forward, back]].mul([1, -1])
         medians = pair.median()
-        towards = np.sign(medians.iloc[0])
-        if (medians * towards).min() < MIN_OFFSET:
+        sign = np.sign(medians.iloc[0])
+        if (medians * sign).min() < MIN_OFFSET or (pair * sign).apply(_p_outward).max() > level / 4:
             continue
-        if max(_p_outward(pair[side] * towards) for side in pair) > level / 4:
-            continue
-        typical, way = float(medians.abs().mean()), directions[int(towards < 0)]
+        typical, direction = float(medians.abs().mean()), directions[int(sign < 0)]
         return Observation(
-            f"IDs lie too far {way} as a whole (as the text reads), typically by {typical:.0%} of "
-            f"their height ({typical * _typical_height_px(evidence):.1f} px; n = {len(pair)}).",
-            {"direction": way, "text_heights": typical, "n": len(pair)},
+            f"IDs lie too far {direction} as a whole (as the text reads), "
+            f"{_typically(evidence, typical, len(pair))}.",
+            {"direction": direction, "text_heights": typical, "n": len(pair)},
         )
     return None
 

@@ -1,9 +1,9 @@
 """The rules on some of the IDs: at the border, small, or in photos of one kind."""
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
@@ -42,25 +42,22 @@ _NUMBERS: Final = (
     tests=("rank sum of the error at the border against the others'",),
 )
 def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
-    """The photo's border cuts IDs: information; a warning where their errors are larger.
+    """IDs touch the photo's border, which may cut them; a warning where their errors are larger.
 
     Mann-Whitney of the error, the ID's size taken off, and at least half as much again.
     """
     mine = evidence.columns["at_border"].eq(True).to_numpy(bool)
-    if not mine.any():
+    n = int(mine.sum())
+    if not n:
         return None
     ratio, p = _against_the_rest(adjusted_error(evidence.errors), mine)
-    worse, n = p <= level and ratio >= MIN_RATIO, int(mine.sum())
-    effect = (
-        f"and the error there is {ratio:.1f} times that of others of their size"
-        if worse
-        else "and may go on beyond it"
-    )
+    worse = p <= level and ratio >= MIN_RATIO
+    effect = f"where the error is {ratio:.1f} times that of other IDs of their size"
     return Observation(
         f"{n} of {counted(len(mine), 'ID')} touch{'es' if n == 1 else ''} the photo's border, "
-        f"{effect}.",
+        f"{effect if worse else 'and may go on beyond it'}.",
         {"at_border": n, "n": len(mine), "ratio": ratio, "p": p},
-        _worst_first(evidence, mine, missed="last"),
+        _worst_first(evidence, mine, missed=-np.inf),
         severity="warning" if worse else "info",
     )
 
@@ -74,12 +71,10 @@ def _against_the_rest(errors: Floats, some: Bools) -> tuple[float, float]:
     return float(np.exp(np.median(here) - np.median(others))), p
 
 
-def _worst_first(
-    evidence: Evidence, some: Bools, *, missed: Literal["first", "last"]
-) -> "pd.Series[str]":
-    """The images of some labels by falling error."""
-    rows = evidence.table[some].sort_values("error_px", ascending=False, na_position=missed)
-    return rows["image"]
+def _worst_first(evidence: Evidence, some: Bools, *, missed: float) -> NDArray[Any]:
+    """The images of some labels by falling error, those missed by the error `missed`."""
+    errors = evidence.errors.take(some)
+    return errors.image[np.argsort(-np.nan_to_num(errors.error_px, nan=missed), kind="stable")]
 
 
 @rule(
@@ -98,10 +93,10 @@ def _worst_first(
     tests=("rank sum of small IDs' relative error against the others'",),
 )
 def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
-    """The error of small IDs is a matter of the network's own pixels, not of their size.
+    """Small IDs are off by as many pixels of the network's input as large ones.
 
-    The slope of log error over log size lies below a half, its whole interval below 1; and the
-    small ones are off by more of their height than others by what chance allows (Mann-Whitney).
+    The slope of log error over log size lies below a half, its whole interval below 1; and small
+    IDs are off by a larger share of their height than others, beyond chance (Mann-Whitney).
     """
     located, input_px = evidence.well_located, evidence.settings.input_px
     if not len(located):
@@ -113,14 +108,14 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
         return None
     relative = located.error_px / height
     p = float(stats.mannwhitneyu(relative[small], relative[~small], alternative="greater").pvalue)
-    off = [float(np.median(relative[which])) for which in (small, ~small)]
-    if p > level or limit["slope_high"] >= 1 or off[0] < MIN_RELATIVE_ERROR:
+    here, elsewhere = float(np.median(relative[small])), float(np.median(relative[~small]))
+    if p > level or limit["slope_high"] >= 1 or here < MIN_RELATIVE_ERROR:
         return None
     return Observation(
         f"{int(small.sum())} of {counted(len(small), 'ID')} are less than {NEEDED_PX} px high in "
         f"the network's input (at {input_px} px). IDs are off by about "
         f"{limit['error_input_px']:.1f} of those pixels whatever their size: small ones by "
-        f"{off[0]:.0%} of their height, the others by {off[1]:.0%}. Resolution is the limit.",
+        f"{here:.0%} of their height, the others by {elsewhere:.0%}. Resolution is the limit.",
         {**limit, "small": int(small.sum()), "n": len(small), "p": p},
         located.image[small][np.argsort(height[small], kind="stable")],
     )
@@ -130,34 +125,34 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
     "slice-worse",
     "warning",
     evidence={"<column>=<level>": f"of this slice: {', '.join(_NUMBERS)}"},
-    advice="More training photos like these, or augmentation that makes them.",
+    advice="Add training photos like these, or augmentation that makes them.",
     own_level=SLICES_ERROR_RATE,
 )
 def slices_worse(evidence: Evidence) -> Observation | None:
     """Photos or IDs of one kind are worse than the rest beyond chance; see `measures.slices`."""
-    rows = evidence.slices[evidence.slices["reported"] & (evidence.slices["column"] != "at_border")]
-    if rows.empty:
+    slices = evidence.slices
+    reported = slices[slices["reported"] & (slices["column"] != "at_border")]
+    rows: list[Any] = reported.sort_values("p_holm", kind="stable").to_dict("records")
+    if not rows:
         return None
-    rows = rows.sort_values("p_holm", kind="stable")
-    worst, *_ = records = rows.to_dict("records")
-    slices = "; ".join(
-        f"{row['column']} {row['level']} (error {row['ratio']:.1f} times the others', "
+    listed = "; ".join(
+        f"{row['column']} = {row['level']} (error {row['ratio']:.1f} times the others', "
         f"{row['detection_rate']:.0%} found, n = {row['n']})"
-        for row in records[:3]
+        for row in rows[:3]
     )
-    more = f" And {len(rows) - 3} more." if len(rows) > 3 else ""
-    mine = levels_of(evidence.columns[worst["column"]]) == worst["level"]
+    column, level = rows[0]["column"], rows[0]["level"]
+    mine = levels_of(evidence.columns[column]) == level
     return Observation(
-        f"Some kinds of IDs are worse than the rest beyond chance: {slices}.{more}",
-        {f"{row['column']}={row['level']}": _numbers(row) for row in records},
-        _worst_first(evidence, mine.to_numpy(bool), missed="first"),
-        advice=f"More training photos like these ({worst['column']} {worst['level']}), or "
-        "augmentation that makes them.",
+        f"Some kinds of IDs are worse than the rest beyond chance: {listed}."
+        + (f" And {len(rows) - 3} more." if len(rows) > 3 else ""),
+        {
+            f"{row['column']}={row['level']}": {key: float(row[key]) for key in _NUMBERS}
+            for row in rows
+        },
+        _worst_first(evidence, mine.to_numpy(bool), missed=np.inf),
+        advice=f"Add training photos like these ({column} = {level}), or augmentation that makes "
+        "them.",
     )
-
-
-def _numbers(row: dict[Any, Any]) -> dict[str, float]:
-    return {name: float(row[name]) for name in _NUMBERS}
 
 
 SLICE_RULES = (ids_truncated, resolution_limits, slices_worse)

@@ -1,5 +1,6 @@
 """The rules on what was promised, and on the metric by which trainings choose their weights."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,35 +8,27 @@ import numpy as np
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures import oks
 from containerloc.analysis.measures.targets import target_sentence
-from containerloc.finding import Observation, rule
+from containerloc.finding import Observation, Rule, rule
 from containerloc.quads import bounds
-from containerloc.wording import counted
-
-_VALUES = {"<metric>": "the measured value"}
+from containerloc.wording import counted, is_or_are
 
 
-def _judged(evidence: Evidence, verdict: str, words: str) -> Observation | None:
+def _judged(evidence: Evidence, *, verdict: str, words: str) -> Observation | None:
     verdicts = evidence.verdicts
     rows: list[Any] = verdicts[verdicts["verdict"] == verdict].to_dict("records")
     if not rows:
         return None
-    sentences = "; ".join(target_sentence(row) for row in rows)
+    are, sentences = is_or_are(len(rows)), "; ".join(map(target_sentence, rows))
     return Observation(
-        f"{len(rows)} of {counted(len(verdicts), 'target')} {words}: {sentences}.",
+        f"{len(rows)} of {counted(len(verdicts), 'target')} {are} {words}: {sentences}.",
         {row["metric"]: row["value"] for row in rows},
     )
 
 
-@rule("targets-missed", "warning", evidence=_VALUES)
-def targets_missed(evidence: Evidence) -> Observation | None:
-    """Targets are missed beyond doubt: the whole interval of the number lies on the wrong side."""
-    return _judged(evidence, "missed", "missed")
-
-
-@rule("targets-undecided", "info", evidence=_VALUES)
-def targets_undecided(evidence: Evidence) -> Observation | None:
-    """Targets lie within the interval of their number: more images would decide them."""
-    return _judged(evidence, "undecided", "undecided on so few images")
+def _rule_of(verdict: str, severity: str, words: str, meaning: str) -> Rule:
+    find = partial(_judged, verdict=verdict, words=words)
+    values = {"<metric>": "the measured value"}
+    return Rule(f"targets-{verdict}", (severity,), find, meaning, values)
 
 
 @rule(
@@ -48,7 +41,7 @@ def targets_undecided(evidence: Evidence) -> Observation | None:
         "telling_sigma": "the sigma with which the typical ID would pass half of the thresholds",
         "n": "well located IDs",
     },
-    advice="Compare models by MDE; to choose the best epoch train with `kpt_oks_sigmas` of about "
+    advice="Compare models by MDE; to choose the best epoch, train with `kpt_oks_sigmas` of about "
     "{telling_sigma:.2g} where the trainer takes them.",
 )
 def map_saturated(evidence: Evidence) -> Observation | None:
@@ -56,20 +49,20 @@ def map_saturated(evidence: Evidence) -> Observation | None:
     located, default = evidence.well_located, oks.ULTRALYTICS
     area = default.areas(bounds(located.truth))
     similar = oks.oks(located.predicted, located.truth, area, sigma=default.sigma)
-    if not len(similar) or np.median(similar) < oks.OKS_THRESHOLDS[-1]:
-        return None
     sigma = oks.discriminating_sigma(located.predicted, located.truth, area)
-    if np.isnan(sigma):
-        return None  # perfect corners: no sigma would tell them apart
+    # NaN where there is no ID, or where all corners are perfect: no sigma would tell them apart.
+    if np.isnan(sigma) or np.median(similar) < oks.OKS_THRESHOLDS[-1]:
+        return None
     reached = oks.average_precision(evidence.predictions, evidence.labels)["map50_95"]
+    typical = float(np.median(similar))
     return Observation(
         f"mAP50-95 ({reached:.3f}) cannot rank models here: with the default sigma "
         f"{default.sigma:g} the typical ID, {np.median(located.error_px):.1f} px off, has an OKS "
-        f"of {np.median(similar):.3f} and passes every threshold. With sigma {sigma:.2g} it would "
-        f"pass half of them. {default}.",
+        f"of {typical:.3f} and passes every threshold. With sigma {sigma:.2g} it would pass half "
+        f"of them. {default}.",
         {
             "map50_95": reached,
-            "median_oks": float(np.median(similar)),
+            "median_oks": typical,
             "sigma": default.sigma,
             "telling_sigma": sigma,
             "n": len(located),
@@ -77,4 +70,18 @@ def map_saturated(evidence: Evidence) -> Observation | None:
     )
 
 
-TARGET_RULES = (targets_missed, targets_undecided, map_saturated)
+TARGET_RULES = (
+    _rule_of(
+        "missed",
+        "warning",
+        "missed",
+        "Targets are missed beyond doubt: the whole interval of the number lies on the wrong side.",
+    ),
+    _rule_of(
+        "undecided",
+        "info",
+        "undecided on so few images",
+        "Targets lie within the interval of their number: more images would decide them.",
+    ),
+    map_saturated,
+)

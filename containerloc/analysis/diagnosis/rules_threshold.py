@@ -1,5 +1,7 @@
 """The rules on thresholds, and on how the predictions were made."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -10,11 +12,15 @@ from containerloc.finding import Observation, rule
 from containerloc.wording import counted
 
 # Fewer lost labels are the price of any threshold; a share counts in large data sets.
-MIN_LOST_LABELS = 3
-MIN_LOST_SHARE = 0.03
-_IN_USE = {"in_use": "the threshold in use"}
-_INTENDED = {"intended": "the experiment's threshold"}
-_PLATEAU = {
+MIN_LOST_LABELS: Final = 3
+MIN_LOST_SHARE: Final = 0.03
+_THRESHOLDS: Final = {
+    "in_use": "the threshold in use",
+    "intended": "the experiment's threshold",
+    "validation": "the threshold of the training's own validation",
+}
+_IN_USE: Final = {"in_use": _THRESHOLDS["in_use"]}
+_PLATEAU: Final = {
     "plateau_low": "lower end of the thresholds with the fewest mistakes, excluded",
     "plateau_high": "their upper end, included",
 }
@@ -27,16 +33,14 @@ _PLATEAU = {
     advice="Predict again with the experiment's `predict` settings before you read any number.",
 )
 def predicted_otherwise(evidence: Evidence) -> Observation | None:
-    """Predictions were not made with the experiment's settings: they describe another model."""
-    rows = evidence.settings.setting_mismatches
-    if rows.empty:
+    """Predictions were not made with the experiment's settings: the numbers are not its own."""
+    rows = evidence.settings.setting_mismatches.to_dict("records")
+    if not rows:
         return None
-    used = ", ".join(
-        f"{row.setting} {row.used} instead of {row.asked}" for row in rows.itertuples()
-    )
+    used = ", ".join(f"{row['setting']} {row['used']} instead of {row['asked']}" for row in rows)
     return Observation(
         f"The predictions were not made as the experiment asks: {used}.",
-        {str(row.setting): {"asked": row.asked, "used": row.used} for row in rows.itertuples()},
+        {row["setting"]: {"asked": row["asked"], "used": row["used"]} for row in rows},
     )
 
 
@@ -46,7 +50,7 @@ def predicted_otherwise(evidence: Evidence) -> Observation | None:
     "info",
     evidence={
         **_IN_USE,
-        **_INTENDED,
+        "intended": _THRESHOLDS["intended"],
         "lost": "labels found on the plateau and lost by the threshold in use",
         "n": "labels",
         **_PLATEAU,
@@ -59,120 +63,101 @@ def predicted_otherwise(evidence: Evidence) -> Observation | None:
 def threshold_loses_labels(evidence: Evidence) -> Observation | None:
     """The threshold in use discards labels that the model finds on the plateau of thresholds.
 
-    Information where the threshold is the experiment's own and loses only one or two labels, or
+    Only information where the threshold is the experiment's own and loses one or two labels, or
     less than 3 % of them.
     """
-    critical, settings = evidence.critical, evidence.settings
-    confidence, (above, up_to) = critical["critical_confidence"], evidence.plateau
-    lost = critical["on_label"] & (confidence >= up_to) & (confidence < settings.in_use)
-    if not lost.any():
+    settings, (above, up_to) = evidence.settings, evidence.plateau
+    found = evidence.critical[evidence.critical["on_label"]]
+    lost = found[found["critical_confidence"].between(up_to, settings.in_use, inclusive="left")]
+    lost = lost.sort_values("critical_confidence")
+    n, of = len(lost), len(evidence.labels)
+    if not n:
         return None
-    n, (low, high) = int(lost.sum()), confidence[lost].agg(["min", "max"])
-    is_own = settings.in_use == settings.intended
-    few = n < max(MIN_LOST_LABELS, MIN_LOST_SHARE * len(critical))
-    traits = in_common(evidence.traits, lost.to_numpy(bool))
-    sentence = (
-        f"The threshold in use, {settings.in_use:g}"
-        f"{'' if is_own else f' instead of {settings.intended:g}'}, loses {n} of "
-        f"{counted(len(critical), 'label')} that the model finds with confidence "
-        f"{f'{low:.3f}' if n == 1 else f'{low:.3f} to {high:.3f}'}. The model is not to blame: "
-        f"{_kept(evidence, lost)}. {traits_sentence(traits)}"
+    is_price = settings.in_use == settings.intended and n < max(
+        MIN_LOST_LABELS, MIN_LOST_SHARE * of
     )
+    traits = in_common(evidence.traits, evidence.critical.index.isin(lost.index))
+    words = _lost_in_words(evidence, lost["critical_confidence"])
     return Observation(
-        sentence.strip(),
+        f"{words} {traits_sentence(traits)}".strip(),
         {
             "in_use": settings.in_use,
             "intended": settings.intended,
             "lost": n,
-            "n": len(critical),
+            "n": of,
             "plateau_low": above,
             "plateau_high": up_to,
             "in_common": traits,
         },
-        critical[lost].sort_values("critical_confidence")["image"],
-        severity="info" if is_own and few else "error",
+        lost["image"],
+        severity="info" if is_price else "error",
     )
 
 
-def _kept(evidence: Evidence, lost: "pd.Series[bool]") -> str:
-    """How many of the lost labels the experiment's threshold keeps, or one on the plateau."""
-    intended, n = evidence.settings.intended, int(lost.sum())
-    them = "it" if n == 1 else "all of them"
-    if evidence.settings.in_use == intended:
-        return f"a threshold on the plateau keeps {them}"
-    kept = int((evidence.critical["critical_confidence"][lost] >= intended).sum())
-    return f"the experiment's {intended:g} keeps {them if kept == n else f'{kept} of them'}"
+def _lost_in_words(evidence: Evidence, lost: "pd.Series[float]") -> str:
+    """What the threshold loses, by rising confidence, and which threshold keeps how many of it."""
+    n, in_use, intended = len(lost), evidence.settings.in_use, evidence.settings.intended
+    kept = int((lost >= intended).sum())
+    confidences = dict.fromkeys(f"{end:.3f}" for end in lost.iloc[[0, -1]])
+    instead, other = f" instead of {intended:g}", f"the experiment's {intended:g}"
+    if in_use == intended:
+        instead, other, kept = "", "a threshold on the plateau", n
+    them = f"{kept} of them" if kept < n else "it" if n == 1 else "all of them"
+    return (
+        f"The threshold in use, {in_use:g}{instead}, loses {n} of "
+        f"{counted(len(evidence.labels), 'label')} that the model finds with confidence "
+        f"{' to '.join(confidences)}. The model is not to blame: {other} keeps {them}."
+    )
 
 
-def _detected(evidence: Evidence, threshold: float) -> int:
-    """How many labels are found at a threshold."""
-    return int((evidence.critical["critical_confidence"] >= threshold).sum())
+def _against_intended(evidence: Evidence, name: str, words: str) -> Observation | None:
+    """What is said of a threshold other than the experiment's; information if both find as many."""
+    both = {key: getattr(evidence.settings, key) for key in (name, "intended")}
+    used, intended = both.values()
+    if np.isnan(used) or used == intended:
+        return None
+    confidence = evidence.critical["critical_confidence"]
+    detected = {f"detected_{key}": int((confidence >= both[key]).sum()) for key in both}
+    first, second = detected.values()
+    return Observation(
+        f"{words} the threshold {used:g}, but the experiment says {intended:g}: {first} of "
+        f"{counted(len(evidence.labels), 'label')} are found at the first, {second} at the second.",
+        both | detected,
+        severity="info" if first == second else "",
+    )
+
+
+def _both(name: str) -> dict[str, str]:
+    """The evidence of a threshold against the experiment's."""
+    both = {key: _THRESHOLDS[key] for key in (name, "intended")}
+    return both | {f"detected_{key}": f"labels found at {words}" for key, words in both.items()}
 
 
 @rule(
     "threshold-differs",
     "error",
     "info",
-    evidence={
-        **_IN_USE,
-        **_INTENDED,
-        "detected_in_use": "labels found at the threshold in use",
-        "detected_intended": "labels found at the experiment's threshold",
-    },
+    evidence=_both("in_use"),
     advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
 )
 def threshold_differs(evidence: Evidence) -> Observation | None:
-    """The threshold in use is not the experiment's; information where it finds as many labels."""
-    in_use, intended = evidence.settings.in_use, evidence.settings.intended
-    if in_use == intended:
-        return None
-    here, there = _detected(evidence, in_use), _detected(evidence, intended)
-    return Observation(
-        f"This analysis uses the threshold {in_use:g}, the experiment {intended:g}: here {here} of "
-        f"{counted(len(evidence.labels), 'label')} are found, with the experiment's {there}.",
-        {
-            "in_use": in_use,
-            "intended": intended,
-            "detected_in_use": here,
-            "detected_intended": there,
-        },
-        severity="info" if here == there else "error",
-    )
+    """The threshold in use is not the experiment's; only information where it finds as many."""
+    return _against_intended(evidence, "in_use", "This analysis uses")
 
 
 @rule(
     "validation-threshold-differs",
     "warning",
     "info",
-    evidence={
-        "validation": "the threshold of the training's own validation",
-        **_INTENDED,
-        "detected_validation": "labels found at the validation's threshold",
-        "detected_intended": "labels found at the experiment's threshold",
-    },
+    evidence=_both("validation"),
     advice="Do not compare the training's own metrics with these; `conf` belongs in `predict`.",
 )
 def validation_threshold_differs(evidence: Evidence) -> Observation | None:
     """The training was validated at another threshold than the experiment's.
 
-    Information where both find equally many labels.
+    Only information where both find equally many labels.
     """
-    used, intended = evidence.settings.validation, evidence.settings.intended
-    if np.isnan(used) or used == intended:
-        return None
-    then, now = _detected(evidence, used), _detected(evidence, intended)
-    return Observation(
-        f"The training was validated at the threshold {used:g}, but the experiment says "
-        f"{intended:g}: {then} of {counted(len(evidence.labels), 'label')} are found at the "
-        f"first, {now} at the second.",
-        {
-            "validation": used,
-            "intended": intended,
-            "detected_validation": then,
-            "detected_intended": now,
-        },
-        severity="info" if then == now else "warning",
-    )
+    return _against_intended(evidence, "validation", "The training was validated at")
 
 
 @rule(
@@ -193,21 +178,21 @@ def threshold_below_plateau(evidence: Evidence) -> Observation | None:
         return None
     marks = sweep(evidence.matching, n_images=len(evidence.images), thresholds=[in_use, high])
     before = int(marks["false_positives"].iloc[0])
-    fewer, lost = -marks[["false_positives", "detected"]].diff().iloc[1].to_numpy(np.int64)
-    if fewer < 1:
+    fewer, lost = map(int, -marks[["false_positives", "detected"]].diff().iloc[1])
+    if not fewer:
         return None
-    removed = f"all {before}" if fewer == before > 1 else f"{fewer} of {before}"
+    removed = "all" if fewer == before > 1 else f"{fewer} of"
     between = evidence.predictions["confidence"].between(in_use, high, inclusive="left")
     return Observation(
-        f"Raising the threshold from {in_use:g} to {high:.3g} removes {removed} false "
-        f"positive{'' if before == 1 else 's'} and loses {lost or 'none'} of "
+        f"Raising the threshold from {in_use:g} to {high:.3g} removes {removed} "
+        f"{counted(before, 'false positive')} and loses {lost or 'none'} of "
         f"{counted(len(evidence.labels), 'label')}.",
         {
             "in_use": in_use,
             "plateau_low": low,
             "plateau_high": high,
-            "fewer_false_positives": int(fewer),
-            "lost": int(lost),
+            "fewer_false_positives": fewer,
+            "lost": lost,
         },
         evidence.predictions.loc[between, "image"],
     )
