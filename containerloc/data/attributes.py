@@ -12,8 +12,7 @@ from containerloc.errors import DataError
 
 OWN_TABLE = "attributes.csv"
 # Of the table that `containerloc synth` writes: what is planted is what the analysis must find.
-_NO_ATTRIBUTES = ("split", "copy_of", "text")
-_PLANTED = "fault_"
+_PLANTED = "^(split|copy_of|text|fault_.*)$"
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,7 @@ def attributes_of(
     own = dataset.path.parent / OWN_TABLE
     if own.is_file():
         table = read_attributes(own)
-        hidden = table.columns[
-            table.columns.isin(_NO_ATTRIBUTES) | table.columns.str.startswith(_PLANTED)
-        ]
-        tables.append(table.drop(columns=hidden))
+        tables.append(table.drop(columns=table.filter(regex=_PLANTED).columns))
     if path is not None:
         given = read_attributes(path)
         tables = [table.drop(columns=given.columns, errors="ignore") for table in tables] + [given]

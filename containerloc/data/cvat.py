@@ -3,7 +3,6 @@
 The task needs a skeleton label with four points, named TL, TR, BR and BL.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,29 +29,21 @@ def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     for number, (name, width, height) in enumerate(
         zip(images["image"], images["width_px"], images["height_px"], strict=True)
     ):
-        attributes = {"id": number, "name": name, "width": width, "height": height}
-        image = _child(root, "image", attributes)
+        image = _child(root, "image", id=number, name=name, width=width, height=height)
         for row in rows_of.get(name, ()):
-            skeleton = _child(image, "skeleton", {"label": LABEL, "source": "file", "z_order": 0})
+            skeleton = _child(image, "skeleton", label=LABEL, source="file", z_order=0)
             for corner, point in zip(CORNERS, quads[row], strict=True):
-                _child(skeleton, "points", _point_attributes(corner, point))
+                outside, (x, y) = int(np.isnan(point).any()), np.nan_to_num(point)
+                place = {"outside": outside, "occluded": 0, "points": f"{x:.6f},{y:.6f}"}
+                _child(skeleton, "points", label=corner, source="file", **place)
     ElementTree.indent(root)
     with write_atomically(path) as temporary:
         ElementTree.ElementTree(root).write(temporary, encoding="utf-8", xml_declaration=True)
 
 
-def _child(
-    parent: ElementTree.Element, tag: str, attributes: Mapping[str, object]
-) -> ElementTree.Element:
+def _child(parent: ElementTree.Element, tag: str, **attributes: object) -> ElementTree.Element:
     texts = {name: str(value) for name, value in attributes.items()}
     return ElementTree.SubElement(parent, tag, texts)
-
-
-def _point_attributes(corner: str, point: Floats) -> dict[str, object]:
-    x, y = np.nan_to_num(point)
-    outside = int(np.isnan(point).any())
-    place = {"outside": outside, "occluded": 0, "points": f"{x:.6f},{y:.6f}"}
-    return {"label": corner, "source": "file", **place}
 
 
 def read_cvat(path: Path) -> pd.DataFrame:

@@ -14,6 +14,15 @@ from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats
 
+_SAME_PX: Final = 0.01
+# How an image may be recognised, the surest first.
+_LEVELS: tuple[Callable[[PurePosixPath], str], ...] = (
+    str,
+    lambda path: path.name,
+    lambda path: path.stem,
+    lambda path: str(int(path.stem)) if path.stem.isdecimal() else path.stem,
+)
+
 
 def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     """The predictions under the keys of the labels, and in their order of images.
@@ -32,7 +41,13 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     usable = list(labels.images["image"])
     skipped = set(labels.problems["image"]) - {""} - set(usable)
     keys = _recognised(predictions.images, [*usable, *sorted(skipped)])
-    _refuse_strangers(predictions.images, keys, usable)
+    strangers = [image for image in predictions.images if image not in keys]
+    if strangers:
+        raise DataError(
+            f"predictions of another data set: {len(strangers)} of {len(predictions.images)} "
+            f"predicted images are not among the labelled ones ({_first(strangers)}); "
+            f"labelled: {_first(usable)}"
+        )
     unseen = [image for image in usable if image not in set(keys.values())]
     images_known = predictions.made_by.get("images_known", True)
     if unseen and images_known:
@@ -52,16 +67,6 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
         images=tuple(usable),
         made_by={**predictions.made_by, **counts},
     )
-
-
-_SAME_PX: Final = 0.01
-# How an image may be recognised, the surest first.
-_LEVELS: tuple[Callable[[PurePosixPath], str], ...] = (
-    str,
-    lambda path: path.name,
-    lambda path: path.stem,
-    lambda path: str(int(path.stem)) if path.stem.isdecimal() else path.stem,
-)
 
 
 def _recognised(images: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
@@ -93,16 +98,6 @@ def _by_level(level: Callable[[PurePosixPath], str], keys: Iterable[str]) -> dic
     for key in keys:
         places[level(PurePosixPath(key))].append(key)
     return places
-
-
-def _refuse_strangers(images: tuple[str, ...], keys: Mapping[str, str], usable: list[str]) -> None:
-    strangers = [image for image in images if image not in keys]
-    if strangers:
-        raise DataError(
-            f"predictions of another data set: {len(strangers)} of {len(images)} "
-            f"predicted images are not among the labelled ones ({_first(strangers)}); "
-            f"labelled: {_first(usable)}"
-        )
 
 
 def _first(names: list[str]) -> str:

@@ -46,12 +46,11 @@ def _entries(content: bytes, path: Path) -> list[Any]:
     except ValueError as error:
         raise DataError(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(entries, list):
-        hint = ""
-        if isinstance(entries, dict) and "parquet_sha256" in entries:
-            hint = f"; give {path.with_suffix('.parquet').name}, the file beside it"
+        is_ours = isinstance(entries, dict) and "parquet_sha256" in entries
+        right = f"give {path.with_suffix('.parquet').name}, the file beside it"
         raise DataError(
-            f"{path}: a list of predictions is needed, not {type(entries).__name__}"
-            f"{hint or f'; {_RIGHT}'}"
+            f"{path}: a list of predictions is needed, not {type(entries).__name__}; "
+            f"{right if is_ours else _RIGHT}"
         )
     if not entries:
         raise DataError(

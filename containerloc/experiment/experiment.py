@@ -120,17 +120,22 @@ def changes(experiment: Experiment, base: Experiment) -> dict[str, tuple[Any, An
     Names and descriptions are left out: they always differ. A key that one of them does not
     have is None there.
     """
-    before, after = _flat(resolved(base)), _flat(resolved(experiment))
+    before, after = flat(resolved(base)), flat(resolved(experiment))
     keys = [key for key in {**before, **after} if key not in ("name", "description")]
     both = {key: (before.get(key), after.get(key)) for key in keys}
     return {key: (old, new) for key, (old, new) in both.items() if old != new}
 
 
-def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
+def flat(nested: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """A nested mapping with dotted keys.
+
+    Examples
+    --------
+    >>> flat({"train": {"pose": 20.0}, "name": "a"})
+    {'train.pose': 20.0, 'name': 'a'}
+    """
+    values: dict[str, Any] = {}
     for key, value in nested.items():
-        if isinstance(value, Mapping):
-            flat |= _flat(value, f"{prefix}{key}.")
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+        is_mapping = isinstance(value, Mapping)
+        values |= flat(value, f"{above}{key}.") if is_mapping else {f"{above}{key}": value}
+    return values

@@ -53,7 +53,9 @@ def starting_model(experiment: Experiment) -> str:
             return str(file)
     if name.endswith(".yaml") and _has_pose_architecture(name):
         return name
-    if name.endswith("-pose.pt") and _is_asset(name):
+    from ultralytics.utils import downloads
+
+    if name.endswith("-pose.pt") and name in downloads.GITHUB_ASSETS_NAMES:
         return _downloaded(experiment)
     raise UsageError(
         f"{experiment.path}: model: {name} is neither a file nor a pose model of Ultralytics, such "
@@ -69,12 +71,6 @@ def _has_pose_architecture(name: str) -> bool:
         return bool(models.guess_model_task(models.yaml_model_load(name)) == "pose")
     except FileNotFoundError:
         return False
-
-
-def _is_asset(name: str) -> bool:
-    from ultralytics.utils.downloads import GITHUB_ASSETS_NAMES
-
-    return name in GITHUB_ASSETS_NAMES
 
 
 def _downloaded(experiment: Experiment) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, sparse, spatial
 
 from containerloc.data.photo_hashes import PhotoHashes
-from containerloc.data.tables import quads_of
+from containerloc.data.tables import CORNER_COLUMNS, quads_of
 from containerloc.finding import Observation, rule
 from containerloc.quads import Floats
 
@@ -120,14 +120,12 @@ def twins(predictions: pd.DataFrame) -> pd.DataFrame:
     photos does not agree with itself that well. Columns `image_a`, `image_b`, in the order of
     `predictions`.
     """
-    order = np.argsort(-predictions["confidence"].to_numpy(np.float64), kind="stable")
-    place = np.sort(order[~predictions["image"].iloc[order].duplicated().to_numpy()])
-    place = place[np.isfinite(quads_of(predictions)[place]).all(axis=(1, 2))]
-    best = predictions.iloc[place]
-    corners = quads_of(best).reshape(-1, 8)
-    confidence = best[["confidence"]].to_numpy(np.float64)
+    surest_first = predictions.reset_index(drop=True).sort_values(
+        "confidence", ascending=False, kind="stable"
+    )
+    best = surest_first.drop_duplicates("image").sort_index().dropna(subset=[*CORNER_COLUMNS])
     # Both tolerances in one measure: 1 is the most that any of the nine may differ.
-    values = np.hstack([corners / _SAME_PX, confidence * 1e6])
+    values = np.column_stack([quads_of(best).reshape(-1, 8) / _SAME_PX, best["confidence"] * 1e6])
     pairs = spatial.KDTree(values).query_pairs(1.0, p=np.inf) if len(values) else set()
     names = best["image"].to_numpy()
     rows = [(names[i], names[j]) for i, j in sorted(pairs)]

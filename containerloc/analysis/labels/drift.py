@@ -1,5 +1,6 @@
 """Annotators, batches or days that place a corner differently than the rest."""
 
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -33,23 +34,21 @@ def drifts(errors: Floats, columns: pd.DataFrame) -> pd.DataFrame:
         of this level lie from the others', outward positive, by the medians; `p`, Mann-Whitney,
         Holm over everything compared; only those up to 0.05, the smallest p first.
     """
-    rows: list[tuple[str, str, int, str, str, float]] = []
-    p_values: list[float] = []
+    rows: list[tuple[str, str, int, str, str, float, float]] = []
     for column in map(str, columns):
         levels = levels_of(columns[column])
-        for level in levels.dropna().unique():
-            mine = (levels == level).to_numpy(bool)
-            for corner, name in enumerate(CORNERS):
-                for axis, direction in enumerate(AXES):
-                    values = errors[:, corner, axis]
-                    here, rest = (values[w & np.isfinite(values)] for w in (mine, ~mine))
-                    if min(len(here), len(rest)) < MIN_LABELS_PER_LEVEL:
-                        continue
-                    # A label further out makes the same prediction look further in.
-                    shift = float(np.median(rest) - np.median(here))
-                    rows.append((column, str(level), len(here), name, direction, shift))
-                    p_values.append(float(stats.mannwhitneyu(here, rest).pvalue))
-    names = ["column", "level", "n", "corner", "axis", "shift_px"]
-    compared = pd.DataFrame(rows, columns=names).assign(p=holm(p_values) if p_values else [])
+        for level, corner, axis in product(levels.dropna().unique(), range(4), range(2)):
+            values, mine = errors[:, corner, axis], (levels == level).to_numpy(bool)
+            here, rest = (values[side & np.isfinite(values)] for side in (mine, ~mine))
+            if min(len(here), len(rest)) < MIN_LABELS_PER_LEVEL:
+                continue
+            # A label further out makes the same prediction look further in.
+            shift = float(np.median(rest) - np.median(here))
+            p = float(stats.mannwhitneyu(here, rest).pvalue)
+            rows.append((column, str(level), len(here), CORNERS[corner], AXES[axis], shift, p))
+    names = ["column", "level", "n", "corner", "axis", "shift_px", "p"]
+    compared = pd.DataFrame(rows, columns=names).assign(
+        p=lambda table: holm(table["p"].to_numpy(np.float64))
+    )
     beyond_chance = compared[compared["p"] <= MAX_P]
     return beyond_chance.sort_values("p", kind="stable").reset_index(drop=True)

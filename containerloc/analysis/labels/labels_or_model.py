@@ -70,13 +70,8 @@ def corner_verdicts(
         numbers = _summed(shares, drawn, n)
         is_known = repeat is not None or _stands_out(noise, name)
         rows.append(numbers | _verdict(numbers, n, noise_is_known=is_known))
-    columns = [
-        "n",
-        "rms_px",
-        *(f"{p}{e}" for p in PARTS for e in ("", "_low", "_high")),
-        "verdict",
-        "images_needed",
-    ]
+    shares_of = [f"{part}{end}" for part in PARTS for end in ("", "_low", "_high")]
+    columns = ["n", "rms_px", *shares_of, "verdict", "images_needed"]
     return pd.DataFrame(rows, index=[*CORNERS]).reindex(columns=columns)
 
 
@@ -136,13 +131,9 @@ def _summed(shares: dict[str, Floats], drawn: Floats, n: int) -> dict[str, float
 
 
 def _stands_out(noise: pd.DataFrame, corner: str) -> bool:
-    """Whether a corner's shared error is more than what the other corners share.
-
-    What models share at all corners alike may be their own; labels are worse at one of them.
-    """
-    rest = noise["noise_px"].drop(corner).mean()
-    lows = noise["noise_low_px"].to_dict()
-    return bool(not noise["too_alike"].any() and lows[corner] > rest)
+    """Whether a corner's shared error is more than the others': labels are worse at one corner."""
+    is_more = noise["noise_low_px"].to_dict()[corner] > noise["noise_px"].drop(corner).mean()
+    return bool(is_more and not noise["too_alike"].any())
 
 
 def _verdict(numbers: dict[str, float], n: int, *, noise_is_known: bool) -> dict[str, object]:

@@ -31,25 +31,17 @@ def certain_repairs(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     """
     if faults.empty:
         return pd.DataFrame(columns=[*REPAIR_COLUMNS])
-    rows = [
-        *_renamed(labels, faults[faults["code"].isin(_ORDER_CODES)]),
-        *_plain(faults[faults["code"] == "duplicate-line"], "remove line"),
-        *_plain(
-            faults[(faults["code"] == "corner-outside-image") & (faults["trainer"] == "clips")],
-            "move to the border",
-        ),
+    code = faults["code"]
+    clipped = (code == "corner-outside-image") & (faults["trainer"] == "clips")
+    repairs = [
+        _renamed(labels, faults[code.isin(_ORDER_CODES)]),
+        faults[code == "duplicate-line"].assign(repair="remove line", order=""),
+        faults[clipped].assign(repair="move to the border", order=""),
     ]
-    return pd.DataFrame(rows, columns=[*REPAIR_COLUMNS])
+    return pd.concat(repairs, ignore_index=True)[[*REPAIR_COLUMNS]]
 
 
-def _plain(faults: pd.DataFrame, repair: str) -> list[tuple[object, ...]]:
-    named = zip(faults["image"], faults["file"], faults["line"], faults["code"], strict=True)
-    return [(*row, repair, "") for row in named]
-
-
-def _renamed(labels: pd.DataFrame, faults: pd.DataFrame) -> list[tuple[object, ...]]:
-    if faults.empty:
-        return []
+def _renamed(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(labels[["image", "line"]])
     places = keys.get_indexer(pd.MultiIndex.from_frame(faults[["image", "line"]]))
     quads = quads_of(labels)[places]
@@ -59,9 +51,6 @@ def _renamed(labels: pd.DataFrame, faults: pd.DataFrame) -> list[tuple[object, .
     certain = (
         is_convex(after) & (aspect(after) >= ELONGATED) & (bent < _MAX_BEND * text_wh(after)[:, 1])
     )
-    named = zip(faults["image"], faults["file"], faults["line"], faults["code"], strict=True)
-    return [
-        (*row, "rename corners", " ".join(CORNERS[i] for i in order))
-        for row, order, is_certain in zip(named, orders, certain, strict=True)
-        if is_certain
-    ]
+    names = [" ".join(CORNERS[i] for i in order) for order in orders[certain]]
+    kept: pd.DataFrame = faults.loc[certain]
+    return kept.assign(repair="rename corners", order=names)

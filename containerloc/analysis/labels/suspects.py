@@ -101,18 +101,14 @@ def _ranked(suspicions: Sequence[Suspicion], suggested: dict[Key, Floats]) -> pd
     by_key: dict[Key, list[Suspicion]] = {}
     for one in sorted(suspicions, key=lambda one: -one.score):
         by_key.setdefault(one.key, []).append(one)
-    nowhere = np.full((4, 2), np.nan)
     rows = []
     for key, reasons in by_key.items():
         of_corner = next((one for one in reasons if one.corner), reasons[0])
-        rows.append(
-            (
-                *(*key, reasons[0].score, "; ".join(one.reason for one in reasons)),
-                *(of_corner.corner, of_corner.distance_px),
-                any(one.by_models for one in reasons),
-                *suggested.get(key, nowhere).ravel().tolist(),
-            )
-        )
+        words = "; ".join(one.reason for one in reasons)
+        by_models = any(one.by_models for one in reasons)
+        quad = suggested.get(key, np.full((4, 2), np.nan)).ravel().tolist()
+        corner = (of_corner.corner, of_corner.distance_px)
+        rows.append((*key, reasons[0].score, words, *corner, by_models, *quad))
     return pd.DataFrame(rows, columns=[*SUSPECT_COLUMNS])
 
 
@@ -187,11 +183,9 @@ def _unlabelled(
         if _touched(quad, labels[labels["image"] == image]):
             continue
         if all(_sees(other.predictions, image, quad) for other in others):
-            reason = (
-                f"the models see an ID here (confidence {confidence:.2f}) and nobody labelled it"
-            )
-            key = (str(image), 0)
-            yield Suspicion(key, _SCORES["unlabelled"], reason, by_models=True), quad
+            sure = f"confidence {confidence:.2f}"
+            reason = f"the models see an ID here ({sure}) and nobody labelled it"
+            yield Suspicion((str(image), 0), _SCORES["unlabelled"], reason, by_models=True), quad
 
 
 def _sees(predictions: pd.DataFrame, image: str, quad: Floats) -> bool:

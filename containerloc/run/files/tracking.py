@@ -1,12 +1,11 @@
 """What a run left, logged to MLflow or Weights & Biases by their own clients."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment, resolved
+from containerloc.experiment.experiment import Experiment, flat, resolved
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import read_json
 
@@ -66,23 +65,6 @@ def log_to_wandb(experiment: Experiment, where: Artifacts, project: str) -> None
     for path in logged_files(where):
         run.save(str(path), base_path=str(where.results), policy="now")
     run.finish()
-
-
-def flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    """A nested mapping with dotted keys.
-
-    Examples
-    --------
-    >>> flat({"train": {"pose": 20.0}, "name": "a"})
-    {'train.pose': 20.0, 'name': 'a'}
-    """
-    pairs: dict[str, Any] = {}
-    for key, value in content.items():
-        if isinstance(value, Mapping):
-            pairs |= flat(value, f"{above}{key}.")
-        else:
-            pairs[f"{above}{key}"] = value
-    return pairs
 
 
 def logged_numbers(where: Artifacts) -> dict[str, float]:

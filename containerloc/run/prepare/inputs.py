@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from containerloc.data.dataset import Dataset, read_dataset
-from containerloc.data.joining import join_to_labels
+from containerloc.data.joining import join_to_labels, without_images
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.data.predictions import Predictions, read_predictions
@@ -162,9 +162,7 @@ def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
     if not reasons:
         return labels
     _log.warning(f"images left out, which the model's reader refused: {listed(sorted(reasons))}")
-    images, table = labels.images, labels.table
-    unread = images["image"].isin(list(reasons))
-    lost = images[unread]
+    lost = labels.images[labels.images["image"].isin(list(reasons))]
     problems = pd.DataFrame(
         {
             "code": "image-unread",
@@ -176,9 +174,7 @@ def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
         }
     )
     return replace(
-        labels,
-        images=images[~unread].reset_index(drop=True),
-        table=table[~table["image"].isin(list(reasons))].reset_index(drop=True),
+        without_images(labels, reasons),
         problems=pd.concat(
             [labels.problems, table_of(dict(problems), PROBLEM_COLUMNS)], ignore_index=True
         ),
