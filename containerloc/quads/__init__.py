@@ -25,28 +25,8 @@ from containerloc.quads.outline import (
 from containerloc.quads.overlap import coverage, margin, polygon_iou
 from containerloc.quads.projection import homographies, rectified, transformed
 
-__all__ = [
-    "CORNERS",
-    "ORDERS",
-    "Bools",
-    "Floats",
-    "as_quads",
-    "bounds",
-    "corner_distances",
-    "corner_order",
-    "coverage",
-    "homographies",
-    "is_convex",
-    "is_missing",
-    "is_self_crossing",
-    "margin",
-    "own_axes",
-    "own_frame_errors",
-    "polygon_iou",
-    "rectified",
-    "side_lengths",
-    "signed_area",
-    "text_wh",
-    "touches",
-    "transformed",
-]
+__all__ = ["CORNERS", "ORDERS", "Bools", "Floats"]
+__all__ += ["as_quads", "bounds", "corner_distances", "is_convex", "is_missing", "is_self_crossing"]
+__all__ += ["side_lengths", "signed_area", "text_wh", "touches"]
+__all__ += ["corner_order", "own_axes", "own_frame_errors"]
+__all__ += ["coverage", "homographies", "margin", "polygon_iou", "rectified", "transformed"]

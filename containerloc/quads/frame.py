@@ -41,5 +41,4 @@ def own_frame_errors(predicted: Floats, truth: Floats) -> Floats:
     array([-1.,  1.,  1., -1.])
     """
     axes = own_axes(truth)
-    errors: Floats = np.einsum("nkc,nac->nka", predicted - truth, axes) * _OUTWARD
-    return errors
+    return np.asarray(np.einsum("nkc,nac->nka", predicted - truth, axes) * _OUTWARD)

@@ -39,8 +39,7 @@ def corner_order(predicted: Floats, truth: Floats) -> NDArray[np.str_]:
 
 def _residual(offsets: Floats) -> Floats:
     shift = np.median(offsets, axis=1, keepdims=True)
-    residual: Floats = np.linalg.norm(offsets - shift, axis=2).mean(axis=1)
-    return residual
+    return np.asarray(np.linalg.norm(offsets - shift, axis=2).mean(axis=1))
 
 
 def _naming(permutation: tuple[int, ...]) -> str:

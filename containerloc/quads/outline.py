@@ -50,16 +50,14 @@ def signed_area(quads: Floats) -> Floats:
     """
     x, y = quads[..., 0], quads[..., 1]
     twice = (x * np.roll(y, -1, axis=1) - np.roll(x, -1, axis=1) * y).sum(axis=1)
-    area: Floats = twice / 2
-    return area
+    return np.asarray(twice / 2)
 
 
 def _turns(quads: Floats) -> Floats:
     """Cross product of the two sides at each corner, `(n, 4)`: its sign is the way it turns."""
     ahead = np.roll(quads, -1, axis=1) - quads
     behind = quads - np.roll(quads, 1, axis=1)
-    cross: Floats = behind[..., 0] * ahead[..., 1] - behind[..., 1] * ahead[..., 0]
-    return cross
+    return np.asarray(behind[..., 0] * ahead[..., 1] - behind[..., 1] * ahead[..., 0])
 
 
 def is_convex(quads: Floats) -> Bools:
@@ -89,14 +87,12 @@ def is_self_crossing(quads: Floats) -> Bools:
     """
     turns = _turns(quads)
     # A crossed quad turns twice each way, opposite corners differently; a dart turns back once.
-    crossing: Bools = ((turns > 0).sum(axis=1) == 2) & ((turns < 0).sum(axis=1) == 2)
-    return crossing
+    return np.asarray(((turns > 0).sum(axis=1) == 2) & ((turns < 0).sum(axis=1) == 2))
 
 
 def side_lengths(quads: Floats) -> Floats:
     """Lengths of the sides top, right, bottom, left. Shape `(n, 4)`, pixels; NaN stays NaN."""
-    lengths: Floats = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
-    return lengths
+    return np.asarray(np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2))
 
 
 def text_wh(quads: Floats) -> Floats:
@@ -146,5 +142,4 @@ def corner_distances(predicted: Floats, truth: Floats) -> Floats:
     >>> corner_distances(truth + [3, 4], truth)
     array([[5., 5., 5., 5.]])
     """
-    distances: Floats = np.linalg.norm(predicted - truth, axis=2)
-    return distances
+    return np.asarray(np.linalg.norm(predicted - truth, axis=2))

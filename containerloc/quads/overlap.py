@@ -24,8 +24,7 @@ def polygon_iou(predicted: Floats, truth: Floats) -> Floats:
     overlap, predicted_area, true_area = _areas(predicted, truth)
     union = predicted_area + true_area - overlap
     with np.errstate(invalid="ignore", divide="ignore"):
-        iou: Floats = overlap / union
-    return iou
+        return np.asarray(overlap / union)
 
 
 def coverage(predicted: Floats, truth: Floats) -> Floats:
@@ -42,8 +41,7 @@ def coverage(predicted: Floats, truth: Floats) -> Floats:
     (array([0.75]), array([0.25]))
     """
     overlap, _, true_area = _areas(predicted, truth)
-    share: Floats = overlap / true_area
-    return share
+    return np.asarray(overlap / true_area)
 
 
 def margin(predicted: Floats, truth: Floats) -> Floats:
@@ -73,5 +71,4 @@ def _areas(predicted: Floats, truth: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def _polygons(quads: Floats, missing: Bools) -> NDArray[np.object_]:
-    polygons: NDArray[np.object_] = shapely.polygons(np.where(missing[:, None, None], 0.0, quads))
-    return polygons
+    return np.asarray(shapely.polygons(np.where(missing[:, None, None], 0.0, quads)))

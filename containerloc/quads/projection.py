@@ -39,8 +39,7 @@ def transformed(points: Floats, maps: Floats) -> Floats:
     """Points under projective maps: `(n, k, 2)` under `(n, 3, 3)` gives `(n, k, 2)`."""
     lifted = np.concatenate([points, np.ones((*points.shape[:2], 1))], axis=2)
     moved = np.einsum("nij,nkj->nki", maps, lifted)
-    result: Floats = moved[..., :2] / moved[..., 2:]
-    return result
+    return np.asarray(moved[..., :2] / moved[..., 2:])
 
 
 def rectified(

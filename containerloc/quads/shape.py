@@ -32,16 +32,14 @@ def text_angle_deg(quads: Floats) -> Floats:
     [-90.0]
     """
     along = quads[:, [1, 2]].mean(axis=1) - quads[:, [0, 3]].mean(axis=1)
-    angle: Floats = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
-    return angle
+    return np.asarray(np.degrees(np.arctan2(along[:, 1], along[:, 0])))
 
 
 def aspect(quads: Floats) -> Floats:
     """Width along the text over height across it, as labelled. Shape `(n,)`; NaN where missing."""
     width, height = text_wh(quads).T
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio: Floats = width / height
-    return ratio
+        return np.asarray(width / height)
 
 
 def reading_order(quads: Floats) -> NDArray[np.int64]:
@@ -70,8 +68,7 @@ def reading_order(quads: Floats) -> NDArray[np.int64]:
 def pair_distances(quads: Floats) -> Floats:
     """Distances of the six pairs of corners, `(n, 6)`, in the order of `combinations`."""
     first, second = np.array(list(combinations(range(4), 2))).T
-    distances: Floats = np.linalg.norm(quads[:, first] - quads[:, second], axis=2)
-    return distances
+    return np.asarray(np.linalg.norm(quads[:, first] - quads[:, second], axis=2))
 
 
 def hull_area(quads: Floats) -> Floats:
@@ -79,8 +76,7 @@ def hull_area(quads: Floats) -> Floats:
     points = np.take_along_axis(quads, reading_order(quads)[..., None], axis=1)
     diagonals = points[:, [2, 3]] - points[:, [0, 1]]
     cross = diagonals[:, 0, 0] * diagonals[:, 1, 1] - diagonals[:, 0, 1] * diagonals[:, 1, 0]
-    area: Floats = np.abs(cross) / 2
-    return area
+    return np.asarray(np.abs(cross) / 2)
 
 
 def _cycle(start: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,10 +13,8 @@ from containerloc.quads import CORNERS, Floats
 # Fewer corners have always some order; three are the fewest that can contradict one.
 _MIN_CORNERS: Final = 3
 _MAX_CUTS: Final = 200  # of a drawn curve
-REJECT_COLUMNS: Final = (
-    *("rejected_share", "kept", "confidence"),
-    *("mde_px", "p90_px", "oracle_mde_px", "oracle_p90_px"),
-)
+_KEPT_COLUMNS: Final = ("rejected_share", "kept", "confidence")
+_ERROR_COLUMNS: Final = ("mde_px", "p90_px", "oracle_mde_px", "oracle_p90_px")
 
 
 def corner_calibration(errors: LabelErrors) -> pd.DataFrame:
@@ -31,8 +29,8 @@ def corner_calibration(errors: LabelErrors) -> pd.DataFrame:
     """
     rows = {}
     each = zip(CORNERS, errors.corner_confidences.T, errors.errors_px.T, strict=True)
-    for corner, *columns in each:
-        values, images = _known(errors, *columns)
+    for corner, *pair in each:
+        values, images = _known(errors, *pair)
         value, interval, verdict = _judged(values, images, _rank_correlation, sign=-1)
         rows[corner] = (value, *interval, len(values), verdict)
     columns = ["correlation", "ci_low", "ci_high", "n", "verdict"]
@@ -56,15 +54,13 @@ def reject_curve(errors: LabelErrors) -> pd.DataFrame:
     chosen = np.unique(np.linspace(0, len(last) - 1, min(len(last), _MAX_CUTS)).astype(np.int64))
     rows = [
         (
-            1 - kept / len(error),
-            kept,
-            confidence[kept - 1],
+            *(1 - kept / len(error), kept, confidence[kept - 1]),
             *(error[:kept].mean(), np.quantile(error[:kept], 0.9)),
             *(easiest[:kept].mean(), np.quantile(easiest[:kept], 0.9)),
         )
         for kept in (last[chosen] + 1)[::-1].tolist()
     ]
-    return pd.DataFrame(rows, columns=list(REJECT_COLUMNS))
+    return pd.DataFrame(rows, columns=[*_KEPT_COLUMNS, *_ERROR_COLUMNS])
 
 
 def reject_gain(errors: LabelErrors) -> pd.Series:

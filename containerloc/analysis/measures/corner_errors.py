@@ -195,8 +195,7 @@ def reference_length(truth: Floats) -> Floats:
     array([6.])
     """
     left, top, right, bottom = quads.bounds(truth).T
-    length: Floats = np.sqrt((right - left) * (bottom - top))
-    return length
+    return np.asarray(np.sqrt((right - left) * (bottom - top)))
 
 
 def false_positives_by_image(
@@ -223,5 +222,4 @@ def worst(errors: LabelErrors, *, over_px: float = 20.0, at_least: int = 12) -> 
 def _taken(values: Floats, rows: np.ndarray) -> Floats:
     """Values at the rows; NaN where a row is `MISSED`."""
     padded = np.concatenate([values, np.full((1, *values.shape[1:]), np.nan)])
-    taken: Floats = padded[rows]
-    return taken
+    return np.asarray(padded[rows])

@@ -75,8 +75,7 @@ def motions(errors: LabelErrors) -> Floats:
     moved = ((errors.predicted - truth) @ axes).reshape(-1, 8)
     place = (truth - truth.mean(axis=1, keepdims=True)) @ axes
     directions = _orthonormal(_directions(place))
-    parts: Floats = np.einsum("nij,nj->ni", directions, moved)
-    return parts
+    return np.asarray(np.einsum("nij,nj->ni", directions, moved))
 
 
 def _directions(place: Floats) -> Floats:

@@ -7,15 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from containerloc.analysis.measures.corner_errors import LabelErrors, reference_length
+from containerloc.analysis.statistics import intervals
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.analysis.statistics.imbalance import corner_ratio
-from containerloc.analysis.statistics.intervals import (
-    UNKNOWN,
-    Interval,
-    Statistic,
-    events_interval,
-    quiet,
-)
+from containerloc.analysis.statistics.intervals import Interval, quiet
 from containerloc.metric import METRICS
 from containerloc.quads import CORNERS, Bools, Floats
 
@@ -96,15 +91,13 @@ def corner_hits(errors: LabelErrors, share: float) -> Floats:
 
 def per_corner(numbers: pd.DataFrame) -> pd.DataFrame:
     """The corner errors of `headline_numbers`, one row per corner, TL, TR, BR, BL; pixels."""
-    parts = []
+    rows = []
     for corner in CORNERS:
-        keys = {f"{s}_px": f"{corner.lower()}_error_{s}_px" for s in _STATISTICS}
-        row = numbers.loc[keys["mean_px"], ["ci_low", "ci_high", "n"]]
-        parts.append(
-            {name: numbers.loc[key, "value"] for name, key in keys.items()} | row.to_dict()
-        )
-    table = pd.DataFrame(parts, index=pd.Index(CORNERS, name="corner"))
-    return table.astype({"n": np.int64})
+        keys = [f"{corner.lower()}_error_{statistic}_px" for statistic in _STATISTICS]
+        mean = numbers.loc[keys[0]]
+        rows.append([*numbers.loc[keys, "value"], mean["ci_low"], mean["ci_high"], mean["n"]])
+    columns = [*(f"{statistic}_px" for statistic in _STATISTICS), "ci_low", "ci_high", "n"]
+    return pd.DataFrame(rows, pd.Index(CORNERS, name="corner"), columns).astype({"n": np.int64})
 
 
 def _per_image(false_positives: NDArray[np.int64], groups: "pd.Series[Any] | None") -> _Row:
@@ -118,7 +111,7 @@ def _per_image(false_positives: NDArray[np.int64], groups: "pd.Series[Any] | Non
         for weights in (false_positives, None)
     )
     value = float(false_positives.mean()) if n else np.nan
-    return (value, *events_interval(counts, images), n)
+    return (value, *intervals.events_interval(counts, images), n)
 
 
 class _Numbers:
@@ -147,7 +140,7 @@ class _Numbers:
     def spread(self, mean: str, pattern: str, values: Floats) -> dict[str, _Row]:
         """Mean, std, median, 90th percentile and maximum of one kind of error."""
         over = self._over
-        value, _, _, n = top = _row(np.nanmax, values, UNKNOWN)
+        value, _, _, n = top = _row(np.nanmax, values, intervals.UNKNOWN)
         return {
             mean: self.mean(values),
             pattern.format("std"): _row(np.nanstd, values, over.std(values)),
@@ -159,11 +152,11 @@ class _Numbers:
     def imbalance(self, errors: LabelErrors) -> _Row:
         """Worst corner's mean error / best corner's mean error."""
         value = float(quiet(corner_ratio, errors.errors_px)) if len(errors) else np.nan
-        interval = UNKNOWN if np.isnan(value) else self._over.imbalance(errors.errors_px)
+        interval = intervals.UNKNOWN if np.isnan(value) else self._over.imbalance(errors.errors_px)
         return (value, *interval, int(errors.measured.sum()))
 
 
-def _row(statistic: Statistic, values: Floats, interval: Interval) -> _Row:
+def _row(statistic: intervals.Statistic, values: Floats, interval: Interval) -> _Row:
     n = int(np.isfinite(values).sum())
     return (float(quiet(statistic, values)) if n else np.nan, *interval, n)
 

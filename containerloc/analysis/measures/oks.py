@@ -18,7 +18,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from containerloc.data.tables import boxes_of, quads_of
@@ -59,8 +58,7 @@ class OksDefinition:
     def areas(self, boxes: Floats) -> Floats:
         """The area of each labelled box `(n, 4)`, px²."""
         sides = boxes[:, 2:] - boxes[:, :2]
-        areas: Floats = self.area_share * sides[:, 0] * sides[:, 1]
-        return areas
+        return np.asarray(self.area_share * sides[:, 0] * sides[:, 1])
 
 
 ULTRALYTICS: Final = OksDefinition()
@@ -105,8 +103,8 @@ def average_precision(
     kept = _most_confident(predictions, definition.most)
     hits = _hits(kept, labels, definition)
     order = np.argsort(-kept["confidence"].to_numpy(np.float64), kind="stable")
-    curve = _linear if definition.linear else _stepped
-    at_each = [curve(column, len(labels)) for column in hits[order].T]
+    area = _linear_area if definition.linear else _stepped_area
+    at_each = [area(column, len(labels)) for column in hits[order].T]
     return {"map50_95": float(np.mean(at_each)), "map50": at_each[0], "map75": at_each[5]}
 
 
@@ -154,13 +152,8 @@ def _hits(predictions: pd.DataFrame, labels: pd.DataFrame, definition: OksDefini
     for image, rows in predictions.groupby("image").indices.items():
         if image in labels_of:
             of_image = labels_of[image]
-            similar = oks(
-                corners[rows][:, None],
-                truth[of_image][None],
-                areas[of_image],
-                sigma=definition.sigma,
-            )
-            hits[rows] = _assigned(similar)
+            pairs = corners[rows][:, None], truth[of_image][None], areas[of_image]
+            hits[rows] = _assigned(oks(*pairs, sigma=definition.sigma))
     return hits
 
 
@@ -168,7 +161,7 @@ def _assigned(similar: Floats) -> Bools:
     """Of one image: which of the predictions, by falling confidence, gets a label, `(n, 10)`."""
     free = np.ones((similar.shape[1], len(OKS_THRESHOLDS)), np.bool_)
     hits = np.zeros((len(similar), len(OKS_THRESHOLDS)), np.bool_)
-    columns: NDArray[np.int64] = np.arange(len(OKS_THRESHOLDS))
+    columns = np.arange(len(OKS_THRESHOLDS))
     for k, of_labels in enumerate(similar):
         offered = np.where(free, of_labels[:, None], -1.0)
         best = offered.argmax(axis=0)
@@ -180,24 +173,21 @@ def _assigned(similar: Floats) -> Bools:
 def _curve(hits: Bools, n_labels: int) -> tuple[Floats, Floats]:
     """Recall and precision as predictions come in by falling confidence."""
     right = hits.cumsum()
-    recall: Floats = right / n_labels
-    precision: Floats = right / np.arange(1, len(hits) + 1)
-    return recall, precision
+    return right / n_labels, right / np.arange(1, len(hits) + 1)
 
 
 def _envelope(precision: Floats) -> Floats:
     """The best precision at this recall or a higher one."""
-    best: Floats = np.maximum.accumulate(precision[::-1])[::-1]
-    return best
+    return np.asarray(np.maximum.accumulate(precision[::-1])[::-1])
 
 
-def _stepped(hits: Bools, n_labels: int) -> float:
+def _stepped_area(hits: Bools, n_labels: int) -> float:
     recall, precision = _curve(hits, n_labels)
     reached = np.append(_envelope(precision), 0.0)
     return float(reached[np.searchsorted(recall, RECALLS, side="left")].mean())
 
 
-def _linear(hits: Bools, n_labels: int) -> float:
+def _linear_area(hits: Bools, n_labels: int) -> float:
     if not len(hits):
         return 0.0
     recall, precision = _curve(hits, n_labels)

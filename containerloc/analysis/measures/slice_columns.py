@@ -104,8 +104,7 @@ def _skew_deg(quads: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         cosine = (along * down).sum(axis=1) / np.linalg.norm(along, axis=1)
         cosine /= np.linalg.norm(down, axis=1)
-    skew: Floats = np.degrees(np.arcsin(np.clip(np.abs(cosine), 0, 1)))
-    return skew
+    return np.asarray(np.degrees(np.arcsin(np.clip(np.abs(cosine), 0, 1))))
 
 
 def slice_name(column: str, level: str) -> str:
@@ -148,8 +147,6 @@ def _spans(numbers: "pd.Series[float]") -> "pd.Series[str]":
     cuts = np.unique(numbers.quantile(np.arange(1, parts) / parts))
     names = [f"up to {cuts[0]:.3g}"]
     names += [f"{low:.3g} to {high:.3g}" for low, high in pairwise(cuts)]
-    names.append(f"over {cuts[-1]:.3g}")
-    place = np.searchsorted(cuts, numbers.to_numpy(np.float64))
-    return pd.Series(np.array(names, object)[np.minimum(place, len(cuts))], numbers.index).where(
-        numbers.notna()
-    )
+    names += [f"over {cuts[-1]:.3g}"]
+    spans = np.array(names, object)[np.searchsorted(cuts, numbers.fillna(np.inf))]
+    return pd.Series(spans, numbers.index).where(numbers.notna())

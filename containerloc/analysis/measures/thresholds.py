@@ -188,8 +188,7 @@ def _widest_best(mistakes: NDArray[Any], lows: Floats, highs: Floats) -> tuple[f
 
 
 def _at_or_above(values: Floats, thresholds: ArrayLike) -> NDArray[np.int64]:
-    counts: NDArray[np.int64] = len(values) - np.searchsorted(np.sort(values), thresholds)
-    return counts
+    return np.asarray(len(values) - np.searchsorted(np.sort(values), thresholds))
 
 
 def _weight_at_or_above(values: Floats, times: Floats, highs: Floats) -> Floats:
@@ -197,5 +196,4 @@ def _weight_at_or_above(values: Floats, times: Floats, highs: Floats) -> Floats:
     # A value counts at all thresholds up to it; -inf, of a span without a lower end, at none.
     reached = np.searchsorted(highs, values, side="right")
     added = np.bincount(reached, weights=times, minlength=len(highs) + 1)
-    counted: Floats = added[::-1].cumsum()[::-1][1:]
-    return counted
+    return np.asarray(added[::-1].cumsum()[::-1][1:])

@@ -24,19 +24,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from containerloc.analysis.statistics import intervals
 from containerloc.analysis.statistics.imbalance import corner_ratio, imbalance_interval
-from containerloc.analysis.statistics.intervals import (
-    LARGE,
-    LEVEL,
-    TAILS,
-    UNKNOWN,
-    ImageBootstrap,
-    Interval,
-    Statistic,
-    Z,
-    effective_n,
-    rate_interval,
-)
+from containerloc.analysis.statistics.intervals import LARGE, TAILS, ImageBootstrap, Interval
 from containerloc.quads import Bools, Floats
 
 RESAMPLES: Final = 2000
@@ -67,16 +57,16 @@ class GroupIntervals:
         """Of a mean, which cannot leave the limits; without a heavy tail nothing is narrowed."""
         totals, counts = self.sums(values), self.sums(np.isfinite(values))
         if np.count_nonzero(counts) < MIN_GROUPS:
-            return self._few(values, lambda drawn: np.asarray(np.nanmean(drawn, axis=-1)))
+            return self._bca.interval(values, _mean)
         value = totals.sum() / counts.sum()
         centred = totals - value * counts
         error = np.sqrt(np.sum(centred**2)) / counts.sum()
         if error <= 1e-12 * abs(value):
             return value, value
         pivots, errors = self.pivots(centred, counts)
-        if np.mean(errors < 0.1 * error) > (1 - LEVEL) / 10:
+        if np.mean(errors < 0.1 * error) > (1 - intervals.LEVEL) / 10:
             # Nearly all values are one: without the few others nothing is left to measure by.
-            return self._few(values, lambda drawn: np.asarray(np.nanmean(drawn, axis=-1)))
+            return self._bca.interval(values, _mean)
         tail = small_sample_tail(TAILS[0], counts) if heavy_tail else TAILS[0]
         below, above = np.nanquantile(pivots, [tail, 1 - tail])
         return _clipped(value - above * error, value - below * error, limits)
@@ -85,7 +75,7 @@ class GroupIntervals:
         """Of a standard deviation, ddof 0."""
         counts = self.sums(np.isfinite(values))
         if np.count_nonzero(counts) < MIN_GROUPS:
-            return self._few(values, lambda drawn: np.asarray(np.nanstd(drawn, axis=-1)))
+            return self._bca.interval(values, lambda drawn: np.asarray(np.nanstd(drawn, axis=-1)))
         squares = (values - np.nanmean(values)) ** 2
         variance = np.nanmean(squares)
         influence = (self.sums(squares) - variance * counts) / counts.sum()
@@ -105,9 +95,9 @@ class GroupIntervals:
         known = np.isfinite(values)
         counts = self.sums(known)
         if np.count_nonzero(counts) < 2:
-            return UNKNOWN
+            return intervals.UNKNOWN
         below = self.sums(known & (values <= np.nanquantile(values, share)))
-        half = Z * np.sqrt(share * (1 - share) / effective_n(below, counts))
+        half = intervals.Z * np.sqrt(share * (1 - share) / intervals.effective_n(below, counts))
         low = np.nanquantile(values, share - half) if share - half >= 0 else 0.0
         high = np.nanquantile(values, share + half) if share + half <= 1 else np.inf
         return float(low), float(high)
@@ -118,7 +108,7 @@ class GroupIntervals:
             self.sums(values).reshape(self.n, -1).sum(axis=1) if len(hits) else np.empty(0)
             for values in (hits, np.isfinite(hits))
         ]
-        return rate_interval(*sums)
+        return intervals.rate_interval(*sums)
 
     def imbalance(self, errors: Floats) -> Interval:
         """Of the worst corner's mean error over the best corner's; `(n labels, 4)`, pixels.
@@ -127,7 +117,7 @@ class GroupIntervals:
         """
         totals, counts = self.sums(errors), self.sums(np.isfinite(errors))
         if np.count_nonzero(counts.min(axis=1)) < MIN_GROUPS:
-            return _clipped(*self._few(errors, corner_ratio), (1.0, np.inf))
+            return _clipped(*self._bca.interval(errors, corner_ratio), (1.0, np.inf))
         return imbalance_interval(totals, counts, self.weights if self.n <= LARGE else None)
 
     def pivots(self, centred: Floats, counts: Floats) -> tuple[Floats, Floats]:
@@ -143,9 +133,6 @@ class GroupIntervals:
         """How often each group is drawn in each resample, `(resamples, n groups)`."""
         rng = np.random.default_rng(self._seed)
         return rng.multinomial(self.n, np.full(self.n, 1 / self.n), self._resamples).astype(float)
-
-    def _few(self, values: Floats, statistic: Statistic) -> Interval:
-        return self._bca.interval(values, statistic)
 
     def sums(self, values: Floats | Bools) -> Floats:
         """Sums over the labels of each group, NaN left out: `(n groups, ...)`."""
@@ -185,8 +172,11 @@ def _unskewed(steps: Floats, skew: float) -> Floats:
     """Standard errors that hold a normal step each for a sum of this skewness (Hall 1992)."""
     if abs(skew) < 1e-9:
         return steps
-    unskewed: Floats = 3 / skew * (np.cbrt(1 + skew * (steps - skew / 6)) - 1)
-    return unskewed
+    return np.asarray(3 / skew * (np.cbrt(1 + skew * (steps - skew / 6)) - 1))
+
+
+def _mean(values: Floats) -> Floats:
+    return np.asarray(np.nanmean(values, axis=-1))
 
 
 def _clipped(low: float, high: float, limits: Interval) -> Interval:
