@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import matplotlib as mpl
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics
 from containerloc.data.tables import (
     BOX_COLUMNS,
     CONFIDENCE_COLUMNS,
@@ -103,6 +105,42 @@ def plant_images() -> Plant:
             },
             IMAGE_COLUMNS,
         )
+
+    return plant
+
+
+@pytest.fixture(scope="session")
+def plant_errors() -> Callable[..., LabelErrors]:
+    """IDs that are off along the text by so many px, one image per ID; NaN: missed."""
+
+    def plant(
+        error_px: Any,
+        *,
+        text_height_px: Any = 20.0,
+        image_wh: Any = (1000.0, 800.0),
+        confidence: Any = 0.9,
+        **rest: Any,
+    ) -> LabelErrors:
+        error = np.asarray(error_px, np.float64)
+        n = len(error)
+        height = np.broadcast_to(text_height_px, (n,))[:, None, None]
+        truth = height * [[0.0, 0], [8, 0], [8, 1], [0, 1]]
+        predicted = truth + error[:, None, None] * [1.0, 0]
+        detected = np.isfinite(error)
+        confidences = np.where(detected, np.broadcast_to(confidence, (n,)), np.nan)
+        arrays = {
+            "row": np.arange(n),
+            "image": np.array([f"{k:03}.jpg" for k in range(n)], object),
+            "line": np.ones(n, np.int64),
+            "image_wh": np.broadcast_to(np.asarray(image_wh, np.float64), (n, 2)),
+            "truth": truth,
+            "predicted": predicted,
+            "detected": detected,
+            "confidence": confidences,
+            "corner_confidences": np.repeat(confidences[:, None], 4, axis=1),
+            **pair_metrics(predicted, truth),
+        }
+        return LabelErrors(**arrays | rest)
 
     return plant
 

@@ -8,7 +8,7 @@ import pytest
 
 from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
-from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics, per_label
+from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.finding import Finding
 from containerloc.quads import Floats
@@ -31,42 +31,6 @@ def compared(plant_labels, plant_predictions, plant_images) -> Compared:
         )
 
     return build
-
-
-@pytest.fixture(scope="session")
-def plant_errors() -> Compared:
-    """IDs that are off along the text by so many px, one image per ID; NaN: missed."""
-
-    def plant(
-        error_px: Any,
-        *,
-        text_height_px: Any = 20.0,
-        image_wh: Any = (1000.0, 800.0),
-        confidence: Any = 0.9,
-        **rest: Any,
-    ) -> LabelErrors:
-        error = np.asarray(error_px, np.float64)
-        n = len(error)
-        height = np.broadcast_to(text_height_px, (n,))[:, None, None]
-        truth = height * [[0.0, 0], [8, 0], [8, 1], [0, 1]]
-        predicted = truth + error[:, None, None] * [1.0, 0]
-        detected = np.isfinite(error)
-        confidences = np.where(detected, np.broadcast_to(confidence, (n,)), np.nan)
-        arrays = {
-            "row": np.arange(n),
-            "image": np.array([f"{k:03}.jpg" for k in range(n)], object),
-            "line": np.ones(n, np.int64),
-            "image_wh": np.broadcast_to(np.asarray(image_wh, np.float64), (n, 2)),
-            "truth": truth,
-            "predicted": predicted,
-            "detected": detected,
-            "confidence": confidences,
-            "corner_confidences": np.repeat(confidences[:, None], 4, axis=1),
-            **pair_metrics(predicted, truth),
-        }
-        return LabelErrors(**arrays | rest)
-
-    return plant
 
 
 NAMES = tuple(f"{k:03}.jpg" for k in range(74))

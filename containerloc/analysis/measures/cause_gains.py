@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.measures.causes import Cause
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.quads import Bools, Floats
 
 _COLUMNS = ["n", "share", "mde_px", "iou", "mde_gain_px", "iou_gain", "gain"]
 
 
-def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
+def cause_table(errors: LabelErrors, causes: "pd.Series[str]") -> pd.DataFrame:
     """How many labels each cause has, how far off they are, and what fixing it would gain.
 
     One row per cause that occurs, the largest `gain` first. Columns:
@@ -26,11 +27,9 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
     measured, as with a missing corner, stays out of both means. All gains are NaN where no
     label is fine; those of `fine` are 0.
     """
-    detected = table["detected"].to_numpy(np.bool_)
-    error = table["error_px"].to_numpy(np.float64)
-    iou = np.where(detected, table["iou"].to_numpy(np.float64), 0.0)
+    error, iou = errors.error_px, np.where(errors.detected, errors.iou, 0.0)
     fine = (causes == Cause.FINE).to_numpy()
-    fixed_error, fixed_iou = _as_good_as_fine(table, fine, error, iou)
+    fixed_error, fixed_iou = _as_good_as_fine(errors.text_height_px, fine, error, iou)
     rows = {}
     for cause in (cause for cause in Cause if (causes == cause).any()):
         here = (causes == cause).to_numpy()
@@ -43,7 +42,7 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
             "n": int(here.sum()),
             "share": float(here.mean()),
             "mde_px": _mean(error[here]),
-            "iou": _mean(iou[here & detected]),
+            "iou": _mean(iou[here & errors.detected]),
             "mde_gain_px": mde_gain,
             "iou_gain": iou_gain,
             "gain": float(np.fmax(*shares)),
@@ -55,12 +54,11 @@ def cause_table(table: pd.DataFrame, causes: "pd.Series[str]") -> pd.DataFrame:
 
 
 def _as_good_as_fine(
-    table: pd.DataFrame, fine: Bools, error: Floats, iou: Floats
+    height: Floats, fine: Bools, error: Floats, iou: Floats
 ) -> tuple[Floats, Floats]:
     """Distance error, px, and IoU of each label if it were as good as the fine ones."""
     if not fine.any():
         return error, iou
-    height = table["text_height_px"].to_numpy(np.float64)
     usual_error, usual_iou = np.median(error[fine] / height[fine]), np.median(iou[fine])
     better = np.minimum(error, usual_error * height), np.maximum(iou, usual_iou)
     return np.where(fine, error, better[0]), np.where(fine, iou, better[1])

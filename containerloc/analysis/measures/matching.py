@@ -85,12 +85,14 @@ def matching(predictions: pd.DataFrame, labels: pd.DataFrame) -> Matching:
     >>> matching(predictions, labels).at(0.25)
     Matches(confidence=0.25, prediction_rows=array([0]), false_positive_rows=array([1]))
     """
-    of_image = _rows_by_image(predictions, by_confidence=True)
+    of_image = predictions.groupby("image").indices
     corners, true_corners = quads_of(predictions), quads_of(labels)
     confidence = predictions["confidence"].to_numpy(np.float64)
     entries: list[tuple[int, int, float, float]] = []
-    for image, label_rows in _rows_by_image(labels).items():
-        rows = of_image.get(image, np.empty(0, np.int64))[: len(label_rows)]
+    for image, label_rows in labels.groupby("image", sort=False).indices.items():
+        rows = np.asarray(of_image.get(image, ()), np.int64)
+        # Stable, so that of equally confident predictions the model's first one stays first.
+        rows = rows[np.argsort(-confidence[rows], kind="stable")][: len(label_rows)]
         for n in range(1, len(rows) + 1):
             next_one = confidence[rows[n]] if n < len(rows) else -np.inf
             if next_one == confidence[rows[n - 1]]:
@@ -102,15 +104,6 @@ def matching(predictions: pd.DataFrame, labels: pd.DataFrame) -> Matching:
     columns = np.array(entries, np.float64).reshape(-1, 4).T
     label_rows, prediction_rows = columns[:2].astype(np.int64)
     return Matching(predictions, labels, label_rows, prediction_rows, *columns[2:])
-
-
-def _rows_by_image(table: pd.DataFrame, *, by_confidence: bool = False) -> dict[str, Rows]:
-    order = np.arange(len(table))
-    if by_confidence:
-        # Stable, so that of equally confident predictions the model's first one stays first.
-        order = np.argsort(-table["confidence"].to_numpy(np.float64), kind="stable")
-    groups = pd.Series(order).groupby(table["image"].to_numpy()[order], sort=False)
-    return {str(image): rows.to_numpy(np.int64) for image, rows in groups}
 
 
 def _assigned(corners: Floats, true_corners: Floats) -> list[tuple[int, int]]:

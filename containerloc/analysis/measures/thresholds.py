@@ -82,21 +82,14 @@ def critical_confidences(matched: Matching) -> pd.DataFrame:
     labels = matched.labels
     confidence, on_label = np.full(len(labels), np.nan), np.zeros(len(labels), np.bool_)
     rising = np.argsort(matched.up_to, kind="stable")  # so that the highest is written last
-    rows, entries = matched.label_rows[rising], matched.prediction_rows[rising]
-    confidence[rows] = matched.up_to[rising]
-    prediction_rows = np.zeros(len(labels), np.int64)
-    prediction_rows[rows] = entries
-    known = np.isfinite(confidence)
-    predicted = quads_of(matched.predictions)[prediction_rows[known]]
+    entry = np.full(len(labels), -1)
+    entry[matched.label_rows[rising]] = rising
+    known = entry >= 0
+    confidence[known] = matched.up_to[entry[known]]
+    predicted = quads_of(matched.predictions)[matched.prediction_rows[entry[known]]]
     on_label[known] = touches(predicted, quads_of(labels)[known])
-    return pd.DataFrame(
-        {
-            "image": labels["image"].to_numpy(),
-            "line": labels["line"].to_numpy(),
-            "critical_confidence": confidence,
-            "on_label": on_label,
-        }
-    )
+    keys = labels[["image", "line"]].reset_index(drop=True)
+    return keys.assign(critical_confidence=confidence, on_label=on_label)
 
 
 def plateau(matched: Matching) -> tuple[float, float]:

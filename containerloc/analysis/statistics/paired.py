@@ -206,15 +206,9 @@ def paired_statistic(
     if n_groups < 2 or not np.isfinite(value):
         return _unknown(value, n)
     padded = _by_group(both[:, known], place, n_groups)
-    rng = np.random.default_rng(0)
-    drawn = [
-        _resampled(
-            padded,
-            rng.integers(n_groups, size=(min(_BATCH, resamples - start), n_groups)),
-            statistic,
-        )
-        for start in range(0, resamples, _BATCH)
-    ]
+    rows = np.random.default_rng(0).integers(n_groups, size=(resamples, n_groups))
+    batches = np.split(rows, range(_BATCH, resamples, _BATCH))
+    drawn = [_resampled(padded, batch, statistic) for batch in batches]
     far = np.abs(np.concatenate(drawn) - value)
     far = np.where(np.isnan(far), np.inf, far)  # a resample without an answer rules nothing out
     if not far.any():

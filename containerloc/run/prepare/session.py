@@ -143,7 +143,7 @@ class Run:
     @cached_property
     def causes(self) -> pd.DataFrame:
         """How many labels each cause explains, and what mending it would gain."""
-        return cause_table(self.errors.frame, self.evidence.causes)
+        return cause_table(self.errors, self.evidence.causes)
 
     @cached_property
     def error_shares(self) -> pd.DataFrame:

@@ -7,23 +7,22 @@ from containerloc.analysis.measures.cause_gains import cause_table
 from containerloc.analysis.measures.decomposition import error_shares as shares_of
 from containerloc.show.charts.causes import cause_bars, error_shares
 
-TABLE = pd.DataFrame(
-    {
-        "detected": [True, True, True, False],
-        "error_px": [1.0, 1, 7, np.nan],
-        "iou": [0.9, 0.9, 0.3, np.nan],
-        "text_height_px": 20.0,
-    }
-)
 CAUSES = pd.Series(["fine", "fine", "wrong text", "missed altogether"])
+
+
+@pytest.fixture
+def errors(plant_errors):
+    """Two fine IDs, one far off, one missed."""
+    iou = np.array([0.9, 0.9, 0.3, np.nan])
+    return plant_errors([1, 1, 7, np.nan], text_height_px=20.0, iou=iou)
 
 
 def widths(axes) -> list[float]:
     return [patch.get_width() for patch in axes.patches if isinstance(patch, Rectangle)]
 
 
-def test_causes_are_counted_and_their_gains_said(text_of) -> None:
-    figure = cause_bars(cause_table(TABLE, CAUSES))
+def test_causes_are_counted_and_their_gains_said(errors, text_of) -> None:
+    figure = cause_bars(cause_table(errors, CAUSES))
     words = text_of(figure)
     assert "2 of 4 labelled IDs" in words
     # wrong text: MDE from 3 to 1; IoU 0.6 / 4 more. The miss: 0.9 / 4 of the 1.9 / 4 it lacks.
@@ -36,16 +35,18 @@ def test_causes_are_counted_and_their_gains_said(text_of) -> None:
     assert names == ["wrong text", "missed altogether", "fine"]
 
 
-def test_without_a_fine_label_the_gain_is_not_drawn(text_of) -> None:
-    words = text_of(cause_bars(cause_table(TABLE, CAUSES.replace("fine", "jitter"))))
+def test_without_a_fine_label_the_gain_is_not_drawn(errors, text_of) -> None:
+    words = text_of(cause_bars(cause_table(errors, CAUSES.replace("fine", "jitter"))))
     assert "0 of 4 labelled IDs" in words
     assert "No label is fine" in words
 
 
-def test_all_fine_or_none_at_all(text_of) -> None:
-    fine = cause_table(TABLE[:2], CAUSES[:2])
+def test_all_fine_or_none_at_all(errors, text_of) -> None:
+    fine = cause_table(errors.take([0, 1]), CAUSES[:2])
     assert "2 of 2 labelled IDs" in text_of(cause_bars(fine))
-    assert "No labels" in text_of(cause_bars(cause_table(TABLE[:0], CAUSES[:0])))
+    assert "No labels" in text_of(
+        cause_bars(cause_table(errors.take(np.zeros(4, bool)), CAUSES[:0]))
+    )
 
 
 def test_shares_are_stacked_and_said(compared, text_of) -> None:
