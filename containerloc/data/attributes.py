@@ -11,7 +11,7 @@ from containerloc.data.dataset import Dataset
 from containerloc.errors import DataError
 
 OWN_TABLE = "attributes.csv"
-# Of the table that `containerloc synth` writes: what is planted is what the analysis must find.
+# Columns that `containerloc synth` writes and the analysis must not see: they hold the answers.
 _PLANTED = "^(split|copy_of|text|fault_.*)$"
 
 
@@ -33,9 +33,9 @@ def attributes_of(
 ) -> Attributes:
     """The attributes of images: the data set's own, and those of a user's CSV file.
 
-    The own ones stand in `attributes.csv` beside the data.yaml, where `containerloc synth` writes
-    it; of them the planted faults, the text and the split are left out. A column that the user's
-    file has too is the user's.
+    The data set's own are in `attributes.csv` beside the data.yaml, where `containerloc synth`
+    writes it, without the planted faults, the text and the split. Where both files have a column,
+    that of the user's file counts.
 
     Raises
     ------

@@ -20,7 +20,7 @@ def write_coco(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     """Write the labels of some images as COCO keypoints TL, TR, BR, BL, in pixels.
 
     `labels` has `image` and the corners, `images` the size of each image that is named. A corner
-    that is NaN has visibility 0; an image without a label comes, too.
+    that is NaN has visibility 0; images without a label are listed, too.
     """
     numbers = {str(name): number for number, name in enumerate(images["image"], 1)}
     sizes = images.rename(

@@ -20,8 +20,8 @@ LABEL = "container_id"
 def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     """Write the labels of some images, each in pixels of the displayed photo.
 
-    `labels` has `image` and the corners, `images` the size of each image that is named; an image
-    without a label comes, too. A corner that is NaN is marked as outside.
+    `labels` has `image` and the corners, `images` the size of each image that is named; images
+    without a label are listed, too. A corner that is NaN is marked as outside.
     """
     root = ElementTree.Element("annotations")
     ElementTree.SubElement(root, "version").text = "1.1"

@@ -24,32 +24,32 @@ def test_own_attributes_without_what_was_planted(dataset: Dataset) -> None:
         "image,split,copy_of,text,light,wear,fault_1_jitter\n"
         "a.jpg,train,,X,day,0.1,True\nb.jpg,val,,Y,night,0.2,False\n",
     )
-    found = attributes_of(dataset, ["b.jpg", "c.jpg"])
-    assert list(found.table.columns) == ["light", "wear"]
-    assert list(found.table.index) == ["b.jpg", "c.jpg"]
-    assert found.table.loc["b.jpg", "light"] == "night"
-    assert found.table.loc["c.jpg"].isna().all()
-    assert found.unknown == ("a.jpg",)
+    known = attributes_of(dataset, ["b.jpg", "c.jpg"])
+    assert list(known.table.columns) == ["light", "wear"]
+    assert list(known.table.index) == ["b.jpg", "c.jpg"]
+    assert known.table.loc["b.jpg", "light"] == "night"
+    assert known.table.loc["c.jpg"].isna().all()
+    assert known.unknown == ("a.jpg",)
 
 
 def test_nothing_known(dataset: Dataset) -> None:
-    found = attributes_of(dataset, ["b.jpg", "a.jpg"])
-    assert found.table.shape == (2, 0)
-    assert list(found.table.index) == ["b.jpg", "a.jpg"]
+    known = attributes_of(dataset, ["b.jpg", "a.jpg"])
+    assert known.table.shape == (2, 0)
+    assert list(known.table.index) == ["b.jpg", "a.jpg"]
     assert attributes_of(dataset, []).table.empty
 
 
 def test_the_users_column_wins_and_keeps_every_name(dataset: Dataset, tmp_path: Path) -> None:
     _written(dataset.root / "attributes.csv", "image,light,wear\na.jpg,day,0.5\n")
     path = _written(tmp_path / "mine.csv", "image,light,split,fault_1\na.jpg,dusk,x,1\nz.jpg,,,\n")
-    found = attributes_of(dataset, ["a.jpg"], path=path)
-    assert found.table.loc["a.jpg"].to_dict() == {
+    known = attributes_of(dataset, ["a.jpg"], path=path)
+    assert known.table.loc["a.jpg"].to_dict() == {
         "wear": 0.5,
         "light": "dusk",
         "split": "x",
         "fault_1": 1.0,
     }
-    assert found.unknown == ("z.jpg",)
+    assert known.unknown == ("z.jpg",)
 
 
 def test_image_names_stay_text(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_image_names_stay_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "cannot be read"),
         ("name,light\na,day\n", "no column `image`.*name, light"),
@@ -68,9 +68,9 @@ def test_image_names_stay_text(tmp_path: Path) -> None:
         ("image,light\na,day\n,night\n", "line 3: column `image` is empty"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, message: str) -> None:
     path = _written(tmp_path / "wrong.csv", text)
-    with pytest.raises(DataError, match=said) as caught:
+    with pytest.raises(DataError, match=message) as caught:
         read_attributes(path)
     assert "wrong.csv" in str(caught.value)
 

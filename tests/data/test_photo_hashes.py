@@ -31,13 +31,13 @@ def test_the_photo_as_displayed_whatever_its_file(photo: Image.Image, tmp_path: 
     photo.transpose(Image.Transpose.ROTATE_90).save(files[2], quality=95, exif=exif)
     photo.quantize(256).save(files[3])
     photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(files[4])
-    found = hash_photos(_images(files))
-    assert found.images == tuple(path.name for path in files)
-    assert found.aspects == pytest.approx([4 / 3] * 5)
-    apart = (found.bits != found.bits[0]).sum(axis=1)
+    hashes = hash_photos(_images(files))
+    assert hashes.images == tuple(path.name for path in files)
+    assert hashes.aspects == pytest.approx([4 / 3] * 5)
+    apart = (hashes.bits != hashes.bits[0]).sum(axis=1)
     assert (apart[:4] <= 4).all()
     assert apart[4] > 20
-    assert np.abs(found.thumbnails[:4] - found.thumbnails[0]).mean() < 3
+    assert np.abs(hashes.thumbnails[:4] - hashes.thumbnails[0]).mean() < 3
 
 
 def test_unreadable_photos_are_named_and_cost_no_other(photo: Image.Image, tmp_path: Path) -> None:
@@ -45,17 +45,17 @@ def test_unreadable_photos_are_named_and_cost_no_other(photo: Image.Image, tmp_p
     photo.save(files[3])
     files[0].write_bytes(files[3].read_bytes()[:2000])
     files[1].write_text("no image")
-    found = hash_photos(_images(files))
-    assert found.images == ("good.jpg",)
-    assert list(found.unreadable) == ["cut.jpg", "text.jpg", "absent.jpg"]
-    assert all(str(tmp_path) in why for why in found.unreadable.values())
+    hashes = hash_photos(_images(files))
+    assert hashes.images == ("good.jpg",)
+    assert list(hashes.unreadable) == ["cut.jpg", "text.jpg", "absent.jpg"]
+    assert all(str(tmp_path) in why for why in hashes.unreadable.values())
 
 
 def test_no_photos() -> None:
-    found = hash_photos(_images([]))
-    assert found.bits.shape == (0, 64)
-    assert found.thumbnails.shape == (0, THUMBNAIL_PX, THUMBNAIL_PX)
-    assert found.images == ()
+    hashes = hash_photos(_images([]))
+    assert hashes.bits.shape == (0, 64)
+    assert hashes.thumbnails.shape == (0, THUMBNAIL_PX, THUMBNAIL_PX)
+    assert hashes.images == ()
 
 
 def test_the_bits_are_those_of_imagehash() -> None:

@@ -78,17 +78,17 @@ def test_what_cannot_be_measured_is_nan_and_costs_no_other_its_row(
     paths = [broken, tmp_path / "absent.png", *[striped] * 6]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = photo_statistics(*_tables(paths, quads))
-    known = found["brightness"].notna().tolist()
+        statistics = photo_statistics(*_tables(paths, quads))
+    known = statistics["brightness"].notna().tolist()
     assert known == [False, False, False, False, False, False, True, True]
-    assert found.loc[:5, list(STATISTIC_COLUMNS)].isna().all(axis=None)
-    assert found["line"].tolist() == list(range(1, 9))
+    assert statistics.loc[:5, list(STATISTIC_COLUMNS)].isna().all(axis=None)
+    assert statistics["line"].tolist() == list(range(1, 9))
 
 
 def test_no_labels() -> None:
-    found = photo_statistics(*_tables([], np.empty((0, 4, 2))))
-    assert found.empty
-    assert list(found.columns) == ["image", "line", *STATISTIC_COLUMNS]
+    statistics = photo_statistics(*_tables([], np.empty((0, 4, 2))))
+    assert statistics.empty
+    assert list(statistics.columns) == ["image", "line", *STATISTIC_COLUMNS]
 
 
 def test_flat_is_neither_sharp_nor_textured() -> None:

@@ -107,17 +107,17 @@ def test_images_of_every_kind_and_images_that_are_none(
         "other.png",
     ]
     sizes = [(80, 120)] + [(120, 80)] * 8 + [(60, 60)]
-    found = predict(
+    few = predict(
         weights,
         image_table([tmp_path / name for name in names], sizes),
         settings=SETTINGS,
         device="cpu",
     )
-    assert found.images == tuple(names[:6])
-    skipped = {entry["image"]: entry["reason"] for entry in found.made_by["skipped"]}
+    assert few.images == tuple(names[:6])
+    skipped = {entry["image"]: entry["reason"] for entry in few.made_by["skipped"]}
     assert set(skipped) == set(names[6:])
     assert "120x80" in skipped["other.png"]
-    turned = quads_of(found.table[found.table["image"] == "turned.jpg"])
+    turned = quads_of(few.table[few.table["image"] == "turned.jpg"])
     assert turned[..., 0].max() <= 80
     assert turned[..., 1].max() > 80
 
@@ -126,13 +126,13 @@ def test_a_model_without_corner_confidence_gives_nan(
     tmp_path: Path, save_pose_model: Callable[..., Path], pictures: pd.DataFrame
 ) -> None:
     weights = save_pose_model(tmp_path / "flat.pt", keypoints=(4, 2))
-    found = predict(weights, pictures[:1], settings=SETTINGS, device="cpu")
-    assert len(found.table)
-    assert found.table[list(CONFIDENCE_COLUMNS)].isna().all(axis=None)
-    assert np.isfinite(quads_of(found.table)).all()
+    few = predict(weights, pictures[:1], settings=SETTINGS, device="cpu")
+    assert len(few.table)
+    assert few.table[list(CONFIDENCE_COLUMNS)].isna().all(axis=None)
+    assert np.isfinite(quads_of(few.table)).all()
 
 
 def test_no_images_give_an_empty_table(weights: Path, pictures: pd.DataFrame) -> None:
-    found = predict(weights, pictures[:0], settings=SETTINGS, device="cpu")
-    assert len(found.table) == 0
-    assert tuple(found.table.columns) == PREDICTION_COLUMNS
+    few = predict(weights, pictures[:0], settings=SETTINGS, device="cpu")
+    assert len(few.table) == 0
+    assert tuple(few.table.columns) == PREDICTION_COLUMNS

@@ -100,10 +100,10 @@ def _place(rows: pd.DataFrame) -> Observation:
     """The first place of a kind of fault, and how many there are."""
     first = rows.iloc[0]
     where = f"{first['file']}, line {first['line']}" if first["line"] else str(first["file"])
-    it_is = f"First of {counted(len(rows), 'place')}" if len(rows) > 1 else "It is"
+    which = f"First of {counted(len(rows), 'place')}" if len(rows) > 1 else "Place"
     title = str(first["code"]).replace("-", " ").capitalize()
     return Observation(
-        f"{title}: {str(first['message']).rstrip('.')}. {it_is}: {where}.",
+        f"{title}: {str(first['message']).rstrip('.')}. {which}: {where}.",
         {"places": len(rows)},
         rows["image"],
         severity=min(rows["severity"], key=SEVERITIES.index),

@@ -110,9 +110,10 @@ def label_noise(evidence: LabelEvidence) -> Observation | None:
         for corner, row in noise.iterrows()
     )
     return Observation(
-        f"By {counted(int(noise['n'].max()), 'second reading')} one reading of a corner scatters, "
-        f"per axis, by {scatter} px. No model can come closer on these labels. The OKS sigmas that "
-        f"follow: {as_yaml(noise['sigma'].tolist())}.",
+        f"One reading of a corner scatters per axis by {scatter} px, as "
+        f"{counted(int(noise['n'].max()), 'second reading')} of these labels show. No model can "
+        "be measured more closely on them. The OKS sigmas that follow: "
+        f"{as_yaml(noise['sigma'].tolist())}.",
         {str(corner): row.to_dict() for corner, row in noise.iterrows()},
     )
 
@@ -141,9 +142,9 @@ def labels_biased(evidence: LabelEvidence) -> Iterator[Observation]:
                 continue
             where = "further in" if value > 0 else "further out"
             yield Observation(
-                f"{corner}'s labels lie {abs(value):.1f} px {where} than the second reading, "
-                f"{axis} the text ({low:.1f} to {high:.1f}, n = {row['n']:.0f}): two readers mean "
-                "different places.",
+                f"The labels of {corner} lie {abs(value):.1f} px {where} {axis} the text than the "
+                f"second reading ({low:.1f} to {high:.1f}, n = {row['n']:.0f}): the two readers "
+                "place this corner differently.",
                 {"corner": corner, "axis": axis, "offset_px": float(value), "n": float(row["n"])},
             )
 
@@ -159,16 +160,16 @@ def labels_biased(evidence: LabelEvidence) -> Iterator[Observation]:
     advice="Place {corner} again by a written rule before training anew.",
 )
 def labels_not_model(evidence: LabelEvidence) -> Iterator[Observation]:
-    """More than half of a corner's squared error is the labels', with 95 % confidence."""
+    """More than half of a corner's squared error comes from the labels, with 95 % confidence."""
     for corner, row in evidence.verdicts.iterrows():
         if not str(row["verdict"]).startswith("label"):
             continue
         part = str(row["verdict"]).replace(" ", "_")
         share, low, high = row[part], row[f"{part}_low"], row[f"{part}_high"]
         yield Observation(
-            f"{corner}'s error ({row['rms_px']:.1f} px root mean square) is mostly "
+            f"The error at {corner} ({row['rms_px']:.1f} px root mean square) is mostly "
             f"{row['verdict']}: {share:.0%} of its square ({low:.0%} to {high:.0%}, "
-            f"n = {row['n']:.0f}). A better model would not improve these numbers.",
+            f"n = {row['n']:.0f}). A better model would not remove this part.",
             {"corner": corner, "verdict": row["verdict"], "share": float(share)},
         )
 
@@ -220,9 +221,9 @@ def labels_drift(evidence: LabelEvidence) -> Iterator[Observation]:
     for row in surest.to_dict("records"):
         where = "further out" if row["shift_px"] > 0 else "further in"
         yield Observation(
-            f"Labels with {row['column']} {row['level']} have {row['corner']} "
-            f"{abs(row['shift_px']):.1f} px {where} {row['axis']} the text than the others, by the "
-            f"same model (n = {row['n']}).",
+            f"Labels with {row['column']} = {row['level']} place {row['corner']} "
+            f"{abs(row['shift_px']):.1f} px {where} {row['axis']} the text than the others, as "
+            f"seen by the same model (n = {row['n']}).",
             {key: row[key] for key in ("column", "level", "corner", "axis", "shift_px", "p", "n")},
         )
 

@@ -31,8 +31,8 @@ def naming_faults(quads: Floats) -> NDArray[np.str_]:
       picture itself stands on its head.
     - `tall`: where IDs are wide, this one is much higher than wide, and its long sides are upright.
       Open: its characters stand one below another, or its corners are rotated.
-    - empty: nothing firm can be said, as of nearly square quads, of text that runs upwards or
-      downwards, and of quads that are not convex or lack a corner.
+    - empty: nothing follows for certain, as for nearly square quads, text that runs upwards or
+      downwards, and quads that are not convex or lack a corner.
 
     Examples
     --------

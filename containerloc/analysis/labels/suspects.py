@@ -16,7 +16,7 @@ from containerloc.data.tables import CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Floats, corner_distances, corner_order, polygon_iou, touches
 from containerloc.quads.shape import reading_order
 
-FALSE_DISCOVERIES: Final = 0.1  # of the corners that are called off, the share that are not
+FALSE_DISCOVERIES: Final = 0.1  # share of right corners among the disputed ones
 MAX_APART_IOU: Final = 0.3  # below this, label and models are not of the same text
 MIN_CONFIDENCE: Final = 0.5  # from here on a prediction without a label may be a forgotten label
 SUSPECT_COLUMNS: Final = (
@@ -79,8 +79,8 @@ def suspects(
         models see and nobody labelled. `score`, up to 1: certain from 0.9, else worth a look.
         `reasons`, joined by `; `; `corner` and `distance_px`, the corner that is farthest beyond
         what chance allows, empty and NaN for none; `by_models`, whether they see the ID, and not
-        as it is labelled; and the corners that they suggest, NaN for none. On sound labels at most
-        one in a hundred is called off by the models (Benjamini-Hochberg over all corners, at 10 %).
+        as it is labelled; and the corners that they suggest, NaN for none. Of right labels the
+        models dispute at most one in a hundred (Benjamini-Hochberg over all corners, at 10 %).
     """
     keys = list(zip(labels["image"].astype(str), labels["line"].astype(int), strict=True))
     suspicions = [*_structural(keys, faults), *_copied(keys, copies)]
@@ -177,8 +177,8 @@ def _unlabelled(
 ) -> Iterator[tuple[Suspicion, Floats]]:
     """IDs that the first model is sure of, and every other one sees, where there is no label."""
     first, *others = models
-    spare = first.predictions.iloc[first.at(MIN_CONFIDENCE).false_positive_rows]
-    columns = (spare["image"], spare["confidence"], quads_of(spare))
+    unmatched = first.predictions.iloc[first.at(MIN_CONFIDENCE).false_positive_rows]
+    columns = (unmatched["image"], unmatched["confidence"], quads_of(unmatched))
     for image, confidence, quad in zip(*columns, strict=True):
         if _touched(quad, labels[labels["image"] == image]):
             continue

@@ -97,7 +97,7 @@ def test_labels_or_model(said) -> None:
     assert set(alone.evidence["verdicts"].values()) == {"undecided"}
 
 
-def test_a_drift_is_told_once_per_corner(said) -> None:
+def test_a_drift_is_reported_once_per_corner(said) -> None:
     row = {"column": "who", "n": 20, "corner": "TL", "axis": "along", "p": 0.001}
     table = pd.DataFrame(
         [{**row, "level": "A", "shift_px": -3.0}, {**row, "level": "B", "shift_px": 3.0}]

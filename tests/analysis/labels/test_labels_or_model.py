@@ -63,15 +63,17 @@ def test_verdicts(plant: dict[str, float], with_repeat: str, with_other: str) ->
 
 def test_shares_are_the_planted_ones_and_sum_to_one() -> None:
     errors, repeat, _ = planted(tl_noise=6.0, tl_label=5.0, tl_model=3.0)
-    found = corner_verdicts(errors, IMAGES, repeat=repeat).loc["TL"]
+    verdicts = corner_verdicts(errors, IMAGES, repeat=repeat).loc["TL"]
     bias, noise, own = 4.0, 72.0, 32.0  # px²: (3 - 5)², two axes of 6² and of 4²
     total = bias + noise + own
-    assert found["rms_px"] == pytest.approx(np.sqrt(total), rel=0.1)
-    assert found["label_noise_low"] < noise / total < found["label_noise_high"]
-    assert found["model_variance_low"] < own / total < found["model_variance_high"]
-    assert found["bias_low"] <= bias / total <= found["bias_high"]
-    assert found["label_noise"] + found["model_variance"] + found["bias"] == pytest.approx(1)
-    assert found["label_bias"] + found["model_bias"] == pytest.approx(found["bias"])
+    assert verdicts["rms_px"] == pytest.approx(np.sqrt(total), rel=0.1)
+    assert verdicts["label_noise_low"] < noise / total < verdicts["label_noise_high"]
+    assert verdicts["model_variance_low"] < own / total < verdicts["model_variance_high"]
+    assert verdicts["bias_low"] <= bias / total <= verdicts["bias_high"]
+    assert verdicts["label_noise"] + verdicts["model_variance"] + verdicts["bias"] == pytest.approx(
+        1
+    )
+    assert verdicts["label_bias"] + verdicts["model_bias"] == pytest.approx(verdicts["bias"])
 
 
 def test_one_model_alone_decides_nothing_but_a_bias() -> None:
@@ -82,16 +84,16 @@ def test_one_model_alone_decides_nothing_but_a_bias() -> None:
 
 def test_undecided_tells_how_many_would_decide() -> None:
     errors, repeat, _ = (part[:40] for part in planted(3, tl_noise=6.5))
-    found = corner_verdicts(errors, IMAGES[:40], repeat=repeat).loc["TL"]
-    assert found["verdict"] == "undecided"
-    assert 40 < found["images_needed"] < 10_000
+    verdicts = corner_verdicts(errors, IMAGES[:40], repeat=repeat).loc["TL"]
+    assert verdicts["verdict"] == "undecided"
+    assert 40 < verdicts["images_needed"] < 10_000
     assert corner_verdicts(errors, IMAGES[:40])["images_needed"].eq(np.inf).all()
 
 
 def test_the_same_model_twice_is_no_evidence_against_labels() -> None:
     errors, _, _ = planted()
-    found = corner_verdicts(errors, IMAGES, others=[errors + 0.01])
-    assert set(found["verdict"]) == {"undecided"}
+    verdicts = corner_verdicts(errors, IMAGES, others=[errors + 0.01])
+    assert set(verdicts["verdict"]) == {"undecided"}
 
 
 def test_too_few_and_missing_errors() -> None:
