@@ -16,7 +16,7 @@ from containerloc import wording
 from containerloc.quads import CORNERS
 
 Better = Literal["lower", "higher", "neither"]
-Counted = Literal["labels", "detected", "images", "epochs"]
+Counted = Literal["labels", "detected", "images", "epochs", "predictions"]
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,9 @@ HEADLINE_METRICS: Final = _by_key(
 # With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
 METRICS: Final = HEADLINE_METRICS | _by_key(
     _lower("order_wrong_rate", "share of IDs with corners in a wrong order", ".1%"),
+    _count("false_positives", "false positives", better="lower", of="images"),
+    Metric("precision", "precision", ".3f", "higher", "predictions"),
+    Metric("predictions_per_image", "predictions per image", ".2f", "neither", "images"),
     Metric("threshold_in_use", "threshold in use", ".3g", "neither", "labels"),
     Metric("plateau_low", "plateau of thresholds, lower end", ".3g", "neither", "labels"),
     Metric("plateau_high", "plateau of thresholds, upper end", ".3g", "neither", "labels"),
@@ -215,6 +218,17 @@ METRICS: Final = HEADLINE_METRICS | _by_key(
     _count("dataset_label_errors", "errors in labels", better="lower", of="labels"),
     _count("dataset_label_warnings", "warnings on labels", better="lower", of="labels"),
 )
+
+# The columns of a sweep by their names in `thresholds.csv`, besides the threshold and its counts.
+SWEEP_METRICS: Final = {
+    "false_positives": METRICS["false_positives"],
+    "false_positives_per_image": METRICS["false_positives_per_image"],
+    "precision": METRICS["precision"],
+    "mde_px": METRICS["mde_px"],
+    "iou": METRICS["iou_mean"],
+    "iou_unconditional": METRICS["iou_mean_unconditional"],
+    "predictions_per_image": METRICS["predictions_per_image"],
+}
 
 
 def metric_of(key: str) -> Metric:

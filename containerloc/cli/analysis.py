@@ -71,9 +71,9 @@ def sweep(
     images: Annotated[int, typer.Option(min=0, help="How many images were predicted.")] = 0,
 ) -> None:
     """Show what each confidence threshold keeps and loses, from stored predictions alone."""
-    from containerloc.run.commands.sweep import parsed_numbers, sweep_table
+    from containerloc.run.commands.sweep import parsed_numbers, threshold_table
 
     values = parsed_numbers(thresholds)
     options.print_table(
-        sweep_table(predictions, thresholds=values, data=data, split=split, images=images)
+        threshold_table(predictions, thresholds=values, data=data, split=split, images=images)
     )

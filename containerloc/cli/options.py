@@ -25,18 +25,11 @@ Parameters = Annotated[
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
 
 
-def experiment_file(name: str) -> Path:
-    """The file of an experiment given by path or name."""
-    from containerloc.experiment.experiment import find_experiment
-
-    return find_experiment(name, Path.cwd())
-
-
 def experiment(name: str) -> "Experiment":
     """The experiment given by path or name."""
-    from containerloc.experiment.experiment import load_experiment
+    from containerloc.experiment.experiment import find_experiment, load_experiment
 
-    return load_experiment(experiment_file(name))
+    return load_experiment(find_experiment(name, Path.cwd()))
 
 
 def print_table(table: "Table | None") -> None:

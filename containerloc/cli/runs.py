@@ -81,7 +81,8 @@ def compare(
 
 def report(experiments: options.Names, data: options.Data = "", out: options.Out = "") -> None:
     """Write report.md and report.html on what a run left; `run` and `compare` do so themselves."""
-    from containerloc.run.commands.report import report_on
+    from containerloc.run.commands.report import write_report
+    from containerloc.run.files.artifacts import artifacts_of
 
-    for name in experiments:
-        typer.echo(report_on(options.experiment(name), data=data, out=out)[1])
+    for experiment in map(options.experiment, experiments):
+        typer.echo(write_report(experiment, artifacts_of(experiment, out, data))[1])

@@ -8,7 +8,7 @@ import pandas as pd
 from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
-from containerloc.metric import HEADLINE_METRICS, METRICS, metric_of
+from containerloc.metric import HEADLINE_METRICS, METRICS, SWEEP_METRICS, metric_of
 from containerloc.wording import DASH, listed, number
 
 if TYPE_CHECKING:
@@ -36,6 +36,38 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
             "misses": metric.misses,
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def threshold_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of `measures.thresholds.threshold_numbers` written out: value, interval, n."""
+    rows = {}
+    for key, row in numbers.to_dict("index").items():
+        metric = metric_of(str(key))
+        rows[metric.words] = {
+            "value": metric.written(row["value"]),
+            "95 % interval": metric.interval(row) or DASH,
+            "n": f"{row['n']:.0f} {metric.of}",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def sweep_table(swept: pd.DataFrame, *, n_labels: int) -> pd.DataFrame:
+    """What each threshold keeps and loses, written out: one row per threshold."""
+    return _written_sweep(swept, {"detected": swept["detected"].map(f"{{}} of {n_labels}".format)})
+
+
+def unlabeled_sweep_table(swept: pd.DataFrame, *, n_images: int) -> pd.DataFrame:
+    """What each threshold keeps where there are no labels, written out."""
+    kept = swept["images_kept"].map(f"{{}} of {n_images}".format)
+    return _written_sweep(swept, {"images with a prediction": kept})
+
+
+def _written_sweep(swept: pd.DataFrame, counts: Mapping[str, "pd.Series[str]"]) -> pd.DataFrame:
+    columns = [column for column in SWEEP_METRICS if column in swept]
+    written = {
+        SWEEP_METRICS[key].label: swept[key].map(SWEEP_METRICS[key].written) for key in columns
+    }
+    return pd.DataFrame({"threshold": swept["threshold"].map("{:g}".format), **counts, **written})
 
 
 def numbers_table(runs: Mapping[str, Mapping[Any, Any]]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def test_an_experiment_by_file_or_by_name(
     experiment.rename(tmp_path / "experiments" / "first.yaml")
     monkeypatch.chdir(tmp_path)
     assert options.experiment("one").path.name == "first.yaml"
-    assert options.experiment_file("first").name == "first.yaml"
+    assert options.experiment("first").name == "one"
     with pytest.raises(UsageError, match="no experiment `two`"):
         options.experiment("two")
 

@@ -8,7 +8,10 @@ from containerloc.show.tables import (
     findings_markdown,
     headline,
     steps_markdown,
+    sweep_table,
     target_table,
+    threshold_numbers,
+    unlabeled_sweep_table,
 )
 from containerloc.wording import DASH
 
@@ -80,3 +83,25 @@ def test_a_target_says_how_many_would_decide_it() -> None:
     first, second = target_table(verdicts).to_numpy().tolist()
     assert first[2:] == ["9.00 px (8.00 to 11.00, n = 74)", "undecided", "300"]
     assert second[2:] == ["9.00 px (from 8.00, n = 74)", "met", DASH]
+
+
+def test_a_sweep_is_written_in_words_with_what_its_counts_are_of() -> None:
+    swept = pd.DataFrame({"threshold": [0.25], "detected": [72], "iou": [np.nan], "mde_px": 8.125})
+    assert sweep_table(swept, n_labels=74).to_dict("records") == [
+        {
+            "threshold": "0.25",
+            "detected": "72 of 74",
+            "mean distance error, px": "8.12",
+            "polygon IoU": DASH,
+        }
+    ]
+    kept = pd.DataFrame({"threshold": [0.5], "images_kept": [3], "predictions_per_image": 1.5})
+    (row,) = unlabeled_sweep_table(kept, n_images=4).to_dict("records")
+    assert list(row.values()) == ["0.5", "3 of 4", "1.50"]
+
+
+def test_the_plateau_is_written_in_words() -> None:
+    row = {"value": 0.25, "ci_low": np.nan, "ci_high": 0.5, "n": 74}
+    table = threshold_numbers(pd.DataFrame([row], index=["plateau_low"]))
+    words = METRICS["plateau_low"].words
+    assert table.loc[words].tolist() == ["0.25", "up to 0.5", "74 labels"]

@@ -105,6 +105,11 @@ class Evidence:
         """How far off each label is, by what it is matched to at the threshold in use."""
         return per_label(self.matching, self.images, confidence=self.settings.in_use)
 
+    def rows_of(self, finding: Finding, *, most: int = 6) -> NDArray[np.int64]:
+        """The places in `errors` of labels on the first images that a finding names."""
+        named = np.isin(self.errors.image.astype(str), finding.images[:most])
+        return np.flatnonzero(named)[:most]
+
     @property
     def table(self) -> pd.DataFrame:
         """`errors` as a table, one row per label."""

@@ -2,7 +2,6 @@
 
 from rich.table import Table
 
-from containerloc.analysis.training.rates import rates_off
 from containerloc.run.prepare.training import Training
 
 
@@ -13,7 +12,7 @@ def audit_text(training: Training) -> str:
         + (f"\n    {finding.advice}" if finding.advice else "")
         for finding in training.findings()
     ]
-    return "\n".join([*lines, rate_told(training)])
+    return "\n".join([*lines, rate_sentence(training)])
 
 
 def differences_table(training: Training) -> Table | None:
@@ -27,10 +26,10 @@ def differences_table(training: Training) -> Table | None:
     return table
 
 
-def rate_told(training: Training) -> str:
-    """One line on the learning rate: in how many epochs it was the one asked for."""
+def rate_sentence(training: Training) -> str:
+    """In how many epochs the learning rate was the one asked for."""
     judged = int(training.rates["asked"].notna().sum())
-    off, warm = len(rates_off(training.rates)), int(training.rates["warm_up"].sum())
+    off, warm = len(training.rates_off), int(training.rates["warm_up"].sum())
     return (
         f"learning rate: as asked for ({training.experiment.schedule.kind}) in {judged - off} "
         f"of {judged} epochs after a warm-up of {warm}"

@@ -12,7 +12,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import read_json
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import RunResults, experiment_report
@@ -34,19 +34,14 @@ _FILES: Final = {
 }
 
 
-def report_on(experiment: Experiment, *, out: str = "", data: str = "") -> tuple[Path, Path]:
-    """Write the report on an experiment; returns the paths of both files.
+def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
+    """Write the report on what a run of the experiment left; returns the paths of both files.
 
     Raises
     ------
     UsageError
         When no notebook was run for it.
     """
-    return write_report(experiment, artifacts_of(experiment, out, data))
-
-
-def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
-    """Write the report on what a run of the experiment left in `where`."""
     metrics: dict[str, Any] = read_json(where.metrics, {})
     if not metrics:
         raise UsageError(
@@ -68,8 +63,8 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
 def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
     """Write the report of each experiment that has numbers; returns the HTML files.
 
-    What cannot be reported on, as after another's notebook wrote its own kind of findings, is said
-    and loses no run.
+    A report that fails, for example on findings of a user's own notebook, is logged and loses no
+    run.
     """
     written = []
     for outcome in outcomes:
@@ -114,12 +109,6 @@ def _figures(where: Artifacts) -> tuple[str, ...]:
 
 
 def _files(where: Artifacts) -> tuple[tuple[str, str], ...]:
-    named = [
-        (name, content) for name, content in _FILES.items() if (where.results / name).is_file()
-    ]
-    notebooks = [
-        (f"notebooks/{path.name}", "the notebook as it ran")
-        for path in sorted(where.notebooks.glob("*.html"))
-        or sorted(where.notebooks.glob("*.ipynb"))
-    ]
-    return (*named, *notebooks)
+    named = [item for item in _FILES.items() if (where.results / item[0]).is_file()]
+    paths = sorted(where.notebooks.glob("*.html")) or sorted(where.notebooks.glob("*.ipynb"))
+    return (*named, *((f"notebooks/{path.name}", "the notebook as it ran") for path in paths))

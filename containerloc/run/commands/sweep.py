@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 from rich.table import Table
@@ -15,10 +14,10 @@ from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import read_labels
 from containerloc.data.predictions import read_predictions
 from containerloc.errors import UsageError
-from containerloc.wording import DASH
+from containerloc.show.tables import sweep_table, unlabeled_sweep_table
 
 
-def sweep_table(
+def threshold_table(
     predictions: Path,
     *,
     thresholds: Sequence[float],
@@ -38,15 +37,20 @@ def sweep_table(
         labels = read_labels(read_dataset(data), split)
         joined, n = join_to_labels(stored, labels), len(labels.images)
         swept = sweep(matching(joined.table, labels.table), n_images=n, thresholds=thresholds)
-        table = _labeled(swept, len(labels.table))
+        written, title = sweep_table(swept, n_labels=len(labels.table)), "against the labels"
     else:
         n = images or len(stored.images)
         if n < len(stored.images):
             raise UsageError(
                 f"{n} images, but {predictions} has predictions on {len(stored.images)}"
             )
-        table = _unlabeled(sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds), n)
-    table.caption, table.caption_justify = _same_twice(stored.table, n), "left"
+        swept = sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds)
+        written = unlabeled_sweep_table(swept, n_images=n)
+        title = "without labels: what is kept, not what is right"
+    caption = _same_twice(stored.table, n)
+    table = Table(*written.columns, title=title, caption=caption, caption_justify="left")
+    for row in written.itertuples(index=False):
+        table.add_row(*row)
     return table
 
 
@@ -75,33 +79,3 @@ def parsed_numbers(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in text.split(",") if part.strip())
     except ValueError as error:
         raise UsageError(f"`{text}`: numbers with commas between them, as in 0.1,0.25") from error
-
-
-_WITH_LABELS: Final = {
-    "false_positives_per_image": ("false positives per image", ".2f"),
-    "precision": ("precision", ".3f"),
-    "mde_px": ("MDE, px", ".2f"),
-    "iou": ("polygon IoU", ".3f"),
-    "iou_unconditional": ("polygon IoU, misses as 0", ".3f"),
-}
-
-
-def _labeled(swept: pd.DataFrame, n_labels: int) -> Table:
-    headings = [words for words, _ in _WITH_LABELS.values()]
-    table = Table("threshold", "detected", *headings, title="against the labels")
-    for row in swept.to_dict("records"):
-        written = [
-            DASH if pd.isna(row[key]) else format(row[key], form)
-            for key, (_, form) in _WITH_LABELS.items()
-        ]
-        table.add_row(f"{row['threshold']:g}", f"{row['detected']} of {n_labels}", *written)
-    return table
-
-
-def _unlabeled(swept: pd.DataFrame, n_images: int) -> Table:
-    headings = ("threshold", "images with a prediction", "predictions per image")
-    table = Table(*headings, title="without labels: what is kept, not what is right")
-    for row in swept.to_dict("records"):
-        kept = f"{row['images_kept']:.0f} of {n_images}"
-        table.add_row(f"{row['threshold']:g}", kept, f"{row['predictions_per_image']:.2f}")
-    return table

@@ -33,7 +33,7 @@ def refuse_missed_of(outcomes: Sequence[Outcome]) -> None:
 
 
 def refuse_missed(verdicts: Mapping[str, pd.DataFrame]) -> None:
-    """Nothing where no experiment missed a target; undecided is not missed.
+    """Do nothing where no experiment missed a target; an undecided one is not missed.
 
     Raises
     ------

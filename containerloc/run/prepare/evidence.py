@@ -39,9 +39,8 @@ def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence
 def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
-    known = attributes_of(
-        run.dataset, list(images["image"]), path=Path(attributes) if attributes else None
-    )
+    path = Path(attributes) if attributes else None
+    known = attributes_of(run.dataset, list(images["image"]), path=path)
     return PhotoContext(
         photos=photo_statistics(labels, images),
         attributes=known.table,
@@ -50,13 +49,15 @@ def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     )
 
 
-def gather_thresholds(run: Inputs, training: Training) -> Evidence:
-    """What the rules on thresholds look at; no photo is opened."""
-    return evidence_of(run, training, PhotoContext())
+def evidence_of(
+    run: Inputs,
+    training: Training,
+    context: PhotoContext = PhotoContext(),  # noqa: B008 - frozen
+) -> Evidence:
+    """A run's predictions and settings with what is known of its training and, if so, its photos.
 
-
-def evidence_of(run: Inputs, training: Training, context: PhotoContext) -> Evidence:
-    """A run's predictions and settings with what is known of its photos and its training."""
+    The rules on thresholds need no more than this: no photo is opened.
+    """
     settings = Settings(
         in_use=run.confidence,
         intended=run.experiment.predict.conf,
@@ -98,8 +99,7 @@ def _leaks(run: Inputs) -> pd.DataFrame:
     if experiment.fresh or run.split == "train":
         return none
     try:
-        own = read_dataset(prepared_data(experiment))
-        trained_on = read_labels(own, "train").images
+        trained_on = read_labels(read_dataset(prepared_data(experiment)), "train").images
     except DataError as error:
         _log.warning(f"leaks not looked for, training images unknown: {error}")
         return none

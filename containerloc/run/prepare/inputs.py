@@ -163,20 +163,12 @@ def _without_unread(labels: Labels, predictions: Predictions) -> Labels:
         return labels
     _log.warning(f"images left out, which the model's reader refused: {listed(sorted(reasons))}")
     lost = labels.images[labels.images["image"].isin(list(reasons))]
-    problems = pd.DataFrame(
-        {
-            "code": "image-unread",
-            "severity": "error",
-            "image": lost["image"],
-            "file": lost["path"],
-            "line": 0,
-            "message": lost["image"].map(reasons),
-        }
+    problems = lost.rename(columns={"path": "file"}).assign(
+        code="image-unread", severity="error", line=0, message=lost["image"].map(reasons)
     )
+    known = [labels.problems, table_of(dict(problems), PROBLEM_COLUMNS)]
     return replace(
         without_images(labels, reasons),
-        problems=pd.concat(
-            [labels.problems, table_of(dict(problems), PROBLEM_COLUMNS)], ignore_index=True
-        ),
+        problems=pd.concat(known, ignore_index=True),
         n_skipped_images=labels.n_skipped_images + len(lost),
     )

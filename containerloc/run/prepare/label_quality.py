@@ -27,7 +27,7 @@ from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
 from containerloc.data.labels import read_labels
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
+from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.quads import Floats
 from containerloc.run.files.artifacts import artifacts_of
@@ -70,30 +70,20 @@ def open_labels(
     loaded = load_experiment(experiment)
     inputs = label_inputs(loaded, selection)
     further = [load_experiment(find_experiment(name, loaded.root)) for name in others]
-    models = [
-        *_own_model(inputs, selection),
-        *(_model(each, inputs, selection) for each in further),
-    ]
-    again = None
-    if repeats:
-        again = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table
-    images = inputs.labels.images["image"]
-    known = read_attributes(Path(attributes)) if attributes else pd.DataFrame(index=images)
-    return LabelQuality(inputs, tuple(models), again, known.reindex(images))
-
-
-def _own_model(inputs: Inputs, selection: Selection) -> list[pd.DataFrame]:
+    models = []
     try:
-        return [with_predictions(inputs, selection).predicted.table]
+        models.append(with_predictions(inputs, selection).predicted.table)
     except UsageError as error:
         _log.warning(f"no model looks at the labels: {error}")
-        return []
-
-
-def _model(experiment: Experiment, inputs: Inputs, selection: Selection) -> pd.DataFrame:
-    artifacts = artifacts_of(experiment, selection.out)
-    same_labels = replace(inputs, experiment=experiment, artifacts=artifacts)
-    return with_predictions(same_labels, Selection(out=selection.out)).predicted.table
+    for each in further:
+        same = replace(inputs, experiment=each, artifacts=artifacts_of(each, selection.out))
+        models.append(with_predictions(same, Selection(out=selection.out)).predicted.table)
+    second = None
+    if repeats:
+        second = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table
+    images = inputs.labels.images["image"]
+    known = read_attributes(Path(attributes)) if attributes else pd.DataFrame(index=images)
+    return LabelQuality(inputs, tuple(models), second, known.reindex(images))
 
 
 @dataclass(frozen=True)
@@ -208,10 +198,10 @@ class LabelQuality:
 
     @cached_property
     def _placing_errors(self) -> list[Floats]:
-        """Signed corner errors of each model, NaN where it did more than misplace corners."""
-        return [self._errors_of(model) for model in self.matched]
+        return [self._placing_errors_of(model) for model in self.matched]
 
-    def _errors_of(self, model: Matching) -> Floats:
+    def _placing_errors_of(self, model: Matching) -> Floats:
+        """Signed corner errors of a model, NaN where it did more than misplace corners."""
         errors = per_label(model, self.images, confidence=self.inputs.confidence)
         kinds = causes(errors, critical_confidences(model), self.faults)
         signed = errors.signed_px.copy()
@@ -248,6 +238,6 @@ class LabelQuality:
             "05",
             findings=self.findings(),
             numbers=counts,
-            tables={where.results / "suspects.csv": self.suspects},
+            tables={where.suspects: self.suspects},
             figures=figures,
         )

@@ -14,7 +14,7 @@ from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
 from containerloc.analysis.measures.cause_gains import cause_table
-from containerloc.analysis.measures.corner_errors import LabelErrors, worst
+from containerloc.analysis.measures.corner_errors import worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
 from containerloc.data.labels import Labels
@@ -22,9 +22,9 @@ from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
-from containerloc.run.prepare.evidence import gather, gather_thresholds
+from containerloc.run.prepare.evidence import evidence_of, gather
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
-from containerloc.run.prepare.threshold_choice import ThresholdChoice, rows_of
+from containerloc.run.prepare.threshold_choice import ThresholdChoice
 from containerloc.run.prepare.training import (
     Training,
     open_training,
@@ -108,42 +108,17 @@ class Run:
     @cached_property
     def thresholds(self) -> ThresholdChoice:
         """The same predictions at every threshold; no photo is opened."""
-        return ThresholdChoice(self.inputs, gather_thresholds(self.inputs, self.training))
-
-    @property
-    def errors(self) -> LabelErrors:
-        """How far off each label's prediction is, one entry per label."""
-        return self.evidence.errors
-
-    @property
-    def images(self) -> pd.DataFrame:
-        """The photos, one row each."""
-        return self.evidence.images
-
-    @property
-    def predictions(self) -> pd.DataFrame:
-        """All predictions, also those below the threshold."""
-        return self.evidence.predictions
-
-    @property
-    def numbers(self) -> pd.DataFrame:
-        """Every headline number with its interval and n."""
-        return self.evidence.numbers
-
-    @property
-    def verdicts(self) -> pd.DataFrame:
-        """The targets, each met, missed or undecided."""
-        return self.evidence.verdicts
+        return ThresholdChoice(self.inputs, evidence_of(self.inputs, self.training))
 
     @cached_property
     def corners(self) -> pd.DataFrame:
         """The errors of each corner by itself."""
-        return per_corner(self.numbers)
+        return per_corner(self.evidence.numbers)
 
     @cached_property
     def causes(self) -> pd.DataFrame:
         """How many labels each cause explains, and what mending it would gain."""
-        return cause_table(self.errors, self.evidence.causes)
+        return cause_table(self.evidence.errors, self.evidence.causes)
 
     @cached_property
     def error_shares(self) -> pd.DataFrame:
@@ -153,31 +128,26 @@ class Run:
     @cached_property
     def calibration(self) -> pd.DataFrame:
         """Whether the model's confidence in a corner tells how far off it is."""
-        return corner_calibration(self.errors)
+        return corner_calibration(self.evidence.errors)
 
     @cached_property
     def reject_curve(self) -> pd.DataFrame:
         """The MDE of what is kept when the least confident IDs are rejected."""
-        return reject_curve(self.errors)
+        return reject_curve(self.evidence.errors)
 
     @cached_property
     def reject_gain(self) -> "pd.Series[float]":
         """How much of the best possible gain rejecting by confidence brings."""
-        return reject_gain(self.errors)
-
-    @property
-    def slices(self) -> pd.DataFrame:
-        """Each kind of ID and photo against the rest."""
-        return self.evidence.slices
+        return reject_gain(self.evidence.errors)
 
     @property
     def missed(self) -> NDArray[np.int64]:
         """The places in `errors` of labels that no prediction matches."""
-        return np.flatnonzero(~self.errors.detected)
+        return np.flatnonzero(~self.evidence.errors.detected)
 
     def worst(self, *, over_px: float, at_least: int) -> NDArray[np.int64]:
         """The places in `errors` that are off by more than `over_px`, or the `at_least` worst."""
-        return worst(self.errors, over_px=over_px, at_least=at_least)
+        return worst(self.evidence.errors, over_px=over_px, at_least=at_least)
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of the experiment, worst first."""
@@ -187,10 +157,6 @@ class Run:
     def _findings(self) -> tuple[Finding, ...]:
         return diagnose(self.evidence)
 
-    def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
-        """The places in `errors` of labels on the images that the first finding names."""
-        return rows_of(self.findings()[0], self.errors, most)
-
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
         """Save numbers, findings, errors and figures; returns the files written."""
         where = self.inputs.artifacts
@@ -198,7 +164,7 @@ class Run:
             where,
             "06",
             findings=self.findings(),
-            numbers=self.numbers,
-            tables={where.per_image: self.errors.frame},
+            numbers=self.evidence.numbers,
+            tables={where.per_image: self.evidence.table},
             figures=figures,
         )

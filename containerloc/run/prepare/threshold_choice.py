@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.diagnose import diagnose_threshold
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.measures.thresholds import THRESHOLDS, sweep, threshold_numbers
 from containerloc.finding import Finding
 from containerloc.run.files.results import save_results
@@ -34,34 +31,9 @@ class ThresholdChoice:
         return self.inputs.confidence
 
     @property
-    def errors(self) -> LabelErrors:
-        """How far off each label's prediction is at the threshold in use, one entry per label."""
-        return self.evidence.errors
-
-    @property
-    def images(self) -> pd.DataFrame:
-        """The photos, one row each."""
-        return self.evidence.images
-
-    @property
-    def predictions(self) -> pd.DataFrame:
-        """All predictions, also those below the threshold."""
-        return self.evidence.predictions
-
-    @property
-    def plateau(self) -> tuple[float, float]:
-        """The thresholds with the fewest mistakes: above the first, up to the second."""
-        return self.evidence.plateau
-
-    @property
-    def critical(self) -> pd.DataFrame:
-        """The highest threshold at which each label is found."""
-        return self.evidence.critical
-
-    @property
     def nearest_to_lost(self) -> pd.DataFrame:
-        """`critical`, the lowest confidence first; NaN where no threshold finds the label."""
-        return self.critical.sort_values("critical_confidence", na_position="first")
+        """The highest threshold that finds each label, the lowest first; NaN where none does."""
+        return self.evidence.critical.sort_values("critical_confidence", na_position="first")
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
@@ -77,12 +49,11 @@ class ThresholdChoice:
     def marks(self) -> pd.DataFrame:
         """The same at the threshold in use, the experiment's, and the highest on the plateau."""
         intended = self.inputs.experiment.predict.conf
-        return self._swept_at(sorted({self.in_use, intended, self.plateau[1]}))
+        return self._swept_at(sorted({self.in_use, intended, self.evidence.plateau[1]}))
 
     def _swept_at(self, thresholds: Sequence[float]) -> pd.DataFrame:
-        seen = self.evidence
-        n_images = len(seen.images)
-        return sweep(seen.matching, n_images=n_images, thresholds=thresholds)
+        n_images = len(self.evidence.images)
+        return sweep(self.evidence.matching, n_images=n_images, thresholds=thresholds)
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of the threshold, worst first."""
@@ -91,10 +62,6 @@ class ThresholdChoice:
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
         return diagnose_threshold(self.evidence)
-
-    def rows_of_first_finding(self, *, most: int = 6) -> NDArray[np.int64]:
-        """The places in `errors` of labels on the images that the first finding names."""
-        return rows_of(self.findings()[0], self.errors, most)
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
         """Save numbers, findings, the sweep and figures; returns the files written."""
@@ -107,8 +74,3 @@ class ThresholdChoice:
             tables={where.thresholds: self.swept},
             figures=figures,
         )
-
-
-def rows_of(finding: Finding, errors: LabelErrors, most: int) -> NDArray[np.int64]:
-    """The places in `errors` of labels on the first images that a finding names."""
-    return np.flatnonzero(np.isin(errors.image.astype(str), finding.images[:most]))[:most]

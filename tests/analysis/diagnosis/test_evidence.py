@@ -7,6 +7,7 @@ import pytest
 from containerloc.analysis.diagnosis.evidence import PhotoContext
 from containerloc.analysis.measures.causes import Cause
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
+from containerloc.finding import Finding
 from containerloc.quads import Floats
 
 from ..conftest import NAMES, noise
@@ -35,6 +36,11 @@ def test_traits_are_joined_by_image_and_line(build, ids: Floats) -> None:
     traits = build(ids, context=PhotoContext(photos=photos)).traits
     assert traits["brightness"].dropna().to_dict() == {3: 0.25}
     assert len(traits) == 74
+
+
+def test_the_rows_of_a_finding_are_those_of_its_first_images(build, ids: Floats) -> None:
+    finding = Finding("a", "warning", "It is so.", {}, (NAMES[5], NAMES[2], NAMES[9]))
+    assert build(ids).rows_of(finding, most=2).tolist() == [2, 5]
 
 
 @pytest.mark.parametrize("name", ["matching", "errors", "causes", "numbers", "well_located"])

@@ -9,8 +9,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from containerloc.cli.app import app
-from containerloc.experiment.experiment import load_experiment
-from containerloc.run.commands.report import report_on
+from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.run.commands.report import write_report
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.json_files import write_json
 from containerloc.show.report.parts import Picture, Report, Section, Table
@@ -18,9 +18,14 @@ from containerloc.show.report.render import as_html, as_markdown
 
 
 @pytest.fixture
-def where(project: Path, tmp_path: Path) -> Artifacts:
+def experiment(project: Path) -> Experiment:
+    return load_experiment(project / "experiments" / "one.yaml")
+
+
+@pytest.fixture
+def where(experiment: Experiment) -> Artifacts:
     """What a run of experiment `one` left."""
-    left = artifacts_of(load_experiment(tmp_path / "experiments" / "one.yaml"))
+    left = artifacts_of(experiment)
     write_json(
         left.metrics,
         {"detection_rate": {"value": 1.0, "ci_low": 0.9, "ci_high": 1.0, "n": 3, "notebook": "06"}},
@@ -54,8 +59,8 @@ def where(project: Path, tmp_path: Path) -> Artifacts:
     return left
 
 
-def test_links_resolve_and_the_page_is_whole(where: Artifacts, tmp_path: Path) -> None:
-    markdown, page = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
+def test_links_resolve_and_the_page_is_whole(experiment: Experiment, where: Artifacts) -> None:
+    markdown, page = write_report(experiment, where)
     text, html = markdown.read_text(), page.read_text()
     targets = re.findall(r"\]\(([^)]+)\)", text)
     assert "figures/07_sweep.png" in targets
@@ -67,15 +72,17 @@ def test_links_resolve_and_the_page_is_whole(where: Artifacts, tmp_path: Path) -
     assert 'src="data:image/png;base64,' in html
 
 
-def test_text_that_looks_like_markup_stays_text(where: Artifacts, tmp_path: Path) -> None:
-    markdown, page = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
+def test_text_that_looks_like_markup_stays_text(experiment: Experiment, where: Artifacts) -> None:
+    markdown, page = write_report(experiment, where)
     assert "It \\| stopped &lt;early>." in markdown.read_text()
     assert "It | stopped &lt;early&gt;." in page.read_text()
     assert "Raise <code>patience</code>." in page.read_text()
 
 
-def test_every_row_of_a_markdown_table_has_its_columns(where: Artifacts, tmp_path: Path) -> None:
-    markdown, _ = report_on(load_experiment(tmp_path / "experiments" / "one.yaml"))
+def test_every_row_of_a_markdown_table_has_its_columns(
+    experiment: Experiment, where: Artifacts
+) -> None:
+    markdown, _ = write_report(experiment, where)
     tables = re.findall(r"(?:^\|.*\n)+", markdown.read_text(), re.MULTILINE)
     assert len(tables) >= 3
     for table in tables:

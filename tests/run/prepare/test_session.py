@@ -18,9 +18,9 @@ def run(project: Path) -> Run:
 
 
 def test_tables_are_made_once(run: Run) -> None:
-    assert run.errors.error_px.tolist() == pytest.approx([0, 0, 0], abs=1e-6)
-    assert run.numbers.loc["detection_rate", "value"] == 1
-    assert run.errors is run.errors
+    assert run.evidence.errors.error_px.tolist() == pytest.approx([0, 0, 0], abs=1e-6)
+    assert run.evidence.numbers.loc["detection_rate", "value"] == 1
+    assert run.evidence is run.evidence
     assert run.findings() is run.findings()
     assert not run.missed.size
     assert run.worst(over_px=20.0, at_least=2).size == 2
@@ -29,8 +29,8 @@ def test_tables_are_made_once(run: Run) -> None:
 
 def test_the_photos_of_the_first_finding(run: Run) -> None:
     named = run.findings()[0].images
-    rows = run.rows_of_first_finding()
-    assert set(run.errors.image[rows]) == set(named[:6])
+    rows = run.evidence.rows_of(run.findings()[0])
+    assert set(run.evidence.errors.image[rows]) == set(named[:6])
 
 
 def test_06_saves_numbers_findings_errors_and_figures(run: Run) -> None:
@@ -49,7 +49,7 @@ def test_nothing_but_the_experiment_is_read_at_first(project: Path) -> None:
     assert run.trainer_arguments.loc["model", "value"] == "yolo11n-pose.yaml"
     assert run.training_sample.images["image"].str.startswith("val_").all()
     with pytest.raises(UsageError, match="one has no weights"):
-        _ = run.errors
+        _ = run.evidence.errors
 
 
 def test_a_selection_that_contradicts_itself(project: Path) -> None:

@@ -16,7 +16,7 @@ def run(project) -> Run:
 def test_labels_are_lost_one_by_one_as_the_threshold_rises(run: Run) -> None:
     choice = run.thresholds
     assert choice.in_use == 0.25
-    assert choice.plateau == pytest.approx((0.0, 0.3))
+    assert choice.evidence.plateau == pytest.approx((0.0, 0.3))
     at = choice.swept.set_index("threshold")["detected"]
     assert at.loc[[0.3, 0.5, 0.6, 0.8]].tolist() == [3, 2, 1, 0]
     assert choice.marks["threshold"].tolist() == pytest.approx([0.25, 0.3])
