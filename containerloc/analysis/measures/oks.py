@@ -35,7 +35,8 @@ class OksDefinition:
 
     `sigma` of every corner (Ultralytics' default is 1 / number of keypoints); `area_share` of
     w * h of the labelled box is the area; `linear` reads the precision curve as Ultralytics does,
-    otherwise as COCO does; `most` predictions of an image count, the most confident ones.
+    otherwise as COCO does; `most` predictions of an image count, the most confident ones (COCO:
+    20).
 
     Examples
     --------
@@ -62,7 +63,6 @@ class OksDefinition:
 
 
 ULTRALYTICS: Final = OksDefinition()
-COCO: Final = OksDefinition(linear=False, most=20)
 
 
 def oks(predicted: Floats, truth: Floats, area: Floats, *, sigma: float) -> Floats:

@@ -33,12 +33,11 @@ from containerloc.analysis.statistics.paired import holm
 from containerloc.quads import Bools, Floats
 
 _P_COLUMNS: Final = ("p_error", "p_missed")
-_TESTED_COLUMNS: Final = (
+SLICE_COLUMNS: Final = (
     *("column", "level", "n", "n_others", "n_found", "error_px", "others_px"),
     *("error_share", "others_share", "detection_rate", "others_rate"),
-    *("ratio", "ratio_low", "ratio_high", *_P_COLUMNS),
+    *("ratio", "ratio_low", "ratio_high", *_P_COLUMNS, "p_holm", "reported"),
 )
-SLICE_COLUMNS: Final = (*_TESTED_COLUMNS, "p_holm", "reported")
 
 
 def slice_findings_table(
@@ -80,7 +79,7 @@ def slice_findings_table(
         for name, levels in _divisions(columns)
         for row in _tested(errors, _tested_errors(errors, adjusted, name), name, levels)
     ]
-    slices = _corrected(pd.DataFrame(rows, columns=list(_TESTED_COLUMNS)))
+    slices = _corrected(pd.DataFrame(rows, columns=list(SLICE_COLUMNS[:-2])))
     worse = (slices["p_error"] <= level) & (slices["ratio"] > 1)
     worse |= (slices["p_missed"] <= level) & (slices["detection_rate"] < slices["others_rate"])
     return slices.assign(reported=worse.astype(bool)).sort_values(
@@ -146,7 +145,7 @@ def _tested_errors(errors: LabelErrors, adjusted: Floats, name: str) -> list[Flo
 def _tested(
     errors: LabelErrors, measures: list[Floats], name: str, levels: "pd.Series[str]"
 ) -> Iterator[tuple[Any, ...]]:
-    """One row per level of a column: `_TESTED_COLUMNS`, p of each test by itself."""
+    """One row per level of a column, up to `p_missed`; each p is of its test alone."""
     known = levels.notna().to_numpy()
     labels = pd.DataFrame(
         {

@@ -14,6 +14,7 @@ from containerloc.quads import Floats, corner_distances, polygon_iou, touches
 
 THRESHOLDS: Final = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
 RESAMPLES: Final = 500
+Counts = NDArray[np.int64]
 
 
 def sweep(
@@ -111,9 +112,7 @@ def plateau(matched: Matching) -> tuple[float, float]:
     """
     if matched.labels.empty or matched.predictions.empty:
         return np.nan, np.nan
-    lows, highs = _spans(matched)
-    detected = _at_or_above(matched.up_to, highs) - _at_or_above(matched.above, highs)
-    return _widest_best(_at_or_above(matched.confidence, highs) - 2 * detected, lows, highs)
+    return _widest_best_span(matched)
 
 
 def threshold_numbers(
@@ -124,15 +123,13 @@ def threshold_numbers(
     Index `threshold_in_use`, `plateau_low`, `plateau_high`; columns `value`, `ci_low`, `ci_high`
     and `n` labels. A setting is known exactly: its interval is itself.
     """
-    rows = {"threshold_in_use": (in_use, in_use, in_use)}
-    names = ("plateau_low", "plateau_high")
     intervals = plateau_intervals(matched, groups=groups)
-    for name, value, interval in zip(names, plateau(matched), intervals, strict=True):
-        rows[name] = (value, *interval)
-    columns = ["value", "ci_low", "ci_high"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).assign(
-        n=len(matched.labels)
-    )
+    ends = zip(plateau(matched), intervals, strict=True)
+    return pd.DataFrame(
+        [(in_use, in_use, in_use), *((value, *interval) for value, interval in ends)],
+        index=["threshold_in_use", "plateau_low", "plateau_high"],
+        columns=["value", "ci_low", "ci_high"],
+    ).assign(n=len(matched.labels))
 
 
 def plateau_intervals(
@@ -152,27 +149,24 @@ def plateau_intervals(
         return UNKNOWN, UNKNOWN
     of_prediction, of_label = np.split(places, [len(predictions)])
     of_match = of_label[matched.label_rows]
-    lows, highs = _spans(matched)
     rng = np.random.default_rng(seed)
     ends = []
     for _ in range(RESAMPLES):
         drawn = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-        detected = _weight_at_or_above(matched.up_to, drawn[of_match], highs)
-        detected -= _weight_at_or_above(matched.above, drawn[of_match], highs)
-        kept = _weight_at_or_above(matched.confidence, drawn[of_prediction], highs)
-        ends.append(_widest_best(kept - 2 * detected, lows, highs))
+        ends.append(_widest_best_span(matched, drawn[of_prediction], drawn[of_match]))
     low, high = np.quantile(np.array(ends), TAILS, axis=0).T.tolist()
     return (low[0], low[1]), (high[0], high[1])
 
 
-def _spans(matched: Matching) -> tuple[Floats, Floats]:
-    """Ends of the spans of thresholds, between neighbouring confidences, where nothing changes."""
-    highs = np.unique(matched.confidence)
-    return np.concatenate([[0.0], highs[:-1]]), highs
-
-
-def _widest_best(mistakes: NDArray[Any], lows: Floats, highs: Floats) -> tuple[float, float]:
-    """The ends of the widest run of neighbouring spans with the fewest mistakes."""
+def _widest_best_span(
+    matched: Matching, of_prediction: Counts | None = None, of_match: Counts | None = None
+) -> tuple[float, float]:
+    """The plateau, where each prediction and each match counts so many times; by default once."""
+    highs = np.unique(matched.confidence)  # between two neighbours nothing changes
+    lows = np.concatenate([[0.0], highs[:-1]])
+    detected = _times_at_or_above(matched.up_to, of_match, highs)
+    detected -= _times_at_or_above(matched.above, of_match, highs)
+    mistakes = _times_at_or_above(matched.confidence, of_prediction, highs) - 2 * detected
     best = np.concatenate([[False], mistakes == mistakes.min(), [False]])
     starts = np.flatnonzero(best[1:-1] & ~best[:-2])
     ends = np.flatnonzero(best[1:-1] & ~best[2:])
@@ -180,11 +174,11 @@ def _widest_best(mistakes: NDArray[Any], lows: Floats, highs: Floats) -> tuple[f
     return float(lows[starts[widest]]), float(highs[ends[widest]])
 
 
-def _at_or_above(values: Floats, thresholds: ArrayLike) -> NDArray[np.int64]:
+def _at_or_above(values: Floats, thresholds: ArrayLike) -> Counts:
     return np.asarray(len(values) - np.searchsorted(np.sort(values), thresholds))
 
 
-def _weight_at_or_above(values: Floats, times: Floats, highs: Floats) -> Floats:
+def _times_at_or_above(values: Floats, times: Counts | None, highs: Floats) -> NDArray[Any]:
     """How many of the values, each so many times, reach each of the ascending thresholds."""
     # A value counts at all thresholds up to it; -inf, of a span without a lower end, at none.
     reached = np.searchsorted(highs, values, side="right")

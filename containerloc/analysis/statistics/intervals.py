@@ -181,8 +181,7 @@ class ImageBootstrap:
     def __init__(self, images: "pd.Series[Any]") -> None:
         self._image, names = pd.factorize(images)
         self._place = images.groupby(images, sort=False).cumcount().to_numpy()
-        self._n_images = len(names)
-        self._fullest = int(self._place.max(initial=0)) + 1
+        self.n = len(names)
 
     def interval(self, values: Floats, statistic: Statistic) -> Interval:
         """95 % interval of `statistic(values)`, which reduces the axis of the labels.
@@ -190,14 +189,18 @@ class ImageBootstrap:
         `values` has shape `(n labels,)`, or `(n labels, k)` for a statistic of several columns;
         the statistic is given `(..., m)` or `(..., m, k)` with NaN to be ignored.
         """
-        padded = np.full((self._n_images, self._fullest, *values.shape[1:]), np.nan)
+        labels_of = self.resampled(values)
+        return bootstrap_interval(lambda rows: quiet(statistic, labels_of(rows)), self.n)
+
+    def resampled(self, values: Floats) -> Callable[[NDArray[np.int64]], Floats]:
+        """What gives all labels of some images: positions `(..., n)` to values `(..., m, ...)`.
+
+        NaN fills up the images that have fewer labels than the one with most.
+        """
+        most = int(self._place.max(initial=0)) + 1
+        padded = np.full((self.n, most, *values.shape[1:]), np.nan)
         padded[self._image, self._place] = values
-
-        def resampled(rows: NDArray[np.int64]) -> Floats:
-            labels = padded[rows].reshape(*rows.shape[:-1], -1, *values.shape[1:])
-            return quiet(statistic, labels)
-
-        return bootstrap_interval(resampled, self._n_images)
+        return lambda rows: padded[rows].reshape(*rows.shape[:-1], -1, *values.shape[1:])
 
 
 def quiet(statistic: Statistic, values: Floats) -> Floats:

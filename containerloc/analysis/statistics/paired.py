@@ -14,15 +14,14 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from containerloc.analysis.statistics import intervals
 from containerloc.analysis.statistics.grouped import RESAMPLES, GroupIntervals, small_sample_tail
-from containerloc.analysis.statistics.intervals import LEVEL, UNKNOWN, Interval, Statistic, quiet
+from containerloc.analysis.statistics.intervals import ImageBootstrap, Interval, Statistic, quiet
 from containerloc.quads import Floats
 
-ALPHA: Final = 1 - LEVEL
+ALPHA: Final = 1 - intervals.LEVEL
 _BATCH: Final = 250  # resamples that are held in memory at once
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def paired_difference(
     pivots = np.where(errors > 1e-6 * error, pivots, np.inf)
     far = np.abs(pivots)
     p = float((1 + np.count_nonzero(far >= abs(mean) / error)) / (1 + len(far)))
-    half = error * float(np.quantile(far, LEVEL, method="higher"))
+    half = error * float(np.quantile(far, intervals.LEVEL, method="higher"))
     down, up = _one_sided(pivots, small_sample_tail(ALPHA, counts))
     return PairedDifference(
         mean, (mean - half, mean + half), p, mean - error * down, mean + error * up, n
@@ -87,7 +86,7 @@ def paired_difference(
 
 
 def _unknown(value: float, n: int) -> PairedDifference:
-    return PairedDifference(value, UNKNOWN, np.nan, np.nan, np.nan, n)
+    return PairedDifference(value, intervals.UNKNOWN, np.nan, np.nan, np.nan, n)
 
 
 def _constant(value: float, n: int, n_groups: int, resamples: int) -> PairedDifference:
@@ -200,36 +199,24 @@ def paired_statistic(
     """
     both = np.stack([first, second], axis=0).astype(np.float64)
     known = np.asarray(np.isfinite(both).all(axis=(0, *range(2, both.ndim))))
-    place, names = pd.factorize(groups[known])
-    n, n_groups = int(known.sum()), len(names)
-    value = float(_difference(both[:, known], statistic)) if n else np.nan
-    if n_groups < 2 or not np.isfinite(value):
+    over, n = ImageBootstrap(groups[known]), int(known.sum())
+    value = float(_difference(statistic, *both[:, known])) if n else np.nan
+    if over.n < 2 or not np.isfinite(value):
         return _unknown(value, n)
-    padded = _by_group(both[:, known], place, n_groups)
-    rows = np.random.default_rng(0).integers(n_groups, size=(resamples, n_groups))
-    batches = np.split(rows, range(_BATCH, resamples, _BATCH))
-    drawn = [_resampled(padded, batch, statistic) for batch in batches]
+    first_of, second_of = (over.resampled(values) for values in both[:, known])
+    rows = np.random.default_rng(0).integers(over.n, size=(resamples, over.n))
+    drawn = [
+        _difference(statistic, first_of(batch), second_of(batch))
+        for batch in np.split(rows, range(_BATCH, resamples, _BATCH))
+    ]
     far = np.abs(np.concatenate(drawn) - value)
     far = np.where(np.isnan(far), np.inf, far)  # a resample without an answer rules nothing out
     if not far.any():
-        return _constant(value, n, n_groups, resamples)
+        return _constant(value, n, over.n, resamples)
     p = float((1 + np.count_nonzero(far >= abs(value) * (1 - 1e-9))) / (1 + len(far)))
-    half, less = np.quantile(far, [LEVEL, 1 - 2 * ALPHA], method="higher").tolist()
+    half, less = np.quantile(far, [intervals.LEVEL, 1 - 2 * ALPHA], method="higher").tolist()
     return PairedDifference(value, (value - half, value + half), p, value - less, value + less, n)
 
 
-def _difference(both: Floats, statistic: Statistic) -> Floats:
-    return np.asarray(quiet(statistic, both[0]) - quiet(statistic, both[1]))
-
-
-def _by_group(both: Floats, place: Places, n_groups: int) -> Floats:
-    """Values as `(2, n groups, most labels of a group, ...)`, NaN where a group has fewer."""
-    within = pd.Series(place).groupby(place).cumcount().to_numpy()
-    padded = np.full((2, n_groups, int(within.max()) + 1, *both.shape[2:]), np.nan)
-    padded[:, place, within] = both
-    return padded
-
-
-def _resampled(padded: Floats, rows: Places, statistic: Statistic) -> Floats:
-    drawn = padded[:, rows]  # (2, resamples, n groups, most labels, ...)
-    return _difference(drawn.reshape(2, len(rows), -1, *padded.shape[3:]), statistic)
+def _difference(statistic: Statistic, first: Floats, second: Floats) -> Floats:
+    return np.asarray(quiet(statistic, first) - quiet(statistic, second))

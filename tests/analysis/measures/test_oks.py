@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloc.analysis.measures.oks import (
-    COCO,
     ULTRALYTICS,
     OksDefinition,
     average_precision,
@@ -22,6 +21,7 @@ from containerloc.analysis.measures.oks import (
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import Floats
 
+COCO = OksDefinition(linear=False, most=20)
 BOX = np.array([[0.0, 0], [100, 0], [100, 20], [0, 20]])
 AREA = np.array(0.53 * 100 * 20)
 
