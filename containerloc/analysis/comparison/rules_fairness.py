@@ -60,7 +60,7 @@ def same_weights(pair: Against) -> Observation | None:
     advice="Quote the paired difference and the detection rates, never the two MDEs alone.",
 )
 def own_means_mislead(pair: Against) -> Observation | None:
-    """The two MDEs differ in the other direction than the errors on the IDs of both.
+    """By their MDEs one experiment is better, on the IDs that both detect the other one is.
 
     An experiment that misses the hard IDs has the lower MDE, also where it is worse on each ID.
     """
@@ -69,17 +69,17 @@ def own_means_mislead(pair: Against) -> Observation | None:
     if not apart * paired["difference"] < 0 or paired["verdict"] not in ("better", "worse"):
         return None
     return Observation(
-        f"By their own MDEs, {pair.name} looks {_than(apart)} {pair.compared.reference} "
+        f"By their own MDEs, {pair.name} looks {_in_words(apart)} than {pair.compared.reference} "
         f"({own['value']:.2f} px over {own['n']:.0f} IDs against {base['value']:.2f} px over "
         f"{base['n']:.0f}), but on the {paired['n']:.0f} IDs that both detect it is "
-        f"{_than(paired['difference'])} it: each MDE leaves out the IDs that its own experiment "
+        f"{_in_words(paired['difference'])}: each MDE leaves out the IDs that its own experiment "
         "misses.",
         {"own_difference_px": apart, "paired_difference_px": paired["difference"]},
     )
 
 
-def _than(difference_px: float) -> str:
-    return f"{abs(difference_px):.2f} px {'better' if difference_px < 0 else 'worse'} than"
+def _in_words(difference_px: float) -> str:
+    return f"{abs(difference_px):.2f} px {'better' if difference_px < 0 else 'worse'}"
 
 
 @rule(
@@ -89,7 +89,7 @@ def _than(difference_px: float) -> str:
     advice="Choose one threshold (notebook 07) before choosing a model.",
 )
 def threshold_decides(pair: Against) -> Observation | None:
-    """Better or worse at their own, different thresholds, but at no common one."""
+    """The experiments differ at their own, different thresholds, but at no common one."""
     own, base = (run.settings.in_use for run in pair.runs)
     common = pair.compared.common
     common = common[common["experiment"] == pair.name]

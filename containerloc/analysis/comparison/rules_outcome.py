@@ -27,7 +27,7 @@ _CHANGED: Final = {"changed": "the changes that may have made a difference"}
 
 @rule("better-than-reference", "info", **_HOLM)
 def better_than_reference(pair: Against) -> Observation | None:
-    """Better in some number beyond chance, and worse in none (Holm over all numbers compared)."""
+    """It is better in some number beyond chance, and worse in none (Holm over all numbers)."""
     return _difference(pair, better=True, worse=False)
 
 
@@ -38,7 +38,7 @@ def better_than_reference(pair: Against) -> Observation | None:
     **_HOLM,
 )
 def worse_than_reference(pair: Against) -> Observation | None:
-    """Worse in some number beyond chance, and better in none."""
+    """It is worse in some number beyond chance, and better in none."""
     return _difference(pair, better=False, worse=True)
 
 
@@ -49,7 +49,7 @@ def worse_than_reference(pair: Against) -> Observation | None:
     **_HOLM,
 )
 def both_better_and_worse(pair: Against) -> Observation | None:
-    """Better in some numbers and worse in others, each beyond chance: a choice is to be made."""
+    """It is better in some numbers and worse in others, each beyond chance: you have to choose."""
     return _difference(pair, better=True, worse=True)
 
 
@@ -68,7 +68,7 @@ def _difference(pair: Against, *, better: bool, worse: bool) -> Observation | No
 
 @rule("no-difference-shown", "info", **_HOLM)
 def no_difference_shown(pair: Against) -> Observation | None:
-    """Neither better nor worse in any number, but not shown to be equivalent in all of them.
+    """It is neither better nor worse in any number, but not shown to be equivalent in all.
 
     That no difference is shown does not mean that there is none: these images cannot tell.
     """
@@ -78,7 +78,7 @@ def no_difference_shown(pair: Against) -> Observation | None:
 
 @rule("equivalent", "info", **_HOLM)
 def equivalent(pair: Against) -> Observation | None:
-    """Shown to differ by less than matters, in every number."""
+    """In every number it is shown to differ by less than matters."""
     n_equal = len(pair.by_verdict["equivalent"])
     return _no_difference(pair) if n_equal == len(pair.rows) else None
 

@@ -110,11 +110,6 @@ class Evidence:
         named = np.isin(self.errors.image.astype(str), finding.images[:most])
         return np.flatnonzero(named)[:most]
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """`errors` as a table, one row per label."""
-        return self.errors.frame
-
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
         """How many each image has, shape `(n images,)`."""

@@ -1,11 +1,16 @@
-"""The rules on thresholds, and on how the predictions were made."""
+"""The rules on the threshold in use: what a better one would find, and what it would remove."""
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.rules_settings import (
+    THRESHOLDS,
+    predicted_otherwise,
+    threshold_differs,
+    validation_threshold_differs,
+)
 from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_sentence
 from containerloc.analysis.measures.thresholds import sweep
 from containerloc.finding import Observation, rule
@@ -14,12 +19,6 @@ from containerloc.wording import counted
 # Fewer lost labels are the price of any threshold; a share counts in large data sets.
 MIN_LOST_LABELS: Final = 3
 MIN_LOST_SHARE: Final = 0.03
-_THRESHOLDS: Final = {
-    "in_use": "the threshold in use",
-    "intended": "the experiment's threshold",
-    "validation": "the threshold of the training's own validation",
-}
-_IN_USE: Final = {"in_use": _THRESHOLDS["in_use"]}
 _PLATEAU: Final = {
     "plateau_low": "lower end of the thresholds with the fewest mistakes, excluded",
     "plateau_high": "their upper end, included",
@@ -27,30 +26,12 @@ _PLATEAU: Final = {
 
 
 @rule(
-    "predicted-otherwise",
-    "error",
-    evidence={"<setting>": "the value asked for and the value used"},
-    advice="Predict again with the experiment's `predict` settings before you read any number.",
-)
-def predicted_otherwise(evidence: Evidence) -> Observation | None:
-    """Predictions were not made with the experiment's settings: the numbers are not its own."""
-    rows = evidence.settings.setting_mismatches.to_dict("records")
-    if not rows:
-        return None
-    used = ", ".join(f"{row['setting']} {row['used']} instead of {row['asked']}" for row in rows)
-    return Observation(
-        f"The predictions were not made as the experiment asks: {used}.",
-        {row["setting"]: {"asked": row["asked"], "used": row["used"]} for row in rows},
-    )
-
-
-@rule(
     "threshold-loses-labels",
     "error",
     "info",
     evidence={
-        **_IN_USE,
-        "intended": _THRESHOLDS["intended"],
+        "in_use": THRESHOLDS["in_use"],
+        "intended": THRESHOLDS["intended"],
         "lost": "labels found on the plateau and lost by the threshold in use",
         "n": "labels",
         **_PLATEAU,
@@ -110,61 +91,11 @@ def _lost_in_words(evidence: Evidence, lost: "pd.Series[float]") -> str:
     )
 
 
-def _against_intended(evidence: Evidence, name: str, words: str) -> Observation | None:
-    """What is said of a threshold other than the experiment's; information if both find as many."""
-    both = {key: getattr(evidence.settings, key) for key in (name, "intended")}
-    used, intended = both.values()
-    if np.isnan(used) or used == intended:
-        return None
-    confidence = evidence.critical["critical_confidence"]
-    detected = {f"detected_{key}": int((confidence >= both[key]).sum()) for key in both}
-    first, second = detected.values()
-    return Observation(
-        f"{words} the threshold {used:g}, but the experiment says {intended:g}: {first} of "
-        f"{counted(len(evidence.labels), 'label')} are found at the first, {second} at the second.",
-        both | detected,
-        severity="info" if first == second else "",
-    )
-
-
-def _both(name: str) -> dict[str, str]:
-    """The evidence of a threshold against the experiment's."""
-    both = {key: _THRESHOLDS[key] for key in (name, "intended")}
-    return both | {f"detected_{key}": f"labels found at {words}" for key, words in both.items()}
-
-
-@rule(
-    "threshold-differs",
-    "error",
-    "info",
-    evidence=_both("in_use"),
-    advice="Leave CONFIDENCE at 0 to use the experiment's `predict.conf`.",
-)
-def threshold_differs(evidence: Evidence) -> Observation | None:
-    """The threshold in use is not the experiment's; only information where it finds as many."""
-    return _against_intended(evidence, "in_use", "This analysis uses")
-
-
-@rule(
-    "validation-threshold-differs",
-    "warning",
-    "info",
-    evidence=_both("validation"),
-    advice="Do not compare the training's own metrics with these; `conf` belongs in `predict`.",
-)
-def validation_threshold_differs(evidence: Evidence) -> Observation | None:
-    """The training was validated at another threshold than the experiment's.
-
-    Only information where both find equally many labels.
-    """
-    return _against_intended(evidence, "validation", "The training was validated at")
-
-
 @rule(
     "threshold-below-plateau",
     "warning",
     evidence={
-        **_IN_USE,
+        "in_use": THRESHOLDS["in_use"],
         **_PLATEAU,
         "fewer_false_positives": "false positives that the plateau's upper end removes",
         "lost": "labels that it loses",

@@ -165,6 +165,6 @@ class Run:
             "06",
             findings=self.findings(),
             numbers=self.evidence.numbers,
-            tables={where.per_image: self.evidence.table},
+            tables={where.per_image: self.evidence.errors.frame},
             figures=figures,
         )
