@@ -29,6 +29,14 @@ either counts facts or tests; what a finding explains is left out beside it.
 This page is generated from the rules; after changing one:
 `python -m containerloc.run.commands.findings > docs/findings.md`
 """
+_CAUSES: Final = """## Causes
+
+The one cause of each label's result; the first that holds. Where it is gross, an error
+in px says nothing of how precise the corners are.
+
+| cause | meaning | gross |
+|---|---|---|
+"""
 
 
 def findings_page() -> str:
@@ -36,12 +44,7 @@ def findings_page() -> str:
     causes = "\n".join(
         f"| {cause} | {cause.meaning} | {'yes' if cause.is_gross else ''} |" for cause in Cause
     )
-    table = f"| cause | meaning | gross |\n|---|---|---|\n{causes}\n"
-    note = (
-        "The one cause of each label's result; the first that holds. Where it is gross, an error\n"
-    )
-    note += "in px says nothing of how precise the corners are.\n"
-    return f"{_HEAD}\n{catalogue(ROOMS)}\n## Causes\n\n{note}\n{table}"
+    return f"{_HEAD}\n{catalogue(ROOMS)}\n{_CAUSES}{causes}\n"
 
 
 if __name__ == "__main__":

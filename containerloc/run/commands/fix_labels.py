@@ -30,12 +30,12 @@ def fix_labels(data: Path, out: Path) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        When there is something at `out` already.
+        When `out` is a file, or a folder that is not empty.
     DataError
         When the data set cannot be read.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is there already; give a folder that is not, or is empty")
+        raise UsageError(f"{out} exists already; give a new or an empty folder")
     dataset = read_dataset(data)
     out = out.absolute()
     work = out.with_name(f".{out.name}.partial")

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from containerloc.errors import UsageError
 from containerloc.run.commands.experiments import headline_cells, headline_table
-from containerloc.run.execute.gate import refuse_missed_of
+from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
 from containerloc.run.files.json_files import read_json
@@ -64,7 +64,8 @@ def exit_code(outcomes: Sequence[Outcome], *, gate: bool) -> int:
     """The worst exit code of a run; TargetMissedError under `gate` where only a target failed."""
     code = max(outcome.exit_code for outcome in outcomes)
     if gate and not code:
-        refuse_missed_of(outcomes)
+        left = [(each.experiment, read_json(each.artifacts.metrics, {})) for each in outcomes]
+        refuse_missed({each.name: measured_targets(each, numbers) for each, numbers in left})
     return code
 
 

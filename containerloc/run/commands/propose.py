@@ -23,7 +23,7 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
     Raises
     ------
     UsageError
-        When nothing was run for the experiment, or the file is there already.
+        When nothing was run for the experiment, or the file exists already.
     """
     where = artifacts_of(experiment, artifacts)
     if not where.findings.is_file():
@@ -37,7 +37,7 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
     if not changes:
         return path, 0
     if path.exists():
-        raise UsageError(f"{path} is there already; give another --out, or remove it")
+        raise UsageError(f"{path} exists already; give another --out, or remove it")
     write_text(path, proposed_text(experiment, changes, path))
     load_experiment(path)  # what is proposed can be run
     return path, len(changes)
@@ -56,9 +56,7 @@ def proposed_text(experiment: Experiment, changes: Sequence[Change], path: Path)
         if mine:
             lines.append(f"{room}:")
         for change in mine:
-            lines += textwrap.wrap(
-                change.reason, 92, initial_indent="  # ", subsequent_indent="  # "
-            )
+            lines += [f"  # {line}" for line in textwrap.wrap(change.reason, 88)]
             key = change.key.split(".")[1]
             lines.append(f"  {key}: {yaml.safe_dump(change.value).splitlines()[0]}")
     if len({change.key for change in changes}) > 1:

@@ -27,7 +27,7 @@ def threshold_table(
 ) -> Table:
     """What each threshold keeps, from predictions alone; with `data`, how well it fits the labels.
 
-    Its caption names images that the model cannot tell apart: copies, which count once. `images`
+    Its caption names images with the same predictions: probably copies, which count once. `images`
     is how many there were, where the file does not name those without a prediction.
     """
     if any(not 0 <= threshold <= 1 for threshold in thresholds):

@@ -1,6 +1,6 @@
-"""What `--gate` holds: no experiment may have missed a target."""
+"""`--gate`: a run in which an experiment missed a target is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,8 +8,6 @@ import pandas as pd
 from containerloc.analysis.measures.targets import target_sentence, target_verdicts
 from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import Experiment
-from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.json_files import read_json
 
 
 def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.DataFrame:
@@ -18,18 +16,6 @@ def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.D
     table = pd.DataFrame.from_dict(dict(numbers), orient="index")
     columns = ["value", "ci_low", "ci_high", "n"]
     return target_verdicts(measured, table.reindex(columns=columns).astype("float64"))
-
-
-def refuse_missed_of(outcomes: Sequence[Outcome]) -> None:
-    """As `refuse_missed`, by the numbers that a run of each experiment left."""
-    refuse_missed(
-        {
-            outcome.experiment.name: measured_targets(
-                outcome.experiment, read_json(outcome.artifacts.metrics, {})
-            )
-            for outcome in outcomes
-        }
-    )
 
 
 def refuse_missed(verdicts: Mapping[str, pd.DataFrame]) -> None:

@@ -19,10 +19,10 @@ class _Result:
 
 @dataclass(frozen=True)
 class Artifacts:
-    """The folder of one experiment's artifacts; nothing in it need exist.
+    """The folder of one experiment's artifacts; none of its files has to exist.
 
-    What is judged by other labels of the same photos than the experiment's own lies in a folder of
-    their name below it, so that neither verdict takes the place of the other.
+    Results on other labels of the same photos lie in a folder of their name below it, so that
+    neither replaces the other.
 
     Examples
     --------

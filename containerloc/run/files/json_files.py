@@ -38,7 +38,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def update_json(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:
-    """Replace a file's content by what `merge` makes of it; others may do so at the same time."""
+    """Replace a file's content by what `merge` makes of it; several processes may do so at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.parent / ".lock"):
         write_json(path, merge(read_json(path, default)))

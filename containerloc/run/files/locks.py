@@ -17,7 +17,7 @@ _TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.(ipynb|html|json|csv|png|pa
 
 @contextmanager
 def exclusive(lock: Path, work: str) -> Iterator[None]:
-    """Hold the lock file meanwhile; a process that dies lets go of it.
+    """Hold the lock file meanwhile; it is released even when the process dies.
 
     Raises
     ------

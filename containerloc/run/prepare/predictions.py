@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Prediction:
-    """How predictions are made where they have to be: where, in which batches, by whose leave."""
+    """How new predictions are made: device, images at a time, whether a checkpoint may run code."""
 
     device: str = "auto"
     batch: int = 8
@@ -32,10 +32,10 @@ class Prediction:
 def stored_or_made(
     path: Path, weights: Path, labels: Labels, *, settings: PredictSettings, how: Prediction
 ) -> Predictions:
-    """The predictions stored at `path`, made anew unless they are of all the same.
+    """The predictions stored at `path`, or new ones, which are then stored there.
 
-    The same are weights, images, IoU threshold, image size, second pass and confidence floor:
-    labels may change. Says on stderr what it did and why.
+    Stored ones are reused where weights, images, IoU threshold, image size, second pass and
+    confidence floor are the same; labels may differ. The log says what was done and why.
     """
     wanted = _identity(weights, labels, settings)
     stored = _stored(path, wanted)

@@ -89,7 +89,7 @@ def read_corrected(path: Path, run: Inputs) -> pd.DataFrame:
     Raises
     ------
     DataError
-        When it is none of them, or names images that the data set has not.
+        When it is none of them, or names images that the split does not have.
     """
     if path.is_dir():
         return read_labels(run.dataset, run.split, folder=path).table
@@ -100,7 +100,7 @@ def read_corrected(path: Path, run: Inputs) -> pd.DataFrame:
     strange = sorted(set(table["image"]) - set(run.labels.images["image"]))
     if strange:
         raise DataError(
-            f"{path}: names {len(strange)} images that split `{run.split}` has not, "
+            f"{path}: names {len(strange)} images that split `{run.split}` does not have, "
             f"such as `{strange[0]}`"
         )
     return table

@@ -111,8 +111,8 @@ def open_training(
 def training_of_weights(experiment: Experiment, *, out: str = "", weights: str = "") -> Training:
     """The training that made an experiment's weights; without epochs where it is not kept here.
 
-    It is not known either where other `weights` than the experiment's own are judged, nor where
-    its files are broken: stderr says so.
+    It has no epochs either where other `weights` than the experiment's own are judged, or where
+    its files are broken; the log says so.
     """
     for place in () if weights else (out, ""):  # as weights are found
         train = artifacts_of(experiment, place).train
@@ -135,15 +135,18 @@ def trainer_table(experiment: Experiment, *, data: str = "") -> pd.DataFrame:
     ours: dict[str, Any] = {"schedule": _written(experiment.schedule)}
     if experiment.fresh and not data:
         ours["fresh"] = _written(experiment.fresh)
-    given = trainer_arguments(experiment) | ({"data": data} if data else {})
+    given = _given(experiment, data)
     shown = {name: _from(experiment.root, value) for name, value in {**ours, **given}.items()}
     return pd.DataFrame({"value": pd.Series(shown, dtype=object)}).rename_axis("argument")
 
 
 def trainer_text(experiment: Experiment, *, data: str = "") -> str:
     """What Ultralytics' trainer would be given, in YAML; nothing is prepared or run."""
-    arguments = trainer_arguments(experiment) | ({"data": data} if data else {})
-    return yaml.safe_dump(arguments, sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump(_given(experiment, data), sort_keys=False, allow_unicode=True)
+
+
+def _given(experiment: Experiment, data: str) -> dict[str, Any]:
+    return trainer_arguments(experiment) | ({"data": data} if data else {})
 
 
 def sample_to_train_on(
@@ -151,7 +154,7 @@ def sample_to_train_on(
 ) -> Labels:
     """Labels of what an experiment trains on or, with split `val`, is validated on meanwhile.
 
-    Of fresh images the first n, which are drawn for this; of a data set, all.
+    All of a data set; of fresh images the first n, which are drawn for this.
     """
     if experiment.fresh is None or data:
         return read_labels(read_dataset(prepared_data(experiment, data)), split)

@@ -59,7 +59,7 @@ def test_what_is_not_repaired_is_as_it_was(data: Path, tmp_path: Path) -> None:
 def test_a_folder_that_is_there_is_not_touched(data: Path, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "mine.txt").write_text("mine")
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already"):
         fix_labels(data, tmp_path / "new")
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["mine.txt"]
     with pytest.raises(DataError, match="no such file"):

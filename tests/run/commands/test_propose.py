@@ -35,7 +35,7 @@ def test_it_writes_what_can_be_run_or_nothing(project: Path, write_experiment) -
     assert "base: one.yaml" in text
     assert "# It | stopped <early>.\n  patience: 50" in text
     assert load_experiment(path).train["patience"] == 50
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already"):
         propose_next(one)
     write_json(findings, [])
     assert propose_next(one, out="x.yaml") == (project / "x.yaml", 0)
