@@ -28,15 +28,11 @@ def edited(content: bytes, edits: Mapping[int, LineEdit], *, dimensions: int) ->
     >>> edited(line, {1: LineEdit(("BL", "TL", "TR", "BR"))}, dimensions=2)
     b'0 .5 .5 .2 .2 .7 .8 .1 .2 .3 .4 .5 .6\r\n'
     """
-    lines = content.decode("utf-8").splitlines(keepends=True)
-    kept = []
-    for number, line in enumerate(lines, 1):
-        edit = edits.get(number)
-        if edit is None:
-            kept.append(line)
-        elif not edit.remove:
-            kept.append(_changed(line, edit, dimensions))
-    return "".join(kept).encode("utf-8")
+    lines = dict(enumerate(content.decode("utf-8").splitlines(keepends=True), 1))
+    for number in edits.keys() & lines.keys():
+        edit = edits[number]
+        lines[number] = "" if edit.remove else _changed(lines[number], edit, dimensions)
+    return "".join(lines.values()).encode("utf-8")
 
 
 def _changed(line: str, edit: LineEdit, dimensions: int) -> str:

@@ -36,18 +36,18 @@ def photo_statistics(labels: pd.DataFrame, images: pd.DataFrame) -> pd.DataFrame
         percentile, 0 to 1; `texture_{corner}` see `corner_texture`.
     """
     rows = np.full((len(labels), len(STATISTIC_COLUMNS)), np.nan)
-    quads, usable = quads_of(labels), _measurable(quads_of(labels))
+    quads = quads_of(labels)
+    usable = _measurable(quads)
     paths = dict(zip(images["image"], images["path"], strict=True))
     for image, of_image in labels.groupby("image", sort=False).indices.items():
-        wanted = [row for row in of_image if usable[row]]
-        if not wanted:
+        wanted = np.asarray(of_image)[usable[of_image]]
+        if not wanted.size:
             continue
         try:
             photo = luminance(read_image(Path(paths[image])))
         except (DataError, KeyError):
             continue
-        for row in wanted:
-            rows[row] = label_statistics(photo, quads[row])
+        rows[wanted] = [label_statistics(photo, quad) for quad in quads[wanted]]
     measured = pd.DataFrame(rows, labels.index, columns=[*STATISTIC_COLUMNS])
     return pd.concat([labels[["image", "line"]], measured], axis=1).reset_index(drop=True)
 

@@ -99,7 +99,9 @@ def _leaks(run: Inputs) -> pd.DataFrame:
     if experiment.fresh or run.split == "train":
         return none
     try:
-        trained_on = read_labels(read_dataset(prepared_data(experiment)), "train").images
+        data = prepared_data(experiment)
+        dataset = run.dataset if data == run.dataset.path else read_dataset(data)
+        trained_on = read_labels(dataset, "train").images
     except DataError as error:
         _log.warning(f"leaks not looked for, training images unknown: {error}")
         return none
