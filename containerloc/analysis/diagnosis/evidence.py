@@ -9,12 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
+from containerloc.analysis.measures import corner_errors
 from containerloc.analysis.measures.causes import GROSS, causes
-from containerloc.analysis.measures.corner_errors import (
-    LabelErrors,
-    false_positives_by_image,
-    per_label,
-)
 from containerloc.analysis.measures.headline import headline_numbers
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
@@ -101,9 +97,10 @@ class Evidence:
         return other
 
     @cached_property
-    def errors(self) -> LabelErrors:
+    def errors(self) -> corner_errors.LabelErrors:
         """How far off each label is, by what it is matched to at the threshold in use."""
-        return per_label(self.matching, self.images, confidence=self.settings.in_use)
+        in_use = self.settings.in_use
+        return corner_errors.per_label(self.matching, self.images, confidence=in_use)
 
     def rows_of(self, finding: Finding, *, most: int = 6) -> NDArray[np.int64]:
         """The places in `errors` of labels on the first images that a finding names."""
@@ -113,7 +110,8 @@ class Evidence:
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
         """How many each image has, shape `(n images,)`."""
-        return false_positives_by_image(self.matching, self.images, confidence=self.settings.in_use)
+        in_use = self.settings.in_use
+        return corner_errors.false_positives_by_image(self.matching, self.images, confidence=in_use)
 
     @cached_property
     def critical(self) -> pd.DataFrame:
@@ -176,6 +174,6 @@ class Evidence:
         return pd.concat([size, measured.reset_index(drop=True)], axis=1)
 
     @cached_property
-    def well_located(self) -> LabelErrors:
+    def well_located(self) -> corner_errors.LabelErrors:
         """The labels found in their place and order: what is left of their error is geometry."""
         return self.errors.take(~self.causes.isin(GROSS) & self.errors.measured)

@@ -30,6 +30,8 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
     A key that has its value already is left out.
     """
     changes: dict[str, Change] = {}
+    now = {f"train.{key}": value for key, value in experiment.train.items()}
+    now |= {f"predict.{key}": value for key, value in vars(experiment.predict).items()}
     codes = {finding["code"] for finding in findings}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
         changed = _CHANGES.get(finding["code"])
@@ -37,16 +39,9 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
         if changed is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):
             continue
         for key, value in changed(finding["evidence"], experiment).items():
-            if _now(experiment, key) != value:
+            if now.get(key) != value:
                 changes.setdefault(key, Change(key, value, finding["sentence"]))
     return tuple(changes.values())
-
-
-def _now(experiment: Experiment, key: str) -> Any:
-    room, name = key.split(".")
-    if room == "predict":
-        return getattr(experiment.predict, name)
-    return experiment.train.get(name)
 
 
 def _on_the_plateau(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
@@ -72,8 +67,7 @@ def _scaled(key: str, factor: float, as_type: type = float) -> Changes:
 
 
 def _set(**values: float) -> Changes:
-    changes = {f"train.{key}": value for key, value in values.items()}
-    return lambda evidence, experiment: changes
+    return lambda evidence, experiment: {f"train.{key}": values[key] for key in values}
 
 
 def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:

@@ -36,28 +36,24 @@ def in_common(values: pd.DataFrame, some: NDArray[np.bool_]) -> list[dict[str, A
     'long and thin'
     """
     columns = [column for column in WORDS if column in values]
-    traits = [
-        _compared(values[column], some, column, ALL_TRAITS_ERROR_RATE / len(columns))
-        for column in columns
-    ]
+    level = ALL_TRAITS_ERROR_RATE / max(len(columns), 1)
+    traits = [_trait(values.loc[some, name], values.loc[~some, name], level) for name in columns]
     return sorted(filter(None, traits), key=lambda trait: -abs(trait["superiority"] - 0.5))
 
 
-def _compared(
-    values: "pd.Series[float]", some: NDArray[np.bool_], column: str, level: float
-) -> dict[str, Any]:
-    inside, outside = values[some].dropna(), values[~some].dropna()
-    if min(len(inside), len(outside)) < MIN_LABELS_PER_SIDE:
+def _trait(some: "pd.Series[float]", others: "pd.Series[float]", level: float) -> dict[str, Any]:
+    some, others = some.dropna(), others.dropna()
+    if min(len(some), len(others)) < MIN_LABELS_PER_SIDE:
         return {}
-    test = stats.mannwhitneyu(inside, outside)
-    superiority = float(test.statistic) / (len(inside) * len(outside))
+    test = stats.mannwhitneyu(some, others)
+    superiority = float(test.statistic) / (len(some) * len(others))
     if float(test.pvalue) > level or max(superiority, 1 - superiority) < MIN_SUPERIORITY:
         return {}
     return {
-        "column": column,
-        "words": WORDS[column][superiority > 0.5],
-        "median": float(inside.median()),
-        "others_median": float(outside.median()),
+        "column": some.name,
+        "words": WORDS[str(some.name)][superiority > 0.5],
+        "median": float(some.median()),
+        "others_median": float(others.median()),
         "superiority": superiority,
     }
 
