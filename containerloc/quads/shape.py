@@ -12,7 +12,6 @@ from containerloc.quads import Floats, text_wh
 # Below this ratio of its sides a quad says nothing about the direction of its text.
 ELONGATED: Final = 1.5
 
-
 # An ID on one line is 6 to 12 times as wide as high as labelled, one on two lines 2 to 4 times.
 TWO_LINES_BELOW: Final = 5.0
 

@@ -73,7 +73,7 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
 
 def _is_large(own: Floats, located: LabelErrors) -> Bools:
     """Whether a bias matters beside the text's height and the scatter, `(4, 2)`."""
-    least = MIN_BIAS * np.median(located.text_wh[:, 1])
+    least = MIN_BIAS * np.median(located.text_height_px)
     half_spread = stats.median_abs_deviation(own, axis=0, scale="normal") / 2
     beyond, whole = (np.abs(np.median(errors, axis=0)) for errors in (own, located.signed_px))
     return np.asarray((beyond >= np.maximum(least, half_spread)) & (whole >= least))

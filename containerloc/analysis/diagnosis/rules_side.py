@@ -42,11 +42,11 @@ def side_offsets(errors: LabelErrors, *, whole: bool = False) -> pd.DataFrame:
         side: reduce(pd.DataFrame(errors.signed_px[:, corners, axis]), axis=1, skipna=False)
         for side, (axis, corners) in _SIDES.items()
     }
-    return pd.DataFrame(columns).div(errors.text_wh[:, 1], axis=0).set_axis(errors.row)
+    return pd.DataFrame(columns).div(errors.text_height_px, axis=0).set_axis(errors.row)
 
 
 def _typically(evidence: Evidence, text_heights: float, n: int) -> str:
-    height_px = float(np.median(evidence.well_located.text_wh[:, 1]))
+    height_px = float(np.median(evidence.well_located.text_height_px))
     return (
         f"typically by {text_heights:.0%} of the text's height ({text_heights * height_px:.1f} px; "
         f"n = {n})"

@@ -101,7 +101,7 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
     located, input_px = evidence.well_located, evidence.settings.input_px
     if not len(located):
         return None
-    height = located.text_wh[:, 1]
+    height = located.text_height_px
     small = height * input_px / located.image_wh.max(axis=1) < NEEDED_PX
     limit = resolution_limit(located, input_px)
     if min(small.mean(), (~small).mean()) < MIN_SHARE_SMALL or not limit["slope"] < MAX_SLOPE:

@@ -16,7 +16,7 @@ from containerloc.wording import counted
 
 _MIN_IDS_FOR_A_MEDIAN = 15
 _AGAINST: dict[str, Callable[[LabelErrors], Floats]] = {
-    "ID height across the text, px": lambda errors: errors.text_wh[:, 1],
+    "ID height across the text, px": lambda errors: errors.text_height_px,
     "aspect, width / height": lambda errors: errors.aspect,
     "confidence": lambda errors: errors.confidence,
 }
