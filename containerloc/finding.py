@@ -147,15 +147,14 @@ def applied(
     return tuple(finding for each, own in made if each.code not in explained for finding in own)
 
 
-def findings(made: Iterable[Finding | None], *, if_none: str) -> tuple[Finding, ...]:
+def findings(made: Iterable[Finding], *, if_none: str) -> tuple[Finding, ...]:
     """The findings, worst first; of one severity in their order.
 
     `if_none` is the sentence of the finding that is put before them where none is above info.
     """
-    kept = [finding for finding in made if finding is not None]
-    if all(finding.severity == "info" for finding in kept):
-        kept = [*NOTHING_WRONG(if_none), *kept]
-    return worst_first(kept)
+    kept = tuple(made)
+    is_fine = all(finding.severity == "info" for finding in kept)
+    return worst_first([*NOTHING_WRONG(if_none), *kept] if is_fine else kept)
 
 
 def worst_first(made: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -75,7 +75,7 @@ def test_the_worst_stand_first_and_equals_in_their_order() -> None:
         Finding("c", "error", ""),
         Finding("d", "warning", ""),
     ]
-    assert [each.code for each in findings([*made, None], if_none="Fine.")] == ["c", "b", "d", "a"]
+    assert [each.code for each in findings(made, if_none="Fine.")] == ["c", "b", "d", "a"]
 
 
 def test_where_nothing_is_wrong_that_is_said_first() -> None:
