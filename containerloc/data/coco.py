@@ -61,7 +61,7 @@ def read_coco(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        When it is no COCO file, names an image that it does not list, or has not 4 keypoints.
+        When it is not such a file, names an unlisted image, or has other than 4 keypoints.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -69,7 +69,7 @@ def read_coco(path: Path) -> pd.DataFrame:
         annotations = [(a["image_id"], a["keypoints"]) for a in content["annotations"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{path}: is no COCO keypoints file (images, annotations with image_id and "
+            f"{path}: is not a COCO keypoints file (images, annotations with image_id and "
             f"keypoints): {error!r}"
         ) from error
     rows: list[tuple[str, int, Floats]] = []

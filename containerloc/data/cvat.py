@@ -85,6 +85,6 @@ def _point(point: ElementTree.Element, where: str) -> tuple[float, float]:
         x, y = map(float, point.get("points", "").split(","))
     except ValueError as error:
         raise DataError(
-            f"{where}: `{point.get('points')}` is no point; x,y in pixels is right"
+            f"{where}: `{point.get('points')}` is not a point; x,y in pixels is right"
         ) from error
     return x, y

@@ -84,7 +84,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file") from None
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: is no UTF-8 text: {error}") from error
+        raise DataError(f"{path}: is not UTF-8 text: {error}") from error
 
 
 def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
     Raises
     ------
     DataError
-        As `read_text`; also when the text is no YAML, or no mapping.
+        As `read_text`; also when the text is not YAML, or not a mapping.
     """
     try:
         content = yaml.safe_load(read_text(path))

@@ -46,7 +46,7 @@ def parse_label_file(content: bytes, *, dimensions: int, n_classes: int) -> Labe
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        fault = Fault("label-file-unreadable", 0, f"this is no UTF-8 text ({error})")
+        fault = Fault("label-file-unreadable", 0, f"this is not UTF-8 text ({error})")
         return replace(nothing, faults=(fault,))
     rows = [(number, line.split()) for number, line in enumerate(text.splitlines(), 1)]
     rows = [(number, words) for number, words in rows if words]
@@ -75,7 +75,7 @@ def _line_fault(words: list[str], dimensions: int, n_classes: int) -> tuple[str,
     try:
         values = np.array([float(word) for word in words], np.float32)
     except ValueError:
-        message = f"`{_first_text(words)}` is no number; numbers with spaces between them are right"
+        message = f"`{_first_text(words)}` is not a number; separate numbers by spaces"
         return "label-not-a-number", message
     if len(values) != 5 + 4 * dimensions:
         return "label-columns", _column_message(len(values), dimensions)

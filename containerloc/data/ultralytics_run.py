@@ -74,7 +74,7 @@ def _numbers(path: Path, lines: list[str], names: list[str]) -> pd.DataFrame:
         if bad.any():
             row = int(bad.to_numpy().argmax())
             raise DataError(
-                f"{path}, line {row + 2}: `{name}` is {table[name][row]!r}, which is no number"
+                f"{path}, line {row + 2}: `{name}` is {table[name][row]!r}, which is not a number"
             )
         table[name] = numbers
     if table["epoch"].isna().any():

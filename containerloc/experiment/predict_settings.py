@@ -25,4 +25,4 @@ def check_predict(predict: Mapping[str, Any], path: Path) -> None:
             raise UsageError(f"{path}: key `predict.{key}`: {predict[key]} is not in (0, 1]")
     imgsz = predict.get("imgsz", 640)
     if imgsz < 32 or imgsz % 32:
-        raise UsageError(f"{path}: key `predict.imgsz`: {imgsz} is no multiple of 32")
+        raise UsageError(f"{path}: key `predict.imgsz`: {imgsz} is not a multiple of 32")

@@ -17,6 +17,9 @@ from containerloc.quads import CORNERS
 
 # Where the names come from that the pickle of a checkpoint needs.
 _USUAL_PACKAGES: Final = ("torch", "ultralytics", "collections", "numpy", "pathlib")
+_USUAL_BUILTINS: Final = {
+    f"{module}.{name}" for module in ("builtins", "__builtin__") for name in ("getattr", "set")
+}
 
 
 def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, 
     except Exception as error:  # what a loader makes of a wrong file has no common type
         raise _refusal(weights, error, trusted=trust_weights) from error
     if not isinstance(content, dict) or not (content.get("ema") or content.get("model")):
-        raise UsageError(f"{weights} holds no model: it is no checkpoint of Ultralytics")
+        raise UsageError(f"{weights} holds no model: it is not a checkpoint of Ultralytics")
     return content
 
 
@@ -114,11 +117,11 @@ def _refusal(weights: Path, error: Exception, *, trusted: bool) -> UsageError:
         return UsageError(
             f"{weights} asks for {', '.join(foreign)}, which no checkpoint of Ultralytics needs: "
             f"loading it could run commands on this machine. Only if you made the file yourself, "
-            f"trust_weights=True (--trust-weights) loads it all the same"
+            f"trust_weights=True (--trust-weights) loads it anyway"
         )
     first_line = str(error.__cause__ or error).partition("\n")[0]
     return UsageError(
-        f"{weights} is no checkpoint of Ultralytics, or it is damaged "
+        f"{weights} is not a checkpoint of Ultralytics, or it is damaged "
         f"({type(error.__cause__ or error).__name__}: {first_line[:160]})"
     )
 
@@ -139,7 +142,7 @@ def _foreign_names(weights: Path) -> list[str]:
         except ValueError:
             continue  # no pickle from here on; what was named before counts
     foreign = {name for name in names if name.partition(".")[0] not in _USUAL_PACKAGES}
-    return sorted(foreign - {"builtins.getattr", "__builtin__.getattr"})
+    return sorted(foreign - _USUAL_BUILTINS)
 
 
 def _pickles(weights: Path) -> list[BytesIO]:

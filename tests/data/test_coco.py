@@ -43,7 +43,7 @@ def test_coco_as_pycocotools_reads_it(plant_labels, plant_images, ids: Floats, t
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ([], "no COCO keypoints file"),
+        ([], "not a COCO keypoints file"),
         ({"images": []}, "annotations"),
         (
             {

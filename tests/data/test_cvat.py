@@ -43,7 +43,7 @@ def test_no_label_at_all(plant_labels, plant_images, ids: Floats, tmp_path: Path
             "<annotations><image name='a.jpg'><skeleton>"
             + "".join(f"<points label='{name}' points='x'/>" for name in ("TL", "TR", "BR", "BL"))
             + "</skeleton></image></annotations>",
-            "`x` is no point",
+            "`x` is not a point",
         ),
     ],
 )

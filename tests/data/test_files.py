@@ -54,7 +54,7 @@ def test_text_comes_back_without_its_byte_order_mark(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (None, "no such file"),
-        (b"\xff\xfe", "no UTF-8 text"),
+        (b"\xff\xfe", "not UTF-8 text"),
         (b"a: [", "cannot be read as YAML"),
         (b"[1, 2]", r"a map is right; this holds \[1, 2\]"),
     ],

@@ -9,9 +9,9 @@ from containerloc.experiment.experiment import load_experiment
     [
         ({"predict": {"confidence": 0.3}}, "unknown key `predict.confidence`.*`conf`"),
         ({"predict": {"conf": 1.5}}, r"`predict.conf`: 1.5 is not in \(0, 1\]"),
-        ({"predict": {"imgsz": 500}}, "500 is no multiple of 32"),
+        ({"predict": {"imgsz": 500}}, "500 is not a multiple of 32"),
         ({"predict": {"iou": 0}}, r"`predict.iou`: 0 is not in"),
-        ({"predict": {"imgsz": 0}}, "0 is no multiple of 32"),
+        ({"predict": {"imgsz": 0}}, "0 is not a multiple of 32"),
         ({"predict": {"second_pass": 1}}, "1 is int, not bool"),
     ],
 )

@@ -60,9 +60,9 @@ def test_a_module_that_is_not_installed_is_not_installed(ultralytics: Any, tmp_p
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"this is a text file\n", "no checkpoint"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "no checkpoint"),
-        (None, "no checkpoint"),
+        (b"this is a text file\n", "not a checkpoint"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "not a checkpoint"),
+        (None, "not a checkpoint"),
     ],
     ids=["empty", "text", "picture", "cut in half"],
 )
@@ -95,7 +95,7 @@ def test_a_pickle_of_something_else(ultralytics: Any, tmp_path: Path) -> None:
 
     for content in ({"a": 1}, [1, 2], torch.zeros(2)):
         torch.save(content, tmp_path / "best.pt")
-        with pytest.raises(UsageError, match="no checkpoint"):
+        with pytest.raises(UsageError, match="not a checkpoint"):
             load_model(tmp_path / "best.pt")
 
 

@@ -177,7 +177,7 @@ def test_the_data_set_is_found_from_any_folder(
         ("yolo11n-pse.yaml", "neither a file nor a pose model.*yolo11s-pose.pt"),
         ("yolo11n.yaml", "neither a file nor a pose model"),
         ("yolo11n.pt", "neither a file nor a pose model"),
-        ("text.pt", "no checkpoint"),
+        ("text.pt", "not a checkpoint"),
     ],
 )
 def test_a_model_to_start_from_that_is_none(

@@ -1,9 +1,9 @@
 """What the models say of each label together, and which corners they agree to be elsewhere.
 
 A corner is judged by how far the label lies from the models' median there, compared with how far it
-lies at that label's other corners and how much the models differ at this one: a hard photo is no
-bad label. The comparison borrows from all labels how much difficulty varies (the moderated variance
-of Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3), and chance is an F distribution.
+lies at that label's other corners and how much the models differ at this one: so a hard photo is
+not mistaken for a bad label. The comparison borrows from all labels how much difficulty varies (the
+moderated variance of Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3); chance is an F distribution.
 """
 
 import warnings

@@ -22,7 +22,7 @@ from containerloc.quads.shape import (
 # no character fits in between.
 _COINCIDING_PX: Final = 1.0
 _NO_AREA_PX2: Final = 1.0
-# Labels are rounded; half a pixel outside the picture is no statement.
+# Labels are rounded; half a pixel outside the picture does not count.
 _OUTSIDE_PX: Final = 0.5
 # Share of the picture beyond which the trainer drops the image (Ultralytics, verify_image_label).
 _TRAINER_TOLERANCE: Final = 0.01

@@ -40,7 +40,7 @@ Key = tuple[str, int]  # image and line
 class Suspicion:
     """One reason to look at a label, up to 1 for a certain one; the corner, where it is one.
 
-    `by_models`: they see the ID, and not as it is labelled.
+    `by_models`: the models see the ID, but not as it is labelled.
     """
 
     key: Key
