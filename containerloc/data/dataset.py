@@ -42,7 +42,8 @@ def read_dataset(path: Path | str) -> Dataset:
         When there is no data.yaml, or it is not YAML, or lacks `train` or `val`, or `kpt_shape`
         is not 4 corners of 2 or 3 values, or the data set's folder or class names are missing.
     """
-    path = _data_yaml(Path(path))
+    path = Path(path).absolute()
+    path = path / "data.yaml" if path.is_dir() else path
     content, root = read_data_yaml(path)
     splits = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
     return Dataset(
@@ -55,18 +56,6 @@ def read_dataset(path: Path | str) -> Dataset:
     )
 
 
-def _data_yaml(path: Path) -> Path:
-    path = path.absolute()
-    if path.is_dir():
-        path = path / "data.yaml"
-    if not path.is_file():
-        raise DataError(
-            f"{path}: there is no such file; give the data.yaml of an Ultralytics pose "
-            "data set (keys path, train, val, kpt_shape, names)"
-        )
-    return path
-
-
 def read_data_yaml(path: Path) -> tuple[dict[str, Any], Path]:
     """The keys of a data.yaml, and the folder that its splits are relative to.
 
@@ -75,6 +64,11 @@ def read_data_yaml(path: Path) -> tuple[dict[str, Any], Path]:
     DataError
         When it is missing, no YAML mapping, lacks `train` or `val`, or its folder is missing.
     """
+    if not path.is_file():
+        raise DataError(
+            f"{path}: there is no such file; give the data.yaml of an Ultralytics pose "
+            "data set (keys path, train, val, kpt_shape, names)"
+        )
     right = "a data.yaml is a mapping of keys such as train, val, kpt_shape, names"
     content = read_mapping(path, right=right)
     if "val" not in content and "validation" in content:

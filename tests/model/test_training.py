@@ -191,10 +191,10 @@ def test_a_model_to_start_from_that_is_none(
 
 def test_what_is_not_there(tmp_path: Path, experiment: Make, data_yaml: Path) -> None:
     recipe = experiment(LINEAR)
-    with pytest.raises(DataError, match="no such data set file"):
+    with pytest.raises(DataError, match="no such file; give the"):
         train(recipe, tmp_path / "gone.yaml", tmp_path / "out")
-    (tmp_path / "data.yaml").write_text("path: gone\n")
-    with pytest.raises(DataError, match="gone is no folder"):
+    (tmp_path / "data.yaml").write_text("path: gone\ntrain: a\nval: a\n")
+    with pytest.raises(DataError, match="gone, and there is no such folder"):
         train(recipe, tmp_path / "data.yaml", tmp_path / "out")
     with pytest.raises(UsageError, match="device 99 is not here"):
         train(recipe, data_yaml, tmp_path / "out", device="99")
