@@ -47,7 +47,7 @@ class Metric:
     --------
     >>> error = METRICS["mde_px"]
     >>> error.label, error.better, error.written(10.381), error.with_unit(10.381)
-    ('mean distance error, px', 'lower', '10.38', '10.38 px')
+    ('mean distance error (MDE), px', 'lower', '10.38', '10.38 px')
     >>> METRICS["detection_rate"].with_interval(
     ...     {"value": 0.973, "ci_low": 0.907, "ci_high": 0.993, "n": 74})
     '97.3% (90.7% to 99.3%, n = 74)'
@@ -70,7 +70,7 @@ class Metric:
     @property
     def defined(self) -> str:
         """The words, and what it is where they alone do not say it."""
-        return f"{self.words} ({self.definition})" if self.definition else self.words
+        return f"{self.words}: {self.definition}" if self.definition else self.words
 
     @property
     def misses(self) -> str:
@@ -173,7 +173,11 @@ HEADLINE_METRICS: Final = _by_key(
     _count("missed", "missed IDs", better="lower", of="labels"),
     _lower("order_wrong", "IDs with corners in a wrong order", ".0f"),
     _lower("crossed", "self-crossing predictions", ".0f"),
-    _error("mde_px", "mean distance error", definition="of an ID: the mean over its 4 corners"),
+    _error(
+        "mde_px",
+        "mean distance error (MDE)",
+        definition="over IDs, each the mean over its 4 corners",
+    ),
     *_spread("", "distance error"),
     _lower("nme", "NME", ".4f", definition="distance error / sqrt(w·h) of the labelled box"),
     *_with_unconditional(_higher("iou_mean", "polygon IoU", ".3f")),

@@ -49,22 +49,23 @@ def shortened(name: str, *, longest: int = 48) -> str:
 
 
 def number(value: Any, unit: str = "") -> str:
-    """A number with three significant digits; a dash for none.
+    """A number with three significant digits, all digits before the point; a dash for none.
 
     Examples
     --------
     >>> number(12.345, " px"), number(0.5, "%"), number(None), number(74.0)
     ('12.3 px', '50.0%', '–', '74')
+    >>> number(0.0346), number(99.96), number(1234.5)
+    ('0.0346', '100', '1234')
     """
     if value is None or not np.isfinite(float(value)):
         return DASH
     value = float(value)
     if unit == "%":
         return f"{value:.1%}"
-    if value == int(value) and abs(value) < 1e6:
-        return f"{int(value)}{unit}"
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-    return f"{value:.{digits}f}{unit}"
+    if abs(value) >= 100 or value.is_integer():
+        return f"{value + 0.0:.0f}{unit}"
+    return f"{value:#.3g}".rstrip(".") + unit
 
 
 def between(low: str | None, high: str | None) -> str:

@@ -1,7 +1,7 @@
 """Numbers and findings as people read them."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -13,6 +13,43 @@ from containerloc.wording import DASH, listed, number
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
+
+_YES_NO: Final = {True: "yes", False: "no"}
+# Headings of columns that are no metrics, where more is to be said than the key with spaces.
+_HEADINGS: Final = {
+    "line": "line of label file",
+    "error_px": "distance error, px",
+    "iou": "polygon IoU",
+    "order": "corner order",
+    "mean_px": "mean error, px",
+    "std_px": "standard deviation, px",
+    "median_px": "median, px",
+    "p90_px": "90th percentile, px",
+    "max_px": "maximum, px",
+    "ci_low": "95 % interval from",
+    "ci_high": "to",
+    "correlation": "rank correlation",
+    "on_label": "prediction touches label",
+    "asked": "asked for",
+    "stated": "stated in recipe",
+    "key": "setting",
+    "from": "in reference",
+    "to": "here",
+    "counts": "can have an effect",
+    "first": "experiment",
+    "second": "and",
+    "both": "detected by both",
+    "only_first": "by the first only",
+    "only_second": "by the second only",
+    "neither": "by neither",
+    "apart_px": "median distance apart, px",
+    "rank_correlation": "rank correlation of errors",
+    "against_label": "agree against label",
+    "input_px": "input, px",
+    "training_s": "training, s",
+    "reference_px": "error of reference, px",
+    "difference_px": "difference, px",
+}
 
 
 def headline(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -98,6 +135,26 @@ def steps_markdown(findings: Sequence[Finding]) -> "Markdown":
     """What to do about the findings, as a numbered list for a notebook."""
     steps = [f"{number}. {step}" for number, step in enumerate(next_steps(findings), start=1)]
     return _markdown("\n".join(steps) or "No finding asks for an action.")
+
+
+def heading(key: str) -> str:
+    """What a column of that key is called, with its unit.
+
+    Examples
+    --------
+    >>> heading("mde_px"), heading("apart_px"), heading("ms_per_image")
+    ('mean distance error (MDE), px', 'median distance apart, px', 'ms per image')
+    """
+    metric = METRICS.get(key)
+    return metric.label if metric else _HEADINGS.get(key, key.replace("_", " "))
+
+
+def in_words(table: pd.DataFrame, *, digits: int = 3) -> pd.DataFrame:
+    """The table to look at: keys of columns in words, yes and no, numbers rounded."""
+    written = table.round(digits).rename(columns=heading)
+    return pd.DataFrame(
+        {name: each.map(_YES_NO) if each.dtype == bool else each for name, each in written.items()}
+    )
 
 
 def table_or_sentence(table: pd.DataFrame, if_empty: str) -> "pd.DataFrame | Markdown":

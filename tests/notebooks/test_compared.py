@@ -115,8 +115,8 @@ def test_the_command_prints_the_table_and_closes_the_gate(ran, folder: Path) -> 
     assert "+4.00" in ran.output
     assert "mde_px" not in ran.output
     assert "new: 2 things were changed at once (train.batch, train.pose)" in ran.output
-    assert "targets missed: new: mean distance error below 2.5 px" in ran.output
-    assert "old: mean distance error" not in ran.output
+    assert "targets missed: new: mean distance error (MDE) below 2.5 px" in ran.output
+    assert "old: mean distance error (MDE)" not in ran.output
 
 
 def test_every_difference_is_the_planted_one(folder: Path) -> None:

@@ -7,6 +7,7 @@ from containerloc.show.tables import (
     difference_table,
     findings_markdown,
     headline,
+    in_words,
     steps_markdown,
     sweep_table,
     target_table,
@@ -64,7 +65,7 @@ def test_no_key_and_no_corner_in_the_headline() -> None:
 
 def test_a_difference_is_written_with_its_interval_and_unit(difference_rows) -> None:
     error, rate = difference_table(difference_rows("new")).to_dict("records")
-    assert error["number"] == "mean distance error, px"
+    assert error["number"] == "mean distance error (MDE), px"
     assert [error[key] for key in ("value", "reference", "n")] == ["5.00", "7.00", "74 labels"]
     assert error["difference (95 %)"] == "-2.00 px (-2.50 to -1.50)"
     assert rate["difference (95 %)"] == "-2.0 points (-2.5 to -1.5)"
@@ -91,7 +92,7 @@ def test_a_sweep_is_written_in_words_with_what_its_counts_are_of() -> None:
         {
             "threshold": "0.25",
             "detected": "72 of 74",
-            "mean distance error, px": "8.12",
+            "mean distance error (MDE), px": "8.12",
             "polygon IoU": DASH,
         }
     ]
@@ -105,3 +106,16 @@ def test_the_plateau_is_written_in_words() -> None:
     table = threshold_numbers(pd.DataFrame([row], index=["plateau_low"]))
     words = METRICS["plateau_low"].words
     assert table.loc[words].tolist() == ["0.25", "up to 0.5", "74 labels"]
+
+
+def test_a_table_to_look_at_has_words_for_its_keys() -> None:
+    table = pd.DataFrame({"detected": [True, False], "mde_px": [1.23456, np.nan], "corner_x": "TL"})
+    shown = in_words(table, digits=2)
+    assert list(shown) == ["detected", METRICS["mde_px"].label, "corner x"]
+    assert shown["detected"].tolist() == ["yes", "no"]
+    assert shown[METRICS["mde_px"].label].iloc[0] == 1.23
+    assert list(table) == ["detected", "mde_px", "corner_x"]
+
+
+def test_an_empty_table_keeps_its_headings() -> None:
+    assert list(in_words(pd.DataFrame(columns=["asked", "ran"]))) == ["asked for", "ran"]

@@ -69,11 +69,11 @@ def own_means_mislead(pair: Against) -> Observation | None:
     if not apart * paired["difference"] < 0 or paired["verdict"] not in ("better", "worse"):
         return None
     return Observation(
-        f"By their own MDEs, {pair.name} looks {_in_words(apart)} than {pair.compared.reference} "
-        f"({own['value']:.2f} px over {own['n']:.0f} IDs against {base['value']:.2f} px over "
-        f"{base['n']:.0f}), but on the {paired['n']:.0f} IDs that both detect it is "
-        f"{_in_words(paired['difference'])}: each MDE leaves out the IDs that its own experiment "
-        "misses.",
+        f"By their own mean distance errors (MDE), {pair.name} looks {_in_words(apart)} than "
+        f"{pair.compared.reference} ({own['value']:.2f} px over {own['n']:.0f} IDs against "
+        f"{base['value']:.2f} px over {base['n']:.0f}), but on the {paired['n']:.0f} IDs that both "
+        f"detect it is {_in_words(paired['difference'])}: each MDE leaves out the IDs that its own "
+        "experiment misses.",
         {"own_difference_px": apart, "paired_difference_px": paired["difference"]},
     )
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.slice_columns import levels_of
+from containerloc.analysis.measures.slice_columns import levels_of, slice_name
 from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import resolution_limit
 from containerloc.finding import Observation, rule
@@ -136,7 +136,7 @@ def slices_worse(evidence: Evidence) -> Observation | None:
     if not rows:
         return None
     listed = "; ".join(
-        f"{row['column']} = {row['level']} (error {row['ratio']:.1f} times the others', "
+        f"{slice_name(row['column'], row['level'])} (error {row['ratio']:.1f} times the others', "
         f"{row['detection_rate']:.0%} found, n = {row['n']})"
         for row in rows[:3]
     )
@@ -150,8 +150,8 @@ def slices_worse(evidence: Evidence) -> Observation | None:
             for row in rows
         },
         _worst_first(evidence, mine.to_numpy(bool), missed=np.inf),
-        advice=f"Add training photos like these ({column} = {level}), or augmentation that makes "
-        "them.",
+        advice=f"Add training photos like these ({slice_name(column, level)}), or "
+        "augmentation that makes them.",
     )
 
 

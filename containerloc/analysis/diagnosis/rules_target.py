@@ -41,8 +41,8 @@ def _rule_of(verdict: str, severity: str, words: str, meaning: str) -> Rule:
         "telling_sigma": "the sigma with which the typical ID would pass half of the thresholds",
         "n": "well located IDs",
     },
-    advice="Compare models by MDE; to choose the best epoch, train with `kpt_oks_sigmas` of about "
-    "{telling_sigma:.2g} where the trainer takes them.",
+    advice="Compare models by mean distance error (MDE); to choose the best epoch, train with "
+    "`kpt_oks_sigmas` of about {telling_sigma:.2g} where the trainer takes them.",
 )
 def map_saturated(evidence: Evidence) -> Observation | None:
     """OKS is so lenient that mAP cannot tell this model from one with corners twice as good."""

@@ -15,7 +15,7 @@ HEIGHT_COLUMNS: Final = ("text_height_px", "input_height_px")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
 MIN_LABELS_PER_SLICE: Final = 5  # labels in a slice
 
-# Words and unit of the columns made here; one of a user's attributes is called what it is.
+# Words and unit of columns; another of a user's attributes is called what it is.
 _WORDS: Final = {
     "text_height_px": ("text height", " px"),
     "input_height_px": ("text height at the input", " px"),
@@ -24,7 +24,10 @@ _WORDS: Final = {
     "lines": ("lines of text", ""),
     "centre_distance": ("distance from the centre", ""),
     "at_border": ("at the image's border", ""),
+    "azimuth_deg": ("azimuth", "°"),
+    "elevation_deg": ("elevation", "°"),
 }
+_YES_NO: Final = {"True": "yes", "False": "no"}
 
 _AT_BORDER = 0.01  # of the image's width or height
 _TERTILES_FROM = 30
@@ -114,9 +117,11 @@ def slice_name(column: str, level: str) -> str:
     --------
     >>> slice_name("text_height_px", "over 58.4"), slice_name("camera_no", "3")
     ('text height: over 58.4 px', 'camera no: 3')
+    >>> slice_name("at_border", "True")
+    "at the image's border: yes"
     """
     words, unit = _WORDS.get(column, (column.replace("_", " "), ""))
-    return f"{words}: {level}{unit}"
+    return f"{words}: {_YES_NO.get(level, level)}{unit}"
 
 
 def levels_of(values: "pd.Series[Any]") -> "pd.Series[str]":

@@ -51,7 +51,8 @@ def _gains(axes: Axes, gains: Floats, is_fine: np.ndarray) -> None:
     axes.bar_label(bars, np.where(is_fine, "", texts).tolist(), padding=6)
     axes.set(
         title="gain if they were as good as the fine ones",
-        xlabel="share of the MDE, or of what the IoU lacks to 1 (a miss counts 0)",
+        xlabel="share of the mean distance error (MDE),\n"
+        "or of what the IoU lacks to 1 (a miss counts 0)",
         xlim=(0, max(float(gains[:, 0].max()), 0.01) * 1.95),
     )
     panels.in_percent(axes.xaxis)

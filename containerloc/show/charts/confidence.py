@@ -34,7 +34,7 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
         xlim=(0, 1),
         ylim=(0, panels.drawing_limit(usual.to_numpy().ravel(), gain["chance_px"])),
         xlabel="share of the found IDs rejected, the least confident first",
-        ylabel="distance error of the kept, px",
+        ylabel="distance error of the kept, px (MDE: mean)",
     )
     panels.in_percent(axes.xaxis)
     panels.legend_below(axes, ncols=5)

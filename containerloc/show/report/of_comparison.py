@@ -27,37 +27,13 @@ _NUMBERS_INTRO: Final = (
     "Each experiment by itself, at its own threshold. Do not compare means over different detected "
     "IDs; the differences below are over the IDs that both detect."
 )
-_CHANGE_COLUMNS: Final = {
-    "experiment": "experiment",
-    "key": "key",
-    "from": "reference",
-    "to": "here",
-    "source": "source",
-}
-_COST_COLUMNS: Final = {
-    "experiment": "experiment",
-    "parameters": "parameters",
-    "input_px": "input, px",
-    "ms_per_image": "ms per image",
-    "device": "on",
-    "epochs": "epochs",
-    "training_s": "training, s",
-}
-_LABEL_COLUMNS: Final = {
-    "image": "image",
-    "change": "change",
-    "reference_px": "error of the reference, px",
-    "error_px": "error here, px",
-    "difference_px": "difference, px",
-}
-_AGREEMENT_COLUMNS: Final = {
-    "first": "experiment",
-    "second": "and",
-    "apart_px": "apart (median), px",
-    "rank_correlation": "rank correlation of errors",
-    "both": "detected by both",
-    "neither": "by neither",
-}
+_OF_CHANGES: Final = ("experiment", "key", "from", "to", "source")
+_OF_COST: Final = (
+    *("experiment", "parameters", "input_px", "ms_per_image"),
+    *("device", "epochs", "training_s"),
+)
+_OF_LABELS: Final = ("image", "change", "reference_px", "error_px", "difference_px")
+_OF_AGREEMENT: Final = ("first", "second", "apart_px", "rank_correlation", "both", "neither")
 
 
 def comparison_report(
@@ -116,7 +92,7 @@ def _changes(experiments: Mapping[str, Any]) -> Section:
         for name, each in experiments.items()
         for change in each.get("changed", ())
     ]
-    return Section("What was changed", credit_of(experiments), [_table(rows, _CHANGE_COLUMNS)])
+    return Section("What was changed", credit_of(experiments), [_table(rows, _OF_CHANGES)])
 
 
 def _setting(value: Any) -> Any:
@@ -134,32 +110,33 @@ def _targets(experiments: Mapping[str, Any]) -> Section:
 
 def _cost(experiments: Mapping[str, Any]) -> Section:
     rows = [{"experiment": name, **each["cost"]} for name, each in experiments.items()]
-    return Section("Cost", tables=[_table(rows, _COST_COLUMNS)])
+    return Section("Cost", tables=[_table(rows, _OF_COST)])
 
 
 def _labels(content: Mapping[str, Any]) -> Section:
     changed = pd.DataFrame(content.get("changed_labels", ()), columns=list(CHANGED_LABELS))
     rows = most_changed(changed, n=5).to_dict("records")
     title = "IDs that got worse and better most"
-    return Section(title, tables=[_table(rows, _LABEL_COLUMNS)])
+    return Section(title, tables=[_table(rows, _OF_LABELS)])
 
 
 def _agreement(content: Mapping[str, Any]) -> Section:
     left_out = [f"{image}: {reason}" for image, reason in content.get("left_out", {}).items()]
     sentence = f"Left out, because not all experiments have them: {listed(left_out)}."
-    table = _table(content.get("agreement", ()), _AGREEMENT_COLUMNS)
+    table = _table(content.get("agreement", ()), _OF_AGREEMENT)
     return Section("Agreement", [sentence] if left_out else (), [table])
 
 
-def _table(rows: Sequence[Mapping[Any, Any]], columns: Mapping[str, str]) -> Table:
-    """Some keys of the rows as columns with these headings; numbers with three digits."""
-    texts = [[_text(row.get(key)) for key in columns] for row in rows]
+def _table(rows: Sequence[Mapping[Any, Any]], keys: Sequence[str]) -> Table:
+    """Some keys of the rows as columns; numbers with three digits."""
+    values = [[row.get(key) for key in keys] for row in rows]
     numeric = [
         place
-        for place, key in enumerate(columns)
-        if any(isinstance(row.get(key), int | float) for row in rows)
+        for place, column in enumerate(zip(*values, strict=True))
+        if any(isinstance(value, int | float) for value in column)
     ]
-    return Table(list(columns.values()), texts, numeric)
+    texts = [list(map(_text, row)) for row in values]
+    return Table(list(map(tables.heading, keys)), texts, numeric)
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,7 @@ def test_worse_is_a_warning(build, ids, compare) -> None:
     assert finding.severity == "warning"
     assert "mde_px" in finding.evidence["worse"]
     assert finding.evidence["better"] == []
-    assert "mean distance error +" in finding.sentence
+    assert "mean distance error (MDE) +" in finding.sentence
     assert "mde_px" not in finding.sentence
     assert "own-means-mislead" not in by_code
 
@@ -28,7 +28,7 @@ def test_better_is_no_warning(build, ids, compare) -> None:
     by_code = compare({"old": build(noisy(ids, 0, 4.0)), "new": build(noisy(ids, 0))})
     assert by_code["better-than-reference"].severity == "info"
     assert "mde_px" in by_code["better-than-reference"].evidence["better"]
-    assert "mean distance error -" in by_code["better-than-reference"].sentence
+    assert "mean distance error (MDE) -" in by_code["better-than-reference"].sentence
 
 
 def test_no_difference_is_not_called_equality(build, ids, compare) -> None:

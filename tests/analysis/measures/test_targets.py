@@ -65,7 +65,7 @@ def test_targets_in_words() -> None:
     table = target_verdicts([Target(*promise) for promise in promised], NUMBERS)
     assert verdict_counts(table["verdict"]) == "1 met, 1 missed, 1 undecided"
     assert [target_sentence(row) for row in table.head(2).to_dict("records")] == [
-        "mean distance error below 9 px: it is 9.95 px (9.00 to 10.90, n = 74)",
+        "mean distance error (MDE) below 9 px: it is 9.95 px (9.00 to 10.90, n = 74)",
         "detection rate at least 100%: it is 100.0% (95.1% to 100.0%, n = 74)",
     ]
 

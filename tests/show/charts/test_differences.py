@@ -21,14 +21,14 @@ def test_right_is_better_in_both_panels(difference_rows, text_of) -> None:
     errors, shares = figure.axes
     assert points(errors) == pytest.approx([2.0])  # lower is better, and lies to the right
     assert points(shares) == pytest.approx([-2.0])  # points of 100
-    assert row_names(errors) == ["mean distance error"]
+    assert row_names(errors) == ["mean distance error (MDE)"]
     assert row_names(shares) == ["detection rate"]
     assert "1 experiment against old" in text_of(figure)
 
 
 def test_of_two_experiments_the_rows_of_a_number_stand_together(difference_rows) -> None:
     errors, _ = difference_forest(difference_rows("loc_a", "loc_b")).axes
-    assert row_names(errors) == ["mean distance error · a", "mean distance error · b"]
+    assert row_names(errors) == [f"mean distance error (MDE) · {each}" for each in "ab"]
 
 
 def test_twenty_experiments_have_one_row_each(difference_rows) -> None:

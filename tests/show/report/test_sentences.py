@@ -53,6 +53,6 @@ def test_an_experiment_against_the_reference() -> None:
         return sentences.verdict_sentence("b", "a", rows)
 
     text = against("better", "worse")
-    assert "better in mean distance error" in text
+    assert "better in mean distance error (MDE)" in text
     assert "worse in detection rate" in text
     assert "of 2 numbers; in 1" in against("equivalent", "no difference shown")
