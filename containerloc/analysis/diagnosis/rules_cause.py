@@ -75,7 +75,8 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     turned = _on_their_side(evidence)
     words = (
         "found with the corners in a wrong order on photos that lie on their side "
-        f"({turned.sum()} such IDs in all): the model reads {{them}} as if the photo stood upright."
+        f"(of {turned.sum()} IDs on such photos): "
+        "the model reads {them} as if the photo stood upright."
     )
     mine = evidence.causes.isin(_ORDERS).to_numpy(bool) & turned
     return _some(evidence, mine, words, on_their_side=int(turned.sum()))
@@ -85,7 +86,8 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     "missed-below-threshold",
     "warning",
     evidence=_LABELS | {"highest_confidence": "the highest confidence among them"},
-    advice="Weigh both in notebook 07; training on more photos like these raises the confidence.",
+    advice="Compare missed labels and false positives in notebook 07; "
+    "training on more photos like these raises the confidence.",
 )
 def missed_below_threshold(evidence: Evidence) -> Observation | None:
     """IDs are found only below the threshold in use, where false positives are, too."""
@@ -105,20 +107,21 @@ CAUSE_RULES: Final = (
     _rule_of(
         Cause.MISSED_ALTOGETHER,
         "missed-altogether",
-        "found at no threshold: the model does not see {them}.",
+        "not found at any threshold: the model does not see {them}.",
         "Add photos like these to the training set; no threshold will help.",
     ),
     _rule_of(
         Cause.WRONG_TEXT,
         "wrong-text",
         "confused with something else: the prediction lies on another text or mark.",
-        "Show the model more doors with such texts beside the ID, as background.",
+        "Add training photos with such texts, without a label, beside the ID.",
     ),
     _rule_of(
         Cause.HALF_OF_ID,
         "half-of-the-id",
         "found only in part: owner code or serial number is left out.",
-        "Look for labels that leave out a part; add IDs whose parts stand far apart.",
+        "Look for labels that leave out a part; "
+        "add photos of IDs with a wide gap between their parts.",
     ),
     _rule_of(
         Cause.EXTRA_TEXT,

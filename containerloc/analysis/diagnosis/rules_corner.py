@@ -37,9 +37,9 @@ _OPPOSITE: Final = {"left": "right", "right": "left", "up": "down", "down": "up"
 def corner_biased(evidence: Evidence, level: float) -> Observation | None:
     """One corner is off in one direction, by more than the other three are.
 
-    Wilcoxon's signed-rank test of its signed error, less the median of the others', over the eight
-    (Bonferroni), where the median of both, and of the error itself, is at least 3 % of the text's
-    height, and half of the scatter.
+    Wilcoxon's signed-rank test of its signed error minus the median of the other corners',
+    over the eight pairs of corner and direction (Bonferroni). The median of that difference and the
+    median error are both at least 3 % of the text's height, and at least half of the scatter.
     """
     located = evidence.well_located
     if len(located) < MIN_IDS:
@@ -58,7 +58,7 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
     return Observation(
         f"{CORNERS[corner]} is typically {_direction(corner, vector, firm[corner])}, more than the "
         f"other corners (n = {len(errors)}; half of the IDs within {scatter:.1f} px of that): a "
-        "bias, not bad luck.",
+        "systematic error, not chance.",
         {
             "corner": CORNERS[corner],
             "along_px": float(vector[0]),
@@ -153,7 +153,7 @@ def imbalance_by_chance(evidence: Evidence) -> Observation | None:
     means = np.nanmean(evidence.errors.errors_px, axis=0)
     worst, best = CORNERS[int(means.argmax())], CORNERS[int(means.argmin())]
     return Observation(
-        f"{worst}'s mean error is {value:.2f} times {best}'s, but a few IDs make the difference: "
+        f"{worst}'s mean error is {value:.2f} times {best}'s, but a few IDs cause it: "
         f"corner by corner on the same IDs it is no more than chance (n = {n:.0f}).",
         {"imbalance": value, "n": int(n)},
     )

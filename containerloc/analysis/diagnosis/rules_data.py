@@ -20,7 +20,7 @@ from containerloc.wording import counted, is_or_are
     advice="Correct them (notebook 05 names file and line) and judge again; no training is needed.",
 )
 def labels_suspect(evidence: Evidence) -> Observation | None:
-    """Labels have structural faults: what looks like an error of the model there is theirs."""
+    """Labels have structural faults: apparent errors of the model there are label errors."""
     suspect = evidence.errors.take(evidence.causes == Cause.LABEL_SUSPECT)
     if not len(suspect):
         return None
@@ -42,7 +42,7 @@ def labels_suspect(evidence: Evidence) -> Observation | None:
     advice="Remove them from one of the two splits, and judge again.",
 )
 def training_leak(evidence: Evidence) -> Observation | None:
-    """The model was trained on images that it is judged on: there it repeats what it learned."""
+    """The model was trained on images that it is judged on: results on them are too good."""
     leaks, n = evidence.context.leaks, len(evidence.images)
     if leaks.empty:
         return None

@@ -88,7 +88,7 @@ def _rule_of(code: str, meaning: str, where: str, *, bare: bool, reason: str) ->
         partial(_little_texture, bare=bare, reason=reason),
         meaning,
         _EVIDENCE,
-        f"Write down in the labelling rules where {where} is; add such photos to the training.",
+        f"Define in the labelling rules where to put {where}; add such photos to the training.",
         tests=("rank correlation of a corner's texture with its error",),
         explains=("imbalance-by-chance",),
     )
@@ -107,8 +107,8 @@ HIDDEN_RULES: Final = (
     ),
     _rule_of(
         "corner-bare",
-        "As `corner-hidden`, but at least 70 % of the IDs that show little there are on two lines, "
-        "of which the shorter one ends before the corner.",
+        "Like `corner-hidden`, but at least 70 % of the IDs that show little there are on two "
+        "lines, of which the shorter one ends before the corner.",
         "a corner without a character",
         bare=True,
         reason="mostly in IDs on two lines, of which the shorter one ends before the corner",

@@ -130,7 +130,7 @@ def _p_outward(offsets: "pd.Series[float]") -> float:
     tests=("signed rank of all sides' offsets outward",),
 )
 def margin_outward(evidence: Evidence, level: float) -> Observation | None:
-    """All four sides lie outward: a margin round the ID, which costs IoU but no character.
+    """All four predicted sides lie outside the label, which costs IoU but no character.
 
     Wilcoxon's signed-rank test of each side; each has to be outward by 5 % of the height.
     """
@@ -141,7 +141,8 @@ def margin_outward(evidence: Evidence, level: float) -> Observation | None:
         return None
     typical = float(sides.median().median())
     return Observation(
-        f"All four sides lie outward, {_typically(evidence, typical, len(sides))}: this costs IoU "
+        f"All four predicted sides lie outside the label, "
+        f"{_typically(evidence, typical, len(sides))}: this costs IoU "
         "and adds to the distance error, but cuts no character.",
         {**{side: float(sides[side].median()) for side in _SIDES}, "n": len(sides)},
     )

@@ -37,14 +37,15 @@ _NUMBERS: Final = (
         "ratio": "their typical error over that of others of their size",
         "p": "p-value of that",
     },
-    advice="Write down in the labelling rules where a corner outside the photo is; leave such IDs "
-    "out of the targets, or have the camera see all of the door.",
+    advice="Define in the labelling rules where to put a corner outside the photo; leave such IDs "
+    "out of the targets, or point the camera so that the whole door is visible.",
     tests=("rank sum of the error at the border against the others'",),
 )
 def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
     """IDs touch the photo's border, which may cut them; a warning where their errors are larger.
 
-    Mann-Whitney of the error, the ID's size taken off, and at least half as much again.
+    Mann-Whitney's test of the error, corrected for the ID's size; and at least 1.5 times the
+    error of the others.
     """
     mine = evidence.columns["at_border"].eq(True).to_numpy(bool)
     n = int(mine.sum())
@@ -55,7 +56,7 @@ def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
     effect = f"where the error is {ratio:.1f} times that of other IDs of their size"
     return Observation(
         f"{n} of {counted(len(mine), 'ID')} touch{'es' if n == 1 else ''} the photo's border, "
-        f"{effect if worse else 'and may go on beyond it'}.",
+        f"{effect if worse else 'and may continue outside the photo'}.",
         {"at_border": n, "n": len(mine), "ratio": ratio, "p": p},
         _worst_first(evidence, mine, missed=-np.inf),
         severity="warning" if worse else "info",
@@ -89,7 +90,8 @@ def _worst_first(evidence: Evidence, some: Bools, *, missed: float) -> NDArray[A
         "n": "well located IDs",
         "p": "p-value of the small IDs' larger share of error",
     },
-    advice="Train and predict at a larger `imgsz`, or look twice (`predict`: `second_pass: true`).",
+    advice="Train and predict at a larger `imgsz`, or use a second pass "
+    "(`predict`: `second_pass: true`).",
     tests=("rank sum of small IDs' relative error against the others'",),
 )
 def resolution_limits(evidence: Evidence, level: float) -> Observation | None:

@@ -42,7 +42,7 @@ def _rule_of(verdict: str, severity: str, words: str, meaning: str) -> Rule:
         "n": "well located IDs",
     },
     advice="Compare models by mean distance error (MDE); to choose the best epoch, train with "
-    "`kpt_oks_sigmas` of about {telling_sigma:.2g} where the trainer takes them.",
+    "`kpt_oks_sigmas` of about {telling_sigma:.2g} if your trainer supports it.",
 )
 def map_saturated(evidence: Evidence) -> Observation | None:
     """OKS is so lenient that mAP cannot tell this model from one with corners twice as good."""
@@ -75,7 +75,7 @@ TARGET_RULES = (
         "missed",
         "warning",
         "missed",
-        "Targets are missed beyond doubt: the whole interval of the number lies on the wrong side.",
+        "Targets are missed: the whole interval of the number lies on the wrong side.",
     ),
     _rule_of(
         "undecided",

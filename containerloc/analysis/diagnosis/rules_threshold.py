@@ -38,7 +38,7 @@ _PLATEAU: Final = {
         "in_common": IN_COMMON,
     },
     advice="Judge at a threshold above {plateau_low:.4g} and up to {plateau_high:.4g} "
-    "(`predict.conf` of the experiment; leave the notebook's CONFIDENCE at 0).",
+    "(`predict.conf` of the experiment; give no other threshold).",
     explains=("threshold-differs",),
 )
 def threshold_loses_labels(evidence: Evidence) -> Observation | None:

@@ -160,7 +160,7 @@ def groups_of(pairs: pd.DataFrame, images: "pd.Series[str]") -> "pd.Series[int]"
         "n": "photos",
         "groups": "groups, which are the independent photos",
     },
-    advice="Keep one of each group; split new data by the camera's visit, not by the image.",
+    advice="Keep one of each group; split new data by recording session, not by image.",
 )
 def duplicate_photos(groups: "pd.Series[int]") -> Observation | None:
     """Near-identical photos: fewer independent ones than files. Intervals count the groups."""

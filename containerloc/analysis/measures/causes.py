@@ -38,7 +38,7 @@ class Cause(StrEnum):
     CORNER_SWAPPED = "corner swapped", "order", "two corners exchanged"
     ORDER_ROTATED = "order rotated", "order", "first corner one or two places further on"
     ORDER_MIRRORED = "order mirrored", "order", "corners run the other way round"
-    CROSSED = "crossed", "order", "outline crosses itself, and renaming corners does not mend it"
+    CROSSED = "crossed", "order", "outline crosses itself, and reordering corners does not fix it"
     HALF_OF_ID = "half of the ID", "text", "part of the ID left out, such as the owner code"
     EXTRA_TEXT = "extra text swallowed", "text", "a text beside the ID enclosed with it"
     SYSTEMATIC_OFFSET = "systematic offset", "geometry", "mostly an offset that all IDs share"

@@ -65,7 +65,12 @@ def _early_end(training: TrainingEvidence) -> tuple[dict[str, int], int | None] 
     return {"epochs": last, "asked": asked, "patience": patience}, next(stopped, None)
 
 
-@rule("cut-off", "warning", evidence=_END, advice="Go on with `containerloc train --resume`.")
+@rule(
+    "cut-off",
+    "warning",
+    evidence=_END,
+    advice="Resume it with `containerloc train EXPERIMENT --resume`.",
+)
 def cut_off(training: TrainingEvidence) -> Observation | None:
     """Fewer epochs ran than asked for, and early stopping is not the reason."""
     end, best = _early_end(training) or ({}, 0)
