@@ -56,7 +56,7 @@ def test_reference_first_and_predictions_without_weights(stored, project: Path) 
     assert list(comparison.runs) == ["two", "one"]
     assert comparison.reference == "two"
     assert comparison.focus == "one"
-    errors = [run.table["error_px"].mean() for run in comparison.runs.values()]
+    errors = [run.errors.error_px.mean() for run in comparison.runs.values()]
     assert errors[0] == pytest.approx(errors[1] + 2, abs=0.01)
     assert (
         comparison.artifacts.folder
@@ -116,7 +116,7 @@ def test_other_labels_are_refused_by_name(stored, project: Path, write_experimen
     (left_out,) = shared.left_out.items()
     assert left_out[0].endswith("val_1.png")
     assert left_out[1] == "labelled differently in two"
-    assert [len(run.table) for run in shared.runs.values()] == [2, 2]
+    assert [len(run.errors) for run in shared.runs.values()] == [2, 2]
     assert [len(run.images) for run in shared.runs.values()] == [2, 2]
 
 

@@ -103,8 +103,8 @@ def test_processes_that_cannot_draw_are_not_waited_for(
 def test_nobody_draws_on_when_the_training_is_killed(tmp_path: Path) -> None:
     program = (
         "import json, pathlib, psutil, sys, time\n"
-        "from containerloc.experiment import Fresh\n"
-        "from containerloc.run.fresh import fresh_images\n"
+        "from containerloc.experiment.fresh_images import Fresh\n"
+        "from containerloc.run.prepare.fresh_images import fresh_images\n"
         "if __name__ == '__main__':\n"
         f"    with fresh_images(pathlib.Path(sys.argv[1]), {FRESH!r}, jobs=2, first=0):\n"
         "        print([p.pid for p in psutil.Process().children()], flush=True)\n"
