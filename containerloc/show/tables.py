@@ -49,6 +49,20 @@ _HEADINGS: Final = {
     "training_s": "training, s",
     "reference_px": "error of reference, px",
     "difference_px": "difference, px",
+    "gap_along_px": "gap along text, px",
+    "gap_across_px": "gap across text, px",
+    "text_width_px": "ID width, px",
+    "text_height_px": "ID height, px",
+    "area_share": "share of photo",
+    "images_usable": "usable images",
+    "images_skipped": "skipped images",
+    "images_without_label": "images without label",
+    "images_with_several_labels": "images with several labels",
+    "label_errors": "errors in labels",
+    "label_warnings": "warnings on labels",
+    "distance_px": "distance, px",
+    "shift_px": "shift, px",
+    "images_needed": "images needed",
 }
 
 
@@ -150,16 +164,23 @@ def heading(key: str) -> str:
 
 
 def in_words(table: pd.DataFrame, *, digits: int = 3) -> pd.DataFrame:
-    """The table to look at: keys of columns in words, yes and no, numbers rounded."""
-    written = table.round(digits).rename(columns=heading)
+    """The table to look at: known keys in words, yes and no, numbers rounded."""
+    written = (
+        table.round(digits).rename(columns=heading, index=_known_heading).rename_axis(index="")
+    )
     return pd.DataFrame(
         {name: each.map(_YES_NO) if each.dtype == bool else each for name, each in written.items()}
     )
 
 
+def _known_heading(key: Any) -> Any:
+    """Names of rows may be data, such as images: only keys that have words are replaced."""
+    return heading(key) if key in _HEADINGS or key in METRICS else key
+
+
 def table_or_sentence(table: pd.DataFrame, if_empty: str) -> "pd.DataFrame | Markdown":
-    """The table, or the sentence in its place where it has no row."""
-    return _markdown(if_empty) if table.empty else table
+    """The table in words, or the sentence in its place where it has no row."""
+    return _markdown(if_empty) if table.empty else in_words(table)
 
 
 def _markdown(text: str) -> "Markdown":

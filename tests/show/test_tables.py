@@ -119,3 +119,8 @@ def test_a_table_to_look_at_has_words_for_its_keys() -> None:
 
 def test_an_empty_table_keeps_its_headings() -> None:
     assert list(in_words(pd.DataFrame(columns=["asked", "ran"]))) == ["asked for", "ran"]
+
+
+def test_rows_named_by_keys_get_words_and_rows_named_by_images_stay() -> None:
+    table = pd.DataFrame({"count": [1, 2]}, index=["label_errors", "photo_1.jpg"])
+    assert list(in_words(table).index) == ["errors in labels", "photo_1.jpg"]
