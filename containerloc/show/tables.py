@@ -63,6 +63,12 @@ _HEADINGS: Final = {
     "distance_px": "distance, px",
     "shift_px": "shift, px",
     "images_needed": "images needed",
+    "rms_px": "root mean square error, px",
+    **{
+        f"{part}{end}": f"{part.replace('_', ' ')}, share{words}"
+        for part in ("label_noise", "model_variance", "bias", "label_bias", "model_bias")
+        for end, words in {"": "", "_low": ": 95 % from", "_high": ": to"}.items()
+    },
 }
 
 
