@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "show.charts": DRAWS,
     "show.photos": DRAWS,
     "show.report": DRAWS,
+    "show.review": DRAWS | {"show.photos"},
     "run.files": {"data", "experiment", "analysis", "show", "model", "synthetic"},
     "run.prepare": {"data", "experiment", "analysis", "show", "model", "synthetic", "run.files"},
     "run.execute": {
@@ -63,6 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 NOT_IN_ALL = {"wandb"}
 # Tests that mirror no module: of the house, the notebooks, shipped weights, what is said.
 MIRROR_NOTHING = {"test_house.py", "notebooks", "artifacts", "benchmarks", "hostile", "sentences"}
+MIRROR_NOTHING |= {"browser"}
 MOST_MODULES_PER_FOLDER = 16
 HEAVY = {"torch", "ultralytics", "openvino", "papermill", "cv2"}
 
