@@ -134,7 +134,13 @@ def _split_images(entries: Any, root: Path) -> tuple[tuple[Path, ...], tuple[str
         if not images:
             faults.append(f"`{entry}` holds no image ({', '.join(sorted(IMAGE_SUFFIXES))})")
     # Sorted as text, which is Ultralytics' order; paths would sort part by part.
-    return tuple(Path(file) for file in sorted(files)), tuple(faults)
+    return tuple(_without_parents(file) for file in sorted(files)), tuple(faults)
+
+
+def _without_parents(file: str) -> Path:
+    """The path without `..`, which would lead out of any folder that it is put below."""
+    path = Path(file)
+    return path.parent.resolve() / path.name if ".." in path.parts else path
 
 
 def _entry_files(entry: str, root: Path) -> Iterable[str]:

@@ -12,6 +12,8 @@ from containerloc.experiment.schedule import Schedule
 from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS
 from containerloc.experiment.yaml_reading import check_keys, read_yaml
 from containerloc.metric import HEADLINE_METRICS
+from containerloc.names import name_fault
+from containerloc.quoting import visible
 
 
 def _types_of(kind: type) -> dict[str, Any]:
@@ -71,8 +73,9 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     check_keys(layer, _KEYS, path)
     for section, types in _SECTIONS.items():
         check_keys(layer.get(section, {}), types, path, f"{section}.")
-    if "name" in layer and Path(layer["name"]).name != layer["name"]:
-        raise UsageError(f"{path}: key `name`: `{layer['name']}` cannot be a folder's name")
+    if "name" in layer and (fault := name_fault(layer["name"])):
+        shown = visible(layer["name"])[:80]
+        raise UsageError(f"{path}: key `name`: `{shown}` cannot be a folder's name: it {fault}")
     check_predict(layer.get("predict", {}), path)
     if layer.get("data", SYNTHETIC) not in EMBEDDED:
         layer["data"] = str((path.parent / layer["data"]).resolve())

@@ -16,6 +16,7 @@ from containerloc.data.files import write_text
 from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.errors import DataError, UsageError
+from containerloc.names import path_inside
 from containerloc.run.prepare.label_faults import check_split
 
 LOG: Final = "repairs.csv"
@@ -62,7 +63,7 @@ def _copy_split(dataset: Dataset, split: str, work: Path) -> pd.DataFrame:
     paths = tuple(dict.fromkeys(dataset.splits[split]))
     edits = _edits(repairs)
     for key, path in zip(image_keys(paths), paths, strict=True):
-        image = work / "images" / split / key
+        image = path_inside(work, "images", split, key)
         _link(path, image)
         label = label_path_of(path)
         if not label.is_file():

@@ -92,7 +92,8 @@ class Workers:
                     raise KeyboardInterrupt
                 # In a session of its own: Ctrl-C is for this process, which ends the other.
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "containerloc.run.execute.worker"],
+                    # -P: the folder that we are called in may hold a stranger's `numpy.py`.
+                    [sys.executable, "-P", "-m", "containerloc.run.execute.worker"],
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=log,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from containerloc.experiment.embedded import SYNTHETIC_EXACT
 from containerloc.experiment.experiment import Experiment
+from containerloc.names import path_inside
 
 
 class _Result:
@@ -67,8 +68,9 @@ class Artifacts:
 def artifacts_of(experiment: Experiment, out: str = "", data: str = "") -> Artifacts:
     """Where the experiment's artifacts lie; `out` stands for `<root>/artifacts/localization`.
 
-    `data` is what it is judged on, where that is not its own.
+    `data` is what it is judged on, where that is not its own. A UsageError where the folder is a
+    link that leads out of them all.
     """
     home = Path(out) if out else experiment.root / "artifacts" / "localization"
     exact = data == SYNTHETIC_EXACT != experiment.data
-    return Artifacts(home.resolve() / experiment.name, "exact_labels" if exact else "")
+    return Artifacts(path_inside(home, experiment.name), "exact_labels" if exact else "")
