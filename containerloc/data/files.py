@@ -37,9 +37,9 @@ def write_atomically(path: Path) -> Iterator[Path]:
         # mkstemp makes files that only their owner can read; artifacts are for the whole team.
         temporary.chmod(0o666 & ~_UMASK)
         yield temporary
-        _flush_to_disk(temporary)
+        flush_to_disk(temporary)
         temporary.replace(path)
-        _flush_to_disk(path.parent)
+        flush_to_disk(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -54,7 +54,7 @@ def _umask() -> int:
 _UMASK = _umask()
 
 
-def _flush_to_disk(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Fsync a file, or a folder where the system can (Windows opens no folders)."""
     if path.is_dir() and os.name == "nt":
         return
