@@ -9,6 +9,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment.fresh_images import Fresh, fresh_of
 from containerloc.experiment.inheritance import read_lineage
 from containerloc.experiment.predict_settings import PredictSettings
+from containerloc.experiment.project import project_root, shipped_experiment
 from containerloc.experiment.schedule import Schedule, schedule_of
 from containerloc.experiment.targets import Target, targets_of
 from containerloc.experiment.yaml_reading import nearest, read_yaml
@@ -39,9 +40,8 @@ class Experiment:
 
     @property
     def root(self) -> Path:
-        """The project's folder: the one that holds `experiments/`, else the file's own."""
-        homes = [folder.parent for folder in self.path.parents if folder.name == "experiments"]
-        return homes[0] if homes else self.path.parent
+        """The project's folder, by `project_root`."""
+        return project_root(self.path)
 
 
 def load_experiment(path: Path | str) -> Experiment:
@@ -74,7 +74,8 @@ def load_experiment(path: Path | str) -> Experiment:
 def find_experiment(name: str, root: Path) -> Path:
     """The file of an experiment given as a path, a file's stem or the experiment's own name.
 
-    A stem means the file that lies in `experiments` itself before one in a folder below it.
+    A stem means the file that lies in `experiments` itself before one in a folder below it. What
+    the project does not have is looked for among the recipes that came with the package.
 
     Raises
     ------
@@ -88,6 +89,9 @@ def find_experiment(name: str, root: Path) -> Path:
     matches = matches or [file for file in files if read_yaml(file).get("name") == name]
     matches = [file for file in matches if file.parent == root / "experiments"] or matches
     if not matches:
+        shipped = shipped_experiment(name)
+        if shipped:
+            return shipped
         raise UsageError(
             f"no experiment `{name}`: no such file, and none in {root / 'experiments'}"
             f"{nearest(name, [file.stem for file in files])}"

@@ -8,6 +8,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
 from containerloc.experiment.fresh_images import Fresh
 from containerloc.experiment.predict_settings import PredictSettings, check_predict
+from containerloc.experiment.project import recipe_folder
 from containerloc.experiment.schedule import Schedule
 from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS
 from containerloc.experiment.yaml_reading import check_keys, read_yaml
@@ -78,8 +79,8 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: key `name`: `{shown}` cannot be a folder's name: it {fault}")
     check_predict(layer.get("predict", {}), path)
     if layer.get("data", SYNTHETIC) not in EMBEDDED:
-        layer["data"] = str((path.parent / layer["data"]).resolve())
+        layer["data"] = str((recipe_folder(path) / layer["data"]).resolve())
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.
     if "/" in layer.get("model", ""):
-        layer["model"] = str((path.parent / layer["model"]).resolve())
+        layer["model"] = str((recipe_folder(path) / layer["model"]).resolve())
     return layer

@@ -9,6 +9,7 @@ from containerloc.data.dataset import read_data_yaml
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.project import shipped_project
 from containerloc.model.checkpoint import read_pose_model
 
 
@@ -45,8 +46,8 @@ def starting_model(experiment: Experiment) -> str:
         When there is no such model, when it cannot be downloaded, and as `read_pose_model`.
     """
     name = experiment.model
-    for folder in (experiment.path.parent, experiment.root, Path.cwd()):
-        file = (folder / name).resolve()
+    folders = (experiment.path.parent, experiment.root, Path.cwd())
+    for file in (*((folder / name).resolve() for folder in folders), _in_checkout(name)):
         if file.is_file():
             if file.suffix == ".pt":
                 read_pose_model(file)
@@ -57,10 +58,21 @@ def starting_model(experiment: Experiment) -> str:
 
     if name.endswith("-pose.pt") and name in downloads.GITHUB_ASSETS_NAMES:
         return _downloaded(experiment)
+    if "/" in name:
+        raise UsageError(
+            f"{experiment.path}: model: there is no file {name}; the weights of the base model and "
+            f"of the demo are in the repository (artifacts/), not in the installed package: copy "
+            f"the file there, or start from yolo11s-pose.pt"
+        )
     raise UsageError(
         f"{experiment.path}: model: {name} is neither a file nor a pose model of Ultralytics, such "
         f"as yolo11s-pose.pt (pretrained) or yolo11s-pose.yaml (from scratch)"
     )
+
+
+def _in_checkout(name: str) -> Path:
+    """Where a checkout of containerloc has weights of this path below `artifacts`."""
+    return shipped_project() / "artifacts" / name.rpartition("/artifacts/")[2]
 
 
 def _has_pose_architecture(name: str) -> bool:

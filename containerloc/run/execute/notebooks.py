@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from containerloc.errors import UsageError
+from containerloc.experiment.project import in_package, shipped_project
 from containerloc.experiment.yaml_reading import nearest
 
 NAMES: Final = {
@@ -40,6 +41,11 @@ class Notebook:
         return self.path.stem
 
     @property
+    def working_folder(self) -> Path:
+        """Where it runs: in its own folder; one of the installed package, where the user stands."""
+        return Path.cwd() if in_package(self.path) else self.path.parent
+
+    @property
     def needs_predictions(self) -> bool:
         """Whether it looks at predictions, so that it needs weights or a file of them."""
         return not self.declared.isdisjoint(PREDICTION_PARAMETERS)
@@ -48,8 +54,7 @@ class Notebook:
 def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, ...]:
     """The notebooks of these numbers, in the order of their numbers; when empty, all that analyse.
 
-    They are looked for in `root/notebooks`, then in the repository that containerloc is
-    installed from.
+    Each is looked for in `root/notebooks`, then among those that came with the package.
 
     Raises
     ------
@@ -62,11 +67,15 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
     if unknown:
         raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(known))}")
     wanted = [f"{known[number]}.ipynb" for number in sorted(set(numbers or NAMES))]
-    homes = [root / "notebooks", Path(__file__).resolve().parents[3] / "notebooks"]
+    homes = [root / "notebooks", shipped_project() / "notebooks"]
+    return tuple(read_notebook(_first_of(name, homes)) for name in wanted)
+
+
+def _first_of(name: str, homes: Sequence[Path]) -> Path:
     for home in homes:
-        if all((home / name).is_file() for name in wanted):
-            return tuple(read_notebook(home / name) for name in wanted)
-    raise UsageError(f"not all of {', '.join(wanted)} are in {' or in '.join(map(str, homes))}")
+        if (home / name).is_file():
+            return home / name
+    raise UsageError(f"notebook {name} is in none of {', '.join(map(str, homes))}")
 
 
 def read_notebook(path: Path) -> Notebook:

@@ -66,6 +66,7 @@ class Workers:
         ):
             job = {
                 "notebook": str(notebook.path),
+                "cwd": str(notebook.working_folder),
                 "parameters": dict(parameters),
                 "scratch": scratch,
                 "executed": str(executed),
@@ -75,7 +76,8 @@ class Workers:
             code = self._work(job, Path(scratch))
             error, html_error = _result(Path(scratch), code, executed)
             if html_error:
-                exported.write_text(f"No HTML of {output.name}: {html_text(html_error)}")
+                text = f"No HTML of {output.name}: {html_text(html_error)}"
+                exported.write_text(text, encoding="utf-8")
         return Execution(error, html_error, perf_counter() - start)
 
     def stop(self) -> None:

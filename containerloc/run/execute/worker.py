@@ -40,7 +40,7 @@ def _executed(job: Mapping[str, Any]) -> str:
             _literal(source),
             _literal(job["executed"]),
             parameters=job["parameters"],
-            cwd=source.parent,
+            cwd=job["cwd"],
             kernel_name="python3",
             language="python",
             progress_bar=False,

@@ -8,6 +8,7 @@ from pathlib import Path
 from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.files.attached import attached_data
 
 _log = logging.getLogger(__name__)
 
@@ -16,13 +17,16 @@ def prepared_data(experiment: Experiment, data: str = "") -> Path:
     """The data.yaml to use; the embedded data set is built when it is not there yet.
 
     `data` is another one than the experiment's: a data.yaml, its folder, `synthetic`, or
-    `synthetic-exact`, which is `exact/data.yaml` in the same folder.
+    `synthetic-exact`, which is `exact/data.yaml` in the same folder. On Kaggle the attached data
+    stand for an experiment's own that are not there.
     """
     wanted = data or experiment.data
     if wanted in EMBEDDED:
         noisy = draw(experiment.root / "data" / "synthetic")
         return noisy if wanted == SYNTHETIC else noisy.parent / "exact" / "data.yaml"
     path = Path(wanted).resolve()
+    if not data and not path.exists():
+        path = attached_data() or path
     return path / "data.yaml" if path.is_dir() else path
 
 

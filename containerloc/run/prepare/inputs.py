@@ -18,6 +18,7 @@ from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.attached import attached_weights, open_experiment
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.label_faults import label_faults
 from containerloc.run.prepare.predictions import Prediction, stored_or_made
@@ -103,6 +104,16 @@ class Inputs:
         """The predictions, where labels alone will not do."""
         assert self.predictions is not None, "opened by `label_inputs`"
         return self.predictions
+
+
+def opened(file: Path | str, selection: Selection) -> tuple[Experiment, Selection]:
+    """What a notebook opens: the experiment and, on Kaggle, attached weights where it has none."""
+    experiment = open_experiment(file)
+    given = selection.weights or selection.predictions
+    if not given and not artifacts_of(experiment, selection.out).weights.is_file():
+        weights = attached_weights(experiment.name)
+        selection = replace(selection, weights=str(weights or ""))
+    return experiment, selection
 
 
 def label_inputs(experiment: Experiment, selection: Selection) -> Inputs:

@@ -33,7 +33,13 @@ from containerloc.quads import Floats
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
-from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, with_predictions
+from containerloc.run.prepare.inputs import (
+    Inputs,
+    Selection,
+    label_inputs,
+    opened,
+    with_predictions,
+)
 from containerloc.run.prepare.suspects import copies_elsewhere
 
 if TYPE_CHECKING:
@@ -67,7 +73,7 @@ def open_labels(
         A CSV with a column `image` and others by which labelling may differ: annotator, batch.
     """
     show_log()
-    loaded = load_experiment(experiment)
+    loaded, selection = opened(experiment, selection)
     inputs = label_inputs(loaded, selection)
     further = [load_experiment(find_experiment(name, loaded.root)) for name in others]
     models = []

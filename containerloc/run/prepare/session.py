@@ -18,12 +18,12 @@ from containerloc.analysis.measures.corner_errors import worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
 from containerloc.data.labels import Labels
-from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.experiment.experiment import Experiment
 from containerloc.finding import Finding
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.evidence import evidence_of, gather
-from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, opened
 from containerloc.run.prepare.threshold_choice import ThresholdChoice
 from containerloc.run.prepare.training import (
     Training,
@@ -56,7 +56,7 @@ def open_run(experiment: Path | str, selection: Selection, *, attributes: str = 
         When the file is no experiment, and for a selection that contradicts itself.
     """
     show_log()
-    return Run(load_experiment(experiment), selection, attributes)
+    return Run(*opened(experiment, selection), attributes)
 
 
 @dataclass(frozen=True)
