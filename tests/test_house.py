@@ -15,13 +15,14 @@ import yaml
 PACKAGE = "containerloc"
 # Every module may import what stands here, its own cupboard (or room), and what its row names;
 # `analysis` means all of that room, `analysis.measures` one cupboard.
-EVERYBODY = {"errors", "finding", "metric", "names", "quads", "quoting", "wording"}
+EVERYBODY = {"errors", "finding", "metric", "names", "parsing", "quads", "quoting", "wording"}
 MEASURES = {"data", "experiment", "analysis.statistics", "analysis.measures"}
 DRAWS = {"data", "experiment", "analysis", "show.style", "show.panels", "show.tables"}
 MAY_IMPORT: dict[str, set[str]] = {
     "quads": set(),
     "errors": set(),
     "names": set(),
+    "parsing": set(),
     "quoting": set(),
     "wording": set(),
     "finding": set(),

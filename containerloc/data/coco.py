@@ -11,6 +11,7 @@ import pandas as pd
 from containerloc.data.files import write_text
 from containerloc.data.tables import annotation_table, quads_of
 from containerloc.errors import DataError
+from containerloc.parsing import parse_json
 from containerloc.quads import CORNERS, Floats, bounds
 
 _OUTLINE = [[1, 2], [2, 3], [3, 4], [4, 1]]
@@ -64,7 +65,7 @@ def read_coco(path: Path) -> pd.DataFrame:
         When it is not such a file, names an unlisted image, or has other than 4 keypoints.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_bytes())
         names = {image["id"]: str(image["file_name"]) for image in content["images"]}
         annotations = [(a["image_id"], a["keypoints"]) for a in content["annotations"]]
     except (OSError, ValueError, KeyError, TypeError) as error:

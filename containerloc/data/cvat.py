@@ -12,6 +12,7 @@ import pandas as pd
 from containerloc.data.files import write_atomically
 from containerloc.data.tables import annotation_table, quads_of
 from containerloc.errors import DataError
+from containerloc.parsing import parse_xml
 from containerloc.quads import CORNERS, Floats
 
 LABEL = "container_id"
@@ -57,8 +58,8 @@ def read_cvat(path: Path) -> pd.DataFrame:
         When it is no such file, or a skeleton has other points than TL, TR, BR and BL.
     """
     try:
-        root = ElementTree.parse(path).getroot()
-    except (OSError, ElementTree.ParseError) as error:
+        root = parse_xml(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read as XML: {error}") from error
     if root.tag != "annotations":
         raise DataError(f"{path}: <{root.tag}> is not CVAT's <annotations>")

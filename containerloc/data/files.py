@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from containerloc.errors import DataError
+from containerloc.parsing import parse_yaml
 
 
 @contextmanager
@@ -96,8 +95,8 @@ def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
         As `read_text`; also when the text is not YAML, or not a mapping.
     """
     try:
-        content = yaml.safe_load(read_text(path))
-    except yaml.YAMLError as error:
+        content = parse_yaml(read_text(path))
+    except ValueError as error:
         raise DataError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
         raise DataError(f"{path}: {right}; this holds {content!r:.80}")

@@ -15,6 +15,7 @@ from containerloc.data.files import write_atomically, write_text
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError
+from containerloc.parsing import parse_json
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _read_parquet(path: Path) -> Predictions:
 def _read_record(path: Path) -> dict[str, Any]:
     """The JSON beside a parquet file."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = parse_json(path.read_bytes())
     except FileNotFoundError:
         raise DataError(
             f"{path}: is missing; it says what made the .parquet of the same name. "

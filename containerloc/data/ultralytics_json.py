@@ -1,7 +1,6 @@
 """Ultralytics' own predictions.json (`save_json=True`): COCO-style, one entry per prediction."""
 
 import hashlib
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pandas as pd
 
 from containerloc.data.tables import prediction_table
 from containerloc.errors import DataError
+from containerloc.parsing import parse_json
 
 _RIGHT = "right is what Ultralytics writes with `save_json=True`"
 
@@ -42,7 +42,7 @@ def read_ultralytics_json(path: Path) -> tuple[pd.DataFrame, tuple[str, ...], st
 
 def _entries(content: bytes, path: Path) -> list[Any]:
     try:
-        entries = json.loads(content.decode("utf-8-sig"))
+        entries = parse_json(content)
     except ValueError as error:
         raise DataError(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(entries, list):

@@ -1,4 +1,4 @@
-"""YAML read strictly: duplicate keys, unknown keys and wrong types are named, with the file."""
+"""The YAML of an experiment: unknown keys and wrong types are named, with the file."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -6,36 +6,22 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, get_args
 
-import yaml
-
 from containerloc.errors import UsageError
+from containerloc.parsing import parse_yaml
 
 _IN_WORDS: Final = {dict: "a mapping", str: "text"}
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key given twice, of which YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.MarkedYAMLError(
-                    problem=f"key `{key}` is given twice", problem_mark=node.start_mark
-                )
-        return super().construct_mapping(node, deep=deep)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file; UsageError when there is no file, no YAML or no mapping."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        content = parse_yaml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UsageError(f"no such experiment file: {path}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise UsageError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
-        raise UsageError(f"{path}: an experiment is a YAML mapping of keys, not {content!r}")
+        raise UsageError(f"{path}: an experiment is a YAML mapping of keys, not {content!r:.80}")
     return content
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from containerloc.analysis.labels.repairs import REPAIR_COLUMNS
-from containerloc.data.dataset import Dataset, read_dataset
+from containerloc.data.dataset import Dataset, read_data_yaml, read_dataset
 from containerloc.data.files import write_text
 from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
@@ -101,7 +101,7 @@ def _link(path: Path, target: Path) -> None:
 
 
 def _write_yaml(dataset: Dataset, work: Path) -> None:
-    content: dict[str, Any] = yaml.safe_load(dataset.path.read_text(encoding="utf-8-sig"))
+    content: dict[str, Any] = read_data_yaml(dataset.path)[0]
     content.pop("path", None)  # without it, Ultralytics looks beside the file
     content |= {split: f"images/{split}" for split in dataset.splits}
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.table import Table
 
 from containerloc.errors import UsageError
+from containerloc.parsing import parse_yaml
 from containerloc.run.commands.experiments import headline_cells, headline_table
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
@@ -82,6 +82,6 @@ def parsed_parameters(pairs: Sequence[str]) -> dict[str, Any]:
             raise UsageError(f"parameter `{pair}`: NAME=VALUE is right, as in CONFIDENCE=0.5")
     split = (pair.split("=", 1) for pair in pairs)
     try:
-        return {name: yaml.safe_load(value) for name, value in split}
-    except yaml.YAMLError as error:
+        return {name: parse_yaml(value) for name, value in split}
+    except ValueError as error:
         raise UsageError(f"parameters {', '.join(pairs)}: no YAML: {error}") from error

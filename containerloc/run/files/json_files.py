@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError
+from containerloc.parsing import parse_json
 from containerloc.run.files.artifacts import Artifacts
 
 
@@ -21,7 +22,7 @@ def read_json(path: Path, default: Any) -> Any:
         When the file is no JSON of the same kind as `default`.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_bytes())
     except FileNotFoundError:
         return default
     except ValueError as error:
