@@ -63,7 +63,7 @@ def latest(verdicts: pd.DataFrame) -> pd.DataFrame:
 
 def is_corrected(verdicts: pd.DataFrame) -> Bools:
     """Whether each verdict proposes where a corner belongs, `(n,)`."""
-    return np.any(np.isfinite(quads_of(verdicts)).all(axis=2), axis=1)
+    return np.asarray(np.isfinite(quads_of(verdicts).sum(axis=2)).any(axis=1))
 
 
 def with_staleness(verdicts: pd.DataFrame, objects: pd.DataFrame) -> pd.DataFrame:
