@@ -42,6 +42,7 @@ def labels_of(truth: Floats) -> pd.DataFrame:
         {
             "image": _NAMES,
             "line": [1] * N,
+            "class_name": ["container_id"] * N,
             **quad_columns(truth),
             **dict(zip(BOX_COLUMNS, bounds(truth).T, strict=True)),
         },

@@ -124,7 +124,7 @@ def _labels(names: np.ndarray, quads: Floats, boxes: Floats) -> pd.DataFrame:
         {
             "image": names,
             "line": ones.astype(int),
-            "class_id": 0 * ones,
+            "class_name": ["container_id"] * len(names),
             **dict(zip(BOX_COLUMNS, boxes.T, strict=True)),
             **quad_columns(quads),
             **dict.fromkeys(VISIBILITY_COLUMNS, 2 * ones),

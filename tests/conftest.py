@@ -52,15 +52,20 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def plant_labels() -> Plant:
-    """A label table from `{image: quads (k, 4, 2)}`."""
+    """A label table from `{image: quads (k, 4, 2)}`, of one class unless `classes` are given."""
 
-    def plant(quads: Mapping[str, Floats]) -> pd.DataFrame:
+    def plant(
+        quads: Mapping[str, Floats], classes: Sequence[int] = (), names: Sequence[str] = ()
+    ) -> pd.DataFrame:
         corners = np.concatenate([np.reshape(q, (-1, 4, 2)) for q in quads.values()])
         counts = [np.reshape(q, (-1, 4, 2)).shape[0] for q in quads.values()]
+        numbers = list(classes) or [0] * sum(counts)
         return table_of(
             {
                 "image": np.repeat(list(quads), counts),
                 "line": np.concatenate([np.arange(count) + 1 for count in counts]),
+                "class_id": numbers,
+                "class_name": [(names or ["container_id"])[number] for number in numbers],
                 **quad_columns(corners),
                 **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
             },

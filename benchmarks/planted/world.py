@@ -143,6 +143,7 @@ def label_table(names: list[str], quads: Floats) -> pd.DataFrame:
         {
             "image": names,
             "line": np.ones(len(names)),
+            "class_name": ["container_id"] * len(names),
             **dict(zip(BOX_COLUMNS, bounds(quads).T, strict=True)),
             **quad_columns(quads),
             **dict.fromkeys(VISIBILITY_COLUMNS, np.full(len(names), 2.0)),

@@ -1,6 +1,6 @@
 """Corners as CVAT's skeletons ("CVAT for images 1.1"), to be corrected there and read back.
 
-The task needs a skeleton label with four points, named TL, TR, BR and BL.
+The task needs a skeleton label for each class, with four points, named TL, TR, BR and BL.
 """
 
 from pathlib import Path
@@ -15,24 +15,24 @@ from containerloc.errors import DataError
 from containerloc.parsing import parse_xml
 from containerloc.quads import CORNERS, Floats
 
-LABEL = "container_id"
-
 
 def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:
     """Write the labels of some images, each in pixels of the displayed photo.
 
-    `labels` has `image` and the corners, `images` the size of each image that is named; images
-    without a label are listed, too. A corner that is NaN is marked as outside.
+    `labels` has `image`, `class_name` and the corners, `images` the size of each image that is
+    named; images without a label are listed, too. A corner that is NaN is marked as outside.
     """
     root = ElementTree.Element("annotations")
     ElementTree.SubElement(root, "version").text = "1.1"
     quads, rows_of = quads_of(labels), labels.groupby("image", sort=False).indices
+    class_names = labels["class_name"].tolist()
     for number, (name, width, height) in enumerate(
         zip(images["image"], images["width_px"], images["height_px"], strict=True)
     ):
         image = _child(root, "image", id=number, name=name, width=width, height=height)
         for row in rows_of.get(name, ()):
-            skeleton = _child(image, "skeleton", label=LABEL, source="file", z_order=0)
+            label = class_names[row]
+            skeleton = _child(image, "skeleton", label=label, source="file", z_order=0)
             for corner, point in zip(CORNERS, quads[row], strict=True):
                 outside, (x, y) = int(np.isnan(point).any()), np.nan_to_num(point)
                 place = {"outside": outside, "occluded": 0, "points": f"{x:.6f},{y:.6f}"}
@@ -48,7 +48,7 @@ def _child(parent: ElementTree.Element, tag: str, **attributes: object) -> Eleme
 
 
 def read_cvat(path: Path) -> pd.DataFrame:
-    """The skeletons of a file: `image`, `line` (from 1 in each image) and the corners, px.
+    """The skeletons of a file: `image`, `line` (from 1 in each image), class and corners, px.
 
     Corners marked as outside are NaN.
 
@@ -64,7 +64,7 @@ def read_cvat(path: Path) -> pd.DataFrame:
     if root.tag != "annotations":
         raise DataError(f"{path}: <{root.tag}> is not CVAT's <annotations>")
     return annotation_table(
-        (name, line, _quad(skeleton, f"{path}, image `{name}`"))
+        (name, line, skeleton.get("label", ""), _quad(skeleton, f"{path}, image `{name}`"))
         for image in root.iter("image")
         for name in [image.get("name", "")]
         for line, skeleton in enumerate(image.iter("skeleton"), 1)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,8 @@ class Labels:
     `images` are those that can be used, also background images without labels; `table` has one
     row per label, in pixels of the displayed image; `problems` names everything else. Images that
     cannot be used are in `problems` with severity `error` and counted in `n_skipped_images`.
-    `content_hash` changes with any label byte, image name or image file size.
+    `content_hash` changes with any label byte, image name or image file size. `class_names` are
+    those of the data set, by number; the table has the name of each label's class.
     """
 
     images: pd.DataFrame
@@ -33,6 +34,7 @@ class Labels:
     problems: pd.DataFrame
     n_skipped_images: int
     content_hash: str
+    class_names: Mapping[int, str]
 
 
 def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> Labels:
@@ -69,13 +71,14 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
         )
     return Labels(
         images=_image_table(used),
-        table=_label_table(used, dimensions),
+        table=_label_table(used, dimensions, dataset.names),
         problems=tables.problem_table(
             _from_root(problem, dataset.root)
             for problem in _problems(dataset, split, entries, paths)
         ),
         n_skipped_images=len(entries) - len(used),
         content_hash=_content_hash(entries, dataset),
+        class_names=dataset.names,
     )
 
 
@@ -108,7 +111,9 @@ def _image_table(entries: Sequence[Entry]) -> pd.DataFrame:
     return tables.table_of(dict(columns), tables.IMAGE_COLUMNS)
 
 
-def _label_table(entries: Sequence[Entry], dimensions: int) -> pd.DataFrame:
+def _label_table(
+    entries: Sequence[Entry], dimensions: int, class_names: Mapping[int, str]
+) -> pd.DataFrame:
     labels = [entry.labels for entry in entries if entry.labels is not None]
     counts = [len(label.lines) for label in labels]
     values = np.concatenate([label.numbers for label in labels])
@@ -120,6 +125,7 @@ def _label_table(entries: Sequence[Entry], dimensions: int) -> pd.DataFrame:
         "image": np.repeat(np.array([entry.key for entry in entries], object), counts),
         "line": np.concatenate([label.lines for label in labels]),
         "class_id": values[:, 0],
+        "class_name": [class_names[int(number)] for number in values[:, 0]],
         **tables.box_columns(boxes),
         **tables.quad_columns(quads),
         **dict(zip(tables.VISIBILITY_COLUMNS, visibility.T, strict=True)),

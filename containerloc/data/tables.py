@@ -17,13 +17,17 @@ BOX_COLUMNS = ("box_left_px", "box_top_px", "box_right_px", "box_bottom_px")
 VISIBILITY_COLUMNS = tuple(f"{corner.lower()}_visibility" for corner in CORNERS)
 CONFIDENCE_COLUMNS = tuple(f"{corner.lower()}_confidence" for corner in CORNERS)
 
-LABEL_COLUMNS = ("image", "line", "class_id", *BOX_COLUMNS, *CORNER_COLUMNS, *VISIBILITY_COLUMNS)
+LABEL_COLUMNS = (
+    *("image", "line", "class_id", "class_name"),
+    *(*BOX_COLUMNS, *CORNER_COLUMNS, *VISIBILITY_COLUMNS),
+)
 PREDICTION_COLUMNS = (
     *("image", "class_id", "confidence"),
     *(*BOX_COLUMNS, *CORNER_COLUMNS, *CONFIDENCE_COLUMNS),
 )
 IMAGE_COLUMNS = ("image", "path", "label_path", "width_px", "height_px", "n_labels")
-ANNOTATION_COLUMNS = ("image", "line", *CORNER_COLUMNS)  # of a label in a file of another tool
+# Of a label in a file of another tool.
+ANNOTATION_COLUMNS = ("image", "line", "class_name", *CORNER_COLUMNS)
 
 
 class Problem(NamedTuple):
@@ -44,7 +48,7 @@ class Problem(NamedTuple):
 PROBLEM_COLUMNS = Problem._fields
 
 _INTEGERS = ("line", "class_id", "width_px", "height_px", "n_labels")
-_TEXTS = ("image", "path", "label_path", "code", "severity", "file", "message")
+_TEXTS = ("image", "class_name", "path", "label_path", "code", "severity", "file", "message")
 _DTYPES = dict.fromkeys(_TEXTS, "str") | dict.fromkeys(_INTEGERS, "int64")
 _DEFAULTS = {"str": "", "int64": 0, "float64": np.nan}
 
@@ -81,10 +85,14 @@ def prediction_table(boxes: Floats, keypoints: Floats, **columns: ArrayLike) -> 
     return table_of(values, PREDICTION_COLUMNS)
 
 
-def annotation_table(rows: Iterable[tuple[str, int, ArrayLike]]) -> pd.DataFrame:
-    """A table of labels from their image, line and quad `(4, 2)`, columns `ANNOTATION_COLUMNS`."""
-    images, lines, quads = list(zip(*rows, strict=True)) or ((), (), ())
-    return table_of({"image": images, "line": lines, **quad_columns(quads)}, ANNOTATION_COLUMNS)
+def annotation_table(rows: Iterable[tuple[str, int, str, ArrayLike]]) -> pd.DataFrame:
+    """A table of labels, columns `ANNOTATION_COLUMNS`.
+
+    `rows` are the image, line, class name and quad `(4, 2)` of each label.
+    """
+    images, lines, names, quads = list(zip(*rows, strict=True)) or ((), (), (), ())
+    which: dict[str, ArrayLike] = {"image": images, "line": lines, "class_name": names}
+    return table_of({**which, **quad_columns(quads)}, ANNOTATION_COLUMNS)
 
 
 def quads_of(table: pd.DataFrame) -> Floats:

@@ -23,6 +23,18 @@ def test_there_and_back(plant_labels, plant_images, ids: Floats, tmp_path: Path)
     assert quads_of(back) == pytest.approx(quads, abs=1e-6, nan_ok=True)
 
 
+def test_each_class_is_a_category(plant_labels, plant_images, ids: Floats, tmp_path: Path) -> None:
+    labels = plant_labels({"a.jpg": ids[:3]}, [1, 0, 1], ["plate", "card"])
+    write_coco(tmp_path / "x.json", labels, plant_images(["a.jpg"], [3]))
+    content = json.loads((tmp_path / "x.json").read_text())
+    assert [(each["id"], each["name"]) for each in content["categories"]] == [
+        (1, "plate"),
+        (2, "card"),
+    ]
+    assert [each["category_id"] for each in content["annotations"]] == [2, 1, 2]
+    assert read_coco(tmp_path / "x.json")["class_name"].tolist() == ["card", "plate", "card"]
+
+
 def test_no_label_at_all(plant_labels, plant_images, ids: Floats, tmp_path: Path) -> None:
     write_coco(tmp_path / "x.json", plant_labels({"a": ids[:0]}), plant_images(["empty.jpg"], [0]))
     back = read_coco(tmp_path / "x.json")

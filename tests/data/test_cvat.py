@@ -22,6 +22,15 @@ def test_there_and_back(plant_labels, plant_images, ids: Floats, tmp_path: Path)
     assert quads_of(back) == pytest.approx(quads, abs=1e-6, nan_ok=True)
 
 
+def test_each_skeleton_has_the_name_of_its_class(
+    plant_labels, plant_images, ids: Floats, tmp_path: Path
+) -> None:
+    labels = plant_labels({"a.jpg": ids[:2]}, [1, 0], ["plate", "card"])
+    write_cvat(tmp_path / "x.xml", labels, plant_images(["a.jpg"], [2]))
+    assert '<skeleton label="card"' in (tmp_path / "x.xml").read_text()
+    assert read_cvat(tmp_path / "x.xml")["class_name"].tolist() == ["card", "plate"]
+
+
 def test_no_label_at_all(plant_labels, plant_images, ids: Floats, tmp_path: Path) -> None:
     write_cvat(tmp_path / "x.xml", plant_labels({"a": ids[:0]}), plant_images(["empty.jpg"], [0]))
     back = read_cvat(tmp_path / "x.xml")

@@ -26,7 +26,7 @@ def labelled(plant_images: Plant, plant_labels: Plant, ids: Floats) -> Labelled:
             {"image": list(skipped), "severity": ["error"] * len(skipped)}, PROBLEM_COLUMNS
         )
         table = plant_labels(dict.fromkeys(names, ids[:1]))
-        return Labels(plant_images(names), table, problems, len(skipped), "")
+        return Labels(plant_images(names), table, problems, len(skipped), "", {0: "container_id"})
 
     return labelled
 

@@ -48,6 +48,13 @@ def test_pixels_are_shares_of_the_displayed_size(build: Build, line: str) -> Non
     assert labels.n_skipped_images == 0
 
 
+def test_each_label_has_the_name_of_its_class(build: Build, line: str) -> None:
+    other = f"1{line.replace('0.45', '0.5')[1:]}"
+    labels = _read(build({"a.jpg": f"{line}\n{other}"}, names=["plate", "card"]))
+    assert labels.table["class_name"].tolist() == ["plate", "card"]
+    assert labels.class_names == {0: "plate", 1: "card"}
+
+
 def test_an_exif_rotated_photo_is_measured_as_displayed(
     build: Build, line: str, tmp_path: Path
 ) -> None:

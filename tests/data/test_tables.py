@@ -47,7 +47,7 @@ def test_problems_and_annotations_also_where_there_is_none() -> None:
     assert table.iloc[0].tolist() == ["no-area", "error", "a.jpg", "a.txt", 3, "flat"]
     assert tuple(problem_table([])) == PROBLEM_COLUMNS
     assert (problem_table([]).dtypes == table.dtypes).all()
-    assert annotation_table([("a.jpg", 1, np.zeros((4, 2)))]).shape == (1, 10)
+    assert annotation_table([("a.jpg", 1, "card", np.zeros((4, 2)))]).shape == (1, 11)
     assert tuple(annotation_table([])) == ANNOTATION_COLUMNS
 
 

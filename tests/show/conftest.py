@@ -38,7 +38,8 @@ def doors(tmp_path: Path) -> Callable[..., Tables]:
         paths = [str(tmp_path / name) for name in names]
         for path in paths if photos else ():
             Image.new("RGB", (320, 240), (20, 60, 120)).save(path)
-        labels = table_of({"image": names, "line": [1] * n, **quad_columns(quads)}, LABEL_COLUMNS)
+        each = {"line": [1] * n, "class_name": ["container_id"] * n}
+        labels = table_of({"image": names, **each, **quad_columns(quads)}, LABEL_COLUMNS)
         sizes = {"width_px": [320] * n, "height_px": [240] * n, "n_labels": [1] * n}
         return labels, table_of({"image": names, "path": paths, **sizes}, IMAGE_COLUMNS)
 

@@ -100,7 +100,7 @@ def _repeated(labels: pd.DataFrame, quads: Floats) -> Iterator[FaultKind]:
     several = labels.reset_index(drop=True).groupby("image", sort=False).indices.values()
     pairs = [pair for rows in several for pair in combinations(rows, 2)]
     first, second = np.array(pairs, np.int64).reshape(-1, 2).T
-    numbers = labels.drop(columns=["image", "line"]).to_numpy(np.float64)
+    numbers = labels.drop(columns=["image", "line", "class_name"]).to_numpy(np.float64)
     same = np.isclose(numbers[first], numbers[second], 0, 1e-4, equal_nan=True).all(axis=1)
     iou = polygon_iou(quads[second], quads[first])
     lines = labels["line"].to_numpy()
