@@ -105,6 +105,8 @@ def simulated(world: World, rng: np.random.Generator, groups: Floats) -> LabelEr
         row=np.arange(n),
         image=np.arange(n).astype(str),
         line=np.ones(n, np.int64),
+        class_id=np.zeros(n, np.int64),
+        class_name=np.full(n, "container_id", object),
         image_wh=np.full((n, 2), 1000.0),
         truth=truth,
         predicted=predicted,

@@ -1,6 +1,7 @@
 """Numbers, intervals, counts and lists in words: one voice for terminal, notebook and report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,62 @@ def counted(n: int, noun: str, plural: str = "") -> str:
     ('1 ID', '5,000 IDs', '2 boxes')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What people call an object of a data set, and several of them.
+
+    Examples
+    --------
+    >>> plate = Noun("plate", "plates")
+    >>> plate.counted(2), plate.counted(1, "missed"), plate.a, Noun("ID", "IDs").a
+    ('2 plates', '1 missed plate', 'a plate', 'an ID')
+    """
+
+    one: str
+    many: str
+
+    def counted(self, n: int, which: str = "") -> str:
+        """So many of them, with an adjective between number and noun, if any."""
+        which = f"{which} " if which else ""
+        return counted(n, which + self.one, which + self.many)
+
+    @property
+    def a(self) -> str:
+        """One of them, with its article."""
+        return f"{'an' if self.one[0] in 'aeioAEIO' else 'a'} {self.one}"
+
+
+ID: Final = Noun("ID", "IDs")
+OBJECT: Final = Noun("object", "objects")
+_LONGEST_NOUN: Final = 24
+
+
+def noun_of(class_names: Iterable[str]) -> Noun:
+    """What to call objects of these classes: by the class where it is one and its name is words.
+
+    Examples
+    --------
+    >>> noun_of(["container_id"]).many, noun_of(["plate", "plate"]).many, noun_of(["id_card"]).one
+    ('IDs', 'plates', 'id card')
+    >>> noun_of(["plate", "card"]).many, noun_of(["class_0"]).one, noun_of([]).one
+    ('objects', 'object', 'object')
+    """
+    names = set(class_names)
+    name = names.pop().replace("_", " ").strip() if len(names) == 1 else ""
+    if name.lower() in ("container id", "id"):
+        return ID
+    is_words = name.replace(" ", "").replace("-", "").isalpha() and len(name) <= _LONGEST_NOUN
+    return Noun(name, _plural(name)) if is_words else OBJECT
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("ss", "x", "ch", "sh")):
+        return f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return noun if noun.endswith("s") else f"{noun}s"
 
 
 def is_or_are(n: int) -> str:

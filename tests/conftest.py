@@ -137,6 +137,8 @@ def plant_errors() -> Callable[..., LabelErrors]:
             "row": np.arange(n),
             "image": np.array([f"{k:03}.jpg" for k in range(n)], object),
             "line": np.ones(n, np.int64),
+            "class_id": np.zeros(n, np.int64),
+            "class_name": np.full(n, "container_id", object),
             "image_wh": np.broadcast_to(np.asarray(image_wh, np.float64), (n, 2)),
             "truth": truth,
             "predicted": predicted,

@@ -2,7 +2,16 @@
 
 import pytest
 
-from containerloc.wording import DASH, between, counted, is_or_are, listed, number, shortened
+from containerloc.wording import (
+    DASH,
+    between,
+    counted,
+    is_or_are,
+    listed,
+    noun_of,
+    number,
+    shortened,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +24,30 @@ def test_a_count_agrees_with_its_noun(n: int, text: str) -> None:
 def test_an_irregular_plural() -> None:
     assert [counted(n, "leaf", "leaves") for n in (1, 2)] == ["1 leaf", "2 leaves"]
     assert [is_or_are(n) for n in (0, 1, 2)] == ["are", "is", "are"]
+
+
+@pytest.mark.parametrize(
+    ("names", "one", "many"),
+    [
+        (["container_id"] * 3, "ID", "IDs"),
+        (["ID"], "ID", "IDs"),
+        (["plate"], "plate", "plates"),
+        (["number-plate"], "number-plate", "number-plates"),
+        (["License_Plate"], "License Plate", "License Plates"),
+        (["box"], "box", "boxes"),
+        (["entry"], "entry", "entries"),
+        (["plates"], "plates", "plates"),
+        (["plate", "card"], "object", "objects"),
+        (["0"], "object", "objects"),
+        (["<b>plate</b>"], "object", "objects"),
+        (["x" * 200], "object", "objects"),
+        ([""], "object", "objects"),
+        ([], "object", "objects"),
+    ],
+)
+def test_objects_are_called_by_their_class(names: list[str], one: str, many: str) -> None:
+    noun = noun_of(names)
+    assert (noun.one, noun.many) == (one, many)
 
 
 @pytest.mark.parametrize(

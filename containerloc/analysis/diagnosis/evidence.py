@@ -22,6 +22,7 @@ from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
+from containerloc.wording import Noun
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Evidence:
     targets: Sequence[Target] = ()
     training: Sequence[Finding] = ()
     context: PhotoContext = PhotoContext()
+
+    @property
+    def noun(self) -> Noun:
+        """What people call what is labelled."""
+        return self.errors.noun
 
     @cached_property
     def matching(self) -> Matching:

@@ -14,6 +14,7 @@ from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Bools, Floats
 from containerloc.quads.shape import aspect
+from containerloc.wording import Noun, noun_of
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
 ALONG_COLUMNS = tuple(f"along_{corner.lower()}_px" for corner in CORNERS)
@@ -22,9 +23,12 @@ TRUE_COLUMNS = tuple(f"true_{name}" for name in CORNER_COLUMNS)
 PREDICTED_COLUMNS = tuple(f"predicted_{name}" for name in CORNER_COLUMNS)
 _IMAGE_COLUMNS = ("image_width_px", "image_height_px")
 _SCORE_COLUMNS = ("nme", "iou", "coverage", "margin", "order", "crossed")
-_PLAIN_COLUMNS = ("image", "line", "detected", "confidence", "error_px", *_SCORE_COLUMNS)
+_PLAIN_COLUMNS = (
+    *("image", "line", "class_name", "detected", "confidence", "error_px"),
+    *_SCORE_COLUMNS,
+)
 FRAME_COLUMNS = (
-    *("image", "line", *_IMAGE_COLUMNS, *SIZE_COLUMNS),
+    *("image", "line", "class_name", *_IMAGE_COLUMNS, *SIZE_COLUMNS),
     *("detected", "confidence", "error_px", *ERROR_COLUMNS, *ALONG_COLUMNS, *ACROSS_COLUMNS),
     *(*_SCORE_COLUMNS, *TRUE_COLUMNS, *PREDICTED_COLUMNS, *CONFIDENCE_COLUMNS),
 )
@@ -42,6 +46,8 @@ class LabelErrors:
         Positions in the table of labels, int64 `(n,)`; the index of `frame`.
     image, line
         Which label it is: the image's key, and the line in its label file from 1. `(n,)`
+    class_id, class_name
+        Its class: the number in its label file, and the name of that in the data.yaml. `(n,)`
     image_wh
         Width and height of the image, `(n, 2)`.
     truth, predicted
@@ -70,6 +76,8 @@ class LabelErrors:
     row: NDArray[np.int64]
     image: NDArray[Any]
     line: NDArray[np.int64]
+    class_id: NDArray[np.int64]
+    class_name: NDArray[Any]
     image_wh: Floats
     truth: Floats
     predicted: Floats
@@ -94,6 +102,11 @@ class LabelErrors:
         """The labels at these places, or where a mask of shape `(n,)` holds."""
         places = np.asarray(which)
         return LabelErrors(**{f.name: getattr(self, f.name)[places] for f in fields(self)})
+
+    @cached_property
+    def noun(self) -> Noun:
+        """What people call such an object."""
+        return noun_of(self.class_name)
 
     @property
     def measured(self) -> Bools:
@@ -153,6 +166,8 @@ def per_label(matched: Matching, images: pd.DataFrame, *, confidence: float) -> 
         row=np.arange(len(labels)),
         image=labels["image"].to_numpy(),
         line=labels["line"].to_numpy(),
+        class_id=labels["class_id"].to_numpy(),
+        class_name=labels["class_name"].to_numpy(object),
         image_wh=size.to_numpy(np.float64),
         truth=truth,
         predicted=predicted,
