@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 
 import containerloc
 from containerloc.cli import analysis, data, experiments, labels, runs
-from containerloc.errors import ContainerlocError
+from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.log import show_log
 
 
@@ -17,12 +17,16 @@ class _Verbs(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except ContainerlocError as error:
-            typer.echo(f"error: {error}", err=True)
-            raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as stop:
             typer.echo("stopped", err=True)
             raise typer.Exit(130) from stop
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if hasattr(error, "format_message"):  # Click's own, on what was typed
+                raise
+            typer.echo(f"error: {failure_text(error)}", err=True)
+            raise typer.Exit(exit_code_of(error)) from error
 
 
 app = typer.Typer(

@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from containerloc.errors import DataError
-from containerloc.parsing import parse_yaml
+from containerloc.data.leftovers import temporary_beside
+from containerloc.errors import DataError, UsageError, raised_as, reason
+from containerloc.parsing import parse_json, parse_yaml
 
 
 @contextmanager
@@ -18,29 +18,56 @@ def write_atomically(path: Path) -> Iterator[Path]:
 
     The folder is made when absent. The temporary name keeps the suffix, because many writers
     choose their format by it. On an error, and on Ctrl-C, the temporary file is removed and an
-    earlier file at `path` stays as it was.
+    earlier file at `path` stays as it was; what a killed process left, the next writer removes.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be written: a full disk, a folder that is read-only or a file.
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> with write_atomically(folder / "a.txt") as temporary:
     ...     _ = temporary.write_text("done")
     >>> [file.name for file in folder.iterdir()]
     ['a.txt']
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        # mkstemp makes files that only their owner can read; artifacts are for the whole team.
+    with _named_in_errors(path), temporary_beside(path) as temporary:
+        # A new temporary file is its owner's alone; artifacts are for the whole team.
         temporary.chmod(0o666 & ~_UMASK)
         yield temporary
         flush_to_disk(temporary)
         temporary.replace(path)
         flush_to_disk(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def write_folder(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside `folder`, renamed to `folder` when the block succeeds.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be written, or `folder` is there and not empty.
+    """
+    with _named_in_errors(folder), temporary_beside(folder, folder=True) as temporary:
+        temporary.chmod(0o777 & ~_UMASK)
+        yield temporary
+        if folder.is_dir():
+            folder.rmdir()
+        temporary.rename(folder)
+
+
+@contextmanager
+def _named_in_errors(path: Path) -> Iterator[None]:
+    """The system does not say which file it was when a disk is full."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {reason(error)}") from error
 
 
 def _umask() -> int:
@@ -78,12 +105,13 @@ def read_text(path: Path) -> str:
     DataError
         When there is no such file, or it holds other bytes.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: is not UTF-8 text: {error}") from error
+    with raised_as(DataError, path):
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise DataError(f"{path}: there is no such file") from None
+        except UnicodeDecodeError as error:
+            raise DataError(f"{path}: is not UTF-8 text: {error}") from error
 
 
 def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
@@ -101,6 +129,19 @@ def read_mapping(path: Path, *, right: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise DataError(f"{path}: {right}; this holds {content!r:.80}")
     return content
+
+
+def read_json_file(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises
+    ------
+    DataError
+        As `read_text`; also when the text is not JSON, or nested too deep.
+    """
+    text = read_text(path)
+    with raised_as(DataError, path, wrong="cannot be read as JSON"):
+        return parse_json(text)
 
 
 def sha256_of(path: Path) -> str:

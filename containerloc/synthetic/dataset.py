@@ -1,8 +1,6 @@
 """A data set of rendered doors on disk, in Ultralytics' pose format."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import cv2
 
-from containerloc.data.files import write_atomically
+from containerloc.data.files import write_atomically, write_folder
 from containerloc.errors import DataError, UsageError
 from containerloc.synthetic.contents import EXACT, fill
 from containerloc.synthetic.faults import Fault
@@ -51,18 +49,15 @@ def build_dataset(
         _check_same(folder, wanted)
         _drop_path(folder)
         return folder / "data.yaml"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        fill(partial, spec, tuple(faults), jobs=jobs, progress=progress)
-        (partial / "spec.json").write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
-        partial.chmod(0o755)  # mkdtemp gives 0o700
-        try:
-            partial.rename(folder)
-        except OSError:
-            _check_same(folder, wanted)  # another process was faster: good if it built the same
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        with write_folder(folder) as partial:
+            fill(partial, spec, tuple(faults), jobs=jobs, progress=progress)
+            text = json.dumps(wanted, indent=2) + "\n"
+            (partial / "spec.json").write_text(text, encoding="utf-8")
+    except UsageError:
+        if not folder.exists():
+            raise
+        _check_same(folder, wanted)  # another process was faster: good if it built the same
     return folder / "data.yaml"
 
 
@@ -97,5 +92,5 @@ def _drop_path(folder: Path) -> None:
     for data_yaml in (folder / "data.yaml", folder / EXACT / "data.yaml"):
         text = data_yaml.read_text(encoding="utf-8") if data_yaml.exists() else ""
         if text.startswith("path: .\n"):
-            with suppress(OSError), write_atomically(data_yaml) as temporary:
+            with suppress(UsageError), write_atomically(data_yaml) as temporary:
                 temporary.write_text(text.removeprefix("path: .\n"), encoding="utf-8")

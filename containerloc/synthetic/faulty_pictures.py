@@ -7,12 +7,12 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
 from containerloc.quads import Floats
 from containerloc.synthetic.draw.scene import Attributes, render
+from containerloc.synthetic.drawing_process import begin_drawing
 from containerloc.synthetic.faults import KINDS, Fault, chosen
 from containerloc.synthetic.picture_faults import TURNED_KINDS, tagged, with_fault
 from containerloc.synthetic.pose_format import jpeg_of
@@ -44,7 +44,7 @@ def _run(work: partial[Drawn], count: int, jobs: int) -> Iterator[Drawn]:
         return
     # spawn: a forked child of a process with running threads (torch, OpenCV) can hang
     context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+    with ProcessPoolExecutor(jobs, context, initializer=begin_drawing) as pool:
         try:
             yield from pool.map(work, range(count), chunksize=4)
         except BaseException:

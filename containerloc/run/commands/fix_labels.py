@@ -12,7 +12,7 @@ import yaml
 
 from containerloc.analysis.labels.repairs import REPAIR_COLUMNS
 from containerloc.data.dataset import Dataset, read_data_yaml, read_dataset
-from containerloc.data.files import write_text
+from containerloc.data.files import write_folder, write_text
 from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
 from containerloc.errors import DataError, UsageError
@@ -38,20 +38,11 @@ def fix_labels(data: Path, out: Path) -> pd.DataFrame:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} exists already; give a new or an empty folder")
     dataset = read_dataset(data)
-    out = out.absolute()
-    work = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(work, ignore_errors=True)
-    try:
+    with write_folder(out.absolute()) as work:
         logs = [_copy_split(dataset, split, work) for split in dataset.splits]
         log = pd.concat(logs, ignore_index=True)
-        work.mkdir(parents=True, exist_ok=True)
         log.to_csv(work / LOG, index=False)
         _write_yaml(dataset, work)
-        if out.is_dir():
-            out.rmdir()
-        work.replace(out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return log
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -11,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from containerloc.errors import ContainerlocError, NotebookError, UsageError
+from containerloc.errors import NotebookError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
 from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
 from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.prepare.inputs import Inputs, label_inputs, open_inputs
 from containerloc.run.prepare.provenance import described
@@ -158,8 +158,6 @@ def _finish(plan: Plan, begun: Begun) -> Outcome:
 
 
 def _failed(plan: Plan, error: Exception) -> Outcome:
-    if not isinstance(error, ContainerlocError):  # not foreseen: show where it comes from
-        _log.error("".join(traceback.format_exception(error)).rstrip())
-    _log.error(f"error: {plan.experiment.name}: {error}")
-    code = error.exit_code if isinstance(error, ContainerlocError) else 1
-    return Outcome(plan.experiment, plan.artifacts, {}, str(error), code)
+    text = failure_text(error)
+    _log.error(f"error: {plan.experiment.name}: {text}")
+    return Outcome(plan.experiment, plan.artifacts, {}, text, exit_code_of(error))

@@ -8,6 +8,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from containerloc.data.leftovers import is_abandoned
 from containerloc.errors import UsageError
 from containerloc.run.files.artifacts import Artifacts
 
@@ -46,5 +47,5 @@ def lock_training(artifacts: Artifacts) -> AbstractContextManager[None]:
 def remove_leftovers(artifacts: Artifacts) -> None:
     """Delete temporary files of runs that were killed; to be called inside `lock_run`."""
     for path in artifacts.folder.rglob(".*"):
-        if path.is_file() and _TEMPORARY.fullmatch(path.name):
+        if path.is_file() and _TEMPORARY.fullmatch(path.name) and is_abandoned(path):
             path.unlink(missing_ok=True)

@@ -1,10 +1,7 @@
 """The processes that draw fresh images: one image after another, each by its index alone."""
 
 import os
-import signal
-import threading
 import time
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,13 +32,11 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
 
     First come the validation images, then those to train on, from index `first`.
     """
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
+    from containerloc.synthetic.drawing_process import begin_drawing
+
+    begin_drawing()
     if hasattr(os, "nice"):
         os.nice(10)
-    import cv2
-
-    cv2.setNumThreads(1)
     train = folder / "images" / "train"
     every = max(fresh.images // 64, 1)  # thousands of files take a tenth of an image's time to list
     while True:
@@ -55,13 +50,6 @@ def draw(folder: Path, fresh: Fresh, first: int, counter: "Synchronized[int]") -
         if number % every == 0:
             while len(finished_numbers(train)) >= _MOST * fresh.images:
                 time.sleep(0.2)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def write_image(images: Path, seed: int, number: int, size_px: int) -> None:
