@@ -65,6 +65,42 @@ def case_table(evidence: Evidence, suspects: pd.DataFrame) -> pd.DataFrame:
     return whole.astype(types | dict.fromkeys(_NUMBERS, "float64"))
 
 
+def as_numbered_now(verdicts: pd.DataFrame, predictions: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts with each `prediction k` under its present number; unchanged where it is gone.
+
+    A prediction is known again by its hash.
+    """
+    judged = predictions[predictions["image"].isin(verdicts["image"])]
+    keys = pd.MultiIndex.from_arrays([judged["image"], prediction_hashes(judged)])
+    numbers = pd.Series(prediction_objects(judged).to_numpy(), keys)
+    now = numbers[~keys.duplicated()].reindex(
+        pd.MultiIndex.from_frame(verdicts[["image", "prediction_sha256"]])
+    )
+    is_prediction = verdicts["object"].str.startswith("prediction").to_numpy(bool)
+    moved = is_prediction & now.notna().to_numpy()
+    return verdicts.assign(object=verdicts["object"].mask(moved, now.to_numpy()))
+
+
+def present_objects(
+    verdicts: pd.DataFrame, cases: pd.DataFrame, predictions: pd.DataFrame
+) -> pd.DataFrame:
+    """What is judged as it is now: `KEY` and hashes; without those of photos, which are files'.
+
+    `verdicts` as from `as_numbered_now`. What is gone is left out.
+    """
+    cases = cases[cases["image"].isin(verdicts["image"])]
+    judged = predictions[predictions["image"].isin(verdicts["image"])]
+    of_predictions = judged[["image"]].assign(
+        object=prediction_objects(judged), prediction_sha256=prediction_hashes(judged)
+    )
+    # What has a label now is no longer what was judged.
+    matched = cases.loc[cases["kind"] == MATCHED, ["image", "prediction_sha256", "label_sha256"]]
+    of_predictions = of_predictions.merge(matched, "left", ["image", "prediction_sha256"])
+    columns = ["image", "object", "label_sha256", "prediction_sha256"]
+    now = pd.concat([cases[columns], of_predictions.fillna({"label_sha256": ""})])
+    return now[columns].drop_duplicates(columns[:2], ignore_index=True)
+
+
 def suspect_objects(suspects: pd.DataFrame, predictions: pd.DataFrame) -> "pd.Series[str]":
     """Which object each suspect is: `line k`, and for what nobody labelled `prediction k`.
 

@@ -29,17 +29,16 @@ def proposals(standing: pd.DataFrame) -> pd.DataFrame:
     return standing[is_corrected(standing) & standing["verdict"].isin(["", LABEL_WRONG])]
 
 
-def corrected_labels(
-    labels: pd.DataFrame, predictions: pd.DataFrame, standing: pd.DataFrame
-) -> pd.DataFrame:
+def corrected_labels(labels: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
     """The labels with every proposed corner in its place, and those that nobody had drawn.
 
     Parameters
     ----------
-    labels, predictions
+    labels
         As in `data.tables`.
     standing
-        The verdicts of one split that stand, as from `verdicts.latest`.
+        The verdicts of one split that stand, as from `verdicts.latest`, none of them out of date;
+        with the column `class_id`.
 
     Returns
     -------
@@ -50,8 +49,7 @@ def corrected_labels(
     proposed = proposals(standing)
     is_new = ~proposed["object"].str.startswith("line ")
     return pd.concat(
-        [_moved(labels, proposed[~is_new]), _added(labels, predictions, proposed[is_new])],
-        ignore_index=True,
+        [_moved(labels, proposed[~is_new]), _added(labels, proposed[is_new])], ignore_index=True
     ).astype(labels.dtypes.to_dict())
 
 
@@ -71,17 +69,14 @@ def _moved(labels: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _added(labels: pd.DataFrame, predictions: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
-    """Labels of objects that had none; their class is that of the prediction."""
+def _added(labels: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
+    """Labels of objects that had none."""
     quads = quads_of(proposed)
-    objects = pd.MultiIndex.from_arrays([predictions["image"], prediction_objects(predictions)])
-    classes = pd.Series(predictions["class_id"].to_numpy(), objects)
     last = labels.groupby("image")["line"].max().reindex(proposed["image"]).fillna(0).to_numpy()
-    keys = pd.MultiIndex.from_frame(proposed[["image", "object"]])
     columns = {
         "image": proposed["image"].to_numpy(),
         "line": last + proposed.groupby("image").cumcount().to_numpy() + 1,
-        "class_id": classes.reindex(keys).fillna(0).to_numpy(),
+        "class_id": proposed["class_id"].to_numpy(),
         **box_columns(bounds(quads)),
         **quad_columns(quads),
         **dict.fromkeys(VISIBILITY_COLUMNS, np.full(len(quads), 2.0)),
@@ -110,7 +105,7 @@ def reviewed_numbers(evidence: Evidence, standing: pd.DataFrame) -> pd.DataFrame
     Corrected labels stand for wrong ones. Labels as of `is_left_out` do not count, nor do
     predictions of objects that nobody labelled and somebody confirmed.
     """
-    labels = corrected_labels(evidence.labels, evidence.predictions, standing)
+    labels = corrected_labels(evidence.labels, standing)
     reviewed = replace(evidence, labels=labels)
     errors = reviewed.errors.take(~is_left_out(labels, standing))
     free = reviewed.matching.at(reviewed.settings.in_use).false_positive_rows

@@ -93,5 +93,7 @@ def _changed(row: Mapping[Any, Any], now: Mapping[Any, Any] | None) -> str:
     if now is None:
         return "object gone"
     parts = _DEPENDS_ON.get(row["verdict"], _ELSE)
+    if row["object"].startswith("prediction"):  # its place is all that is known of the object
+        parts = (*_ELSE, "prediction")
     changed = [part for part in parts if row[f"{part}_sha256"] != now[f"{part}_sha256"]]
     return f"{' and '.join(changed)} changed" if changed else ""

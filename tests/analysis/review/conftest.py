@@ -21,6 +21,6 @@ def verdicts() -> Callable[..., pd.DataFrame]:
             corners = np.full(8, np.nan) if quad is None else np.ravel(quad)
             row = {"split": "val", "image": image, "object": on, "verdict": verdict}
             rows.append(row | dict(zip(CORNER_COLUMNS, corners, strict=True)))
-        return verdict_table(rows).assign(stale="")
+        return verdict_table(rows).assign(stale="", class_id=0)
 
     return table

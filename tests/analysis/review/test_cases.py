@@ -7,7 +7,14 @@ import pytest
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
 from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS
 from containerloc.analysis.measures.corner_errors import PREDICTED_COLUMNS, TRUE_COLUMNS
-from containerloc.analysis.review.cases import CASE_COLUMNS, case_table, prediction_objects
+from containerloc.analysis.review.cases import (
+    CASE_COLUMNS,
+    as_numbered_now,
+    case_table,
+    prediction_objects,
+    present_objects,
+)
+from containerloc.analysis.review.hashes import prediction_hashes
 from containerloc.data.tables import CORNER_COLUMNS
 
 BOX = np.array([[100.0, 100], [300, 100], [300, 140], [100, 140]])
@@ -103,3 +110,27 @@ def test_nothing_labelled_and_nothing_predicted(
     )
     assert cases(empty).empty
     assert tuple(cases(empty).columns) == CASE_COLUMNS
+
+
+def test_a_prediction_is_known_again_under_another_number(plant_predictions, verdicts) -> None:
+    before = plant_predictions([("a", 0.9, BOX), ("a", 0.6, AWAY)])
+    said = verdicts(("a", "prediction 2", "label_wrong", None), ("a", "line 1", "", None))
+    said["prediction_sha256"] = [prediction_hashes(before)[1], ""]
+    after = plant_predictions([("a", 0.95, NOWHERE), ("a", 0.9, BOX), ("a", 0.6, AWAY)])
+    assert as_numbered_now(said, after)["object"].tolist() == ["prediction 3", "line 1"]
+    assert as_numbered_now(said, after[:2])["object"].tolist() == ["prediction 2", "line 1"]
+
+
+def test_what_is_judged_as_it_is_now(evidence: Evidence, verdicts) -> None:
+    said = verdicts(("a", "line 1", "", None), ("b", "line 7", "", None))
+    now = present_objects(said, cases(evidence), evidence.predictions)
+    assert now[["image", "object"]].to_numpy().tolist() == [
+        ["a", "line 1"],
+        ["b", "line 1"],
+        ["a", "prediction 2"],
+        ["a", "prediction 1"],
+        ["b", "prediction 1"],
+    ]
+    assert now["prediction_sha256"].ne("").all()
+    # The prediction that is matched to a label has one, whoever labelled it.
+    assert now["label_sha256"].ne("").tolist() == [True, True, False, True, False]

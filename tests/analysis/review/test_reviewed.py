@@ -32,7 +32,7 @@ def value(numbers: pd.DataFrame, key: str) -> float:
 
 def test_nothing_said_changes_no_number(evidence: Evidence, verdicts) -> None:
     pd.testing.assert_frame_equal(reviewed_numbers(evidence, verdicts()), evidence.numbers)
-    labels = corrected_labels(evidence.labels, evidence.predictions, verdicts())
+    labels = corrected_labels(evidence.labels, verdicts())
     pd.testing.assert_frame_equal(labels, evidence.labels)
 
 
@@ -42,7 +42,7 @@ def test_a_corrected_label_is_measured_against_where_it_belongs(evidence, verdic
     numbers = reviewed_numbers(evidence, said)
     assert value(numbers, "mde_px") == 0
     assert numbers.loc["mde_px", "n"] == 3
-    labels = corrected_labels(evidence.labels, evidence.predictions, said)
+    labels = corrected_labels(evidence.labels, said)
     np.testing.assert_array_equal(quads_of(labels)[2], BOX)
     np.testing.assert_array_equal(boxes_of(labels)[2], [100, 100, 300, 140])
 
@@ -72,9 +72,7 @@ def test_one_corner_moved_leaves_the_others(evidence, verdicts) -> None:
     only_tl = np.full((4, 2), np.nan)
     only_tl[0] = BOX[0]
     said = verdicts(("c", "line 1", "", only_tl))
-    np.testing.assert_array_equal(
-        quads_of(corrected_labels(evidence.labels, evidence.predictions, said))[2], BOX
-    )
+    np.testing.assert_array_equal(quads_of(corrected_labels(evidence.labels, said))[2], BOX)
 
 
 def test_a_hidden_corner_that_is_placed_is_visible_now(evidence, verdicts) -> None:
@@ -82,7 +80,7 @@ def test_a_hidden_corner_that_is_placed_is_visible_now(evidence, verdicts) -> No
     labels.loc[2, ["tl_x_px", "tl_y_px"]] = np.nan
     labels["tl_visibility"] = [2.0, 1.0, 0.0]
     said = verdicts(("c", "line 1", "label_wrong", BOX))
-    after = corrected_labels(labels, evidence.predictions, said)
+    after = corrected_labels(labels, said)
     assert after["tl_visibility"].tolist() == [2, 1, 2]
 
 
@@ -91,15 +89,15 @@ def test_a_hidden_corner_that_stays_hidden_keeps_the_box(evidence, verdicts) -> 
     labels.loc[2, ["tl_x_px", "tl_y_px"]] = np.nan
     moved = BOX + 5
     moved[0] = np.nan
-    after = corrected_labels(labels, evidence.predictions, verdicts(("c", "line 1", "", moved)))
+    after = corrected_labels(labels, verdicts(("c", "line 1", "", moved)))
     assert np.isnan(quads_of(after)[2, 0]).all()
     pd.testing.assert_frame_equal(after[[*BOX_COLUMNS]], labels[[*BOX_COLUMNS]])
 
 
 def test_an_object_that_nobody_labelled_becomes_a_label(evidence, verdicts) -> None:
-    evidence.predictions.loc[3, "class_id"] = 1
     said = verdicts(("a", "prediction 2", "label_wrong", AWAY), ("b", "unlabelled 1", "", AWAY))
-    labels = corrected_labels(evidence.labels, evidence.predictions, said)
+    said["class_id"] = [1, 0]
+    labels = corrected_labels(evidence.labels, said)
     added = labels[["image", "line", "class_id"]].to_numpy().tolist()[3:]
     assert added == [["a", 2, 1], ["b", 2, 0]]
     assert labels.dtypes.to_dict() == evidence.labels.dtypes.to_dict()

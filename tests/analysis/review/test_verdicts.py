@@ -64,3 +64,10 @@ def test_a_verdict_is_out_of_date_once_what_it_is_about_has_changed(verdict, par
 
 def test_what_is_gone_is_told() -> None:
     assert with_staleness(said({}), said({"image": "b.jpg"}))["stale"].tolist() == ["object gone"]
+
+
+@pytest.mark.parametrize("verdict", ["", *VERDICTS])
+def test_of_a_prediction_without_a_label_nothing_is_left_without_it(verdict: str) -> None:
+    table = said({"object": "prediction 1", "verdict": verdict, "prediction_sha256": "old"})
+    now = said({"object": "prediction 1", "prediction_sha256": "new"})
+    assert with_staleness(table, now)["stale"].tolist() == ["prediction changed"]
