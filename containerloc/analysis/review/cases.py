@@ -134,7 +134,7 @@ def _label_cases(evidence: Evidence) -> pd.DataFrame:
         relative_error=errors.error_px / errors.text_height_px,
         cause=evidence.causes.to_numpy(),
         confidence=predicted["confidence"].to_numpy(),
-        label_sha256=label_hashes(labels),
+        label_sha256=label_hashes(labels).to_numpy(),
         prediction_sha256=np.where(rows == NO_ROW, "", prediction_hashes(predicted)),
     )
     table[[*PREDICTED_COLUMNS]] = predicted[[*CORNER_COLUMNS]].to_numpy()
@@ -152,7 +152,7 @@ def _prediction_cases(evidence: Evidence, named: pd.DataFrame) -> pd.DataFrame:
     return _without_label(every.iloc[rows]).assign(
         object=objects.iloc[rows].to_numpy(),
         kind=FALSE_POSITIVE,
-        prediction_sha256=prediction_hashes(every.iloc[rows]),
+        prediction_sha256=prediction_hashes(every.iloc[rows]).to_numpy(),
     )
 
 

@@ -42,6 +42,8 @@ class Artifacts:
     per_image = _Result("per_image.csv")  # one row per label
     thresholds = _Result("thresholds.csv")  # one row per confidence threshold
     suspects = _Result("suspects.csv")  # labels to look at again
+    review = _Result("review.csv")  # what people said of the cases, added to line by line
+    review_page = _Result("review.html")  # the cases, to be looked at
     comparison = _Result("comparison.json")  # its differences lie beside it as .csv
     run_record = _Result("run.json")  # what was run, on what, with which outcome
 

@@ -65,7 +65,7 @@ def read_verdicts(path: Path) -> VerdictFile:
     return VerdictFile(verdict_table(rows), tuple(left_out))
 
 
-def append_verdicts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+def append_verdicts(path: Path, rows: Iterable[Mapping[Any, Any]]) -> None:
     """Add verdicts at the end of the file; on return they are on disk.
 
     Several processes may do so at once. `when` is filled in where it is empty.
@@ -98,7 +98,7 @@ def append_verdicts(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
         flush_to_disk(path.parent)
 
 
-def checked_verdict(row: Mapping[str, Any]) -> dict[str, Any]:
+def checked_verdict(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The verdict by `VERDICT_COLUMNS`: texts, corners as numbers, time in UTC.
 
     Raises

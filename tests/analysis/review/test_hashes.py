@@ -25,7 +25,7 @@ def test_a_hidden_corner_and_a_class_count(plant_labels) -> None:
     assert len(set(label_hashes(labels))) == 3
 
 
-def test_columns_that_are_missing_are_nan() -> None:
-    assert prediction_hashes(pd.DataFrame({"confidence": [0.5]})) != prediction_hashes(
-        pd.DataFrame({"confidence": [0.6]})
-    )
+def test_columns_that_are_missing_are_nan_and_no_row_has_no_hash() -> None:
+    one, other = (prediction_hashes(pd.DataFrame({"confidence": [sure]})) for sure in (0.5, 0.6))
+    assert one[0] != other[0]
+    assert prediction_hashes(pd.DataFrame({"confidence": []})).dtype == one.dtype

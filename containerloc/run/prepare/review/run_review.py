@@ -1,0 +1,123 @@
+"""A run opened to be looked at, case by case."""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pandas as pd
+
+from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext
+from containerloc.analysis.labels.suspects import suspects
+from containerloc.analysis.review.cases import case_table
+from containerloc.analysis.review.counts import judged_by, verdict_counts, verdicts_sentence
+from containerloc.analysis.review.reviewed import reviewed_numbers
+from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
+from containerloc.finding import Finding
+from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved_verdicts import shown_verdicts
+from containerloc.run.prepare.evidence import evidence_of
+from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, with_predictions
+from containerloc.run.prepare.review.shown import in_order, photo_files, shown_cases
+from containerloc.run.prepare.review.verdicts import Verdicts
+from containerloc.run.prepare.training import training_of_weights
+from containerloc.show.review.case import Review
+
+
+def open_review(
+    experiment: Experiment, selection: Selection, *, others: Sequence[str] = ()
+) -> "RunReview":
+    """Open the cases of a run; findings are those that its notebooks left, photos stay closed.
+
+    `others` are further experiments, by file or name, whose models are asked about each case.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `open_inputs`, for each experiment.
+    """
+    inputs = open_inputs(experiment, selection)
+    training = training_of_weights(experiment, out=selection.out, weights=selection.weights)
+    evidence = evidence_of(inputs, training, PhotoContext(faults=inputs.label_faults))
+    left = read_json(inputs.artifacts.findings, [])
+    findings = [Finding(**{key: row[key] for key in row if key != "notebook"}) for row in left]
+    models = {}
+    for name in others:
+        each = load_experiment(find_experiment(name, experiment.root))
+        same = replace(inputs, experiment=each, artifacts=artifacts_of(each, selection.out))
+        models[each.name] = with_predictions(same, Selection(out=selection.out)).predicted.table
+    return RunReview(inputs, evidence, findings, models)
+
+
+@dataclass(frozen=True)
+class RunReview:
+    """The cases of a run, and what people say of them.
+
+    `others` are predictions of other models by the names of their experiments.
+    """
+
+    inputs: Inputs
+    evidence: Evidence
+    findings: Sequence[Finding] = ()
+    others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """Every case as of `analysis.review.cases`, those to be looked at first at the top."""
+        suspected = suspects(
+            self.evidence.labels,
+            self.evidence.images,
+            [self.evidence.matching],
+            faults=self.inputs.label_faults,
+            confidence=self.inputs.confidence,
+        )
+        return in_order(case_table(self.evidence, suspected))
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What people say of them."""
+        return Verdicts(self.inputs, self.cases)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cases were judged, and who was to blame."""
+        return verdict_counts(self.verdicts.latest, n_cases=len(self.cases))
+
+    @property
+    def sentence(self) -> str:
+        """The same in words; empty where nobody looked."""
+        return verdicts_sentence(self.counts, judged_by(self.verdicts.latest))
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """The headline numbers on corrected labels, without those that are disputed."""
+        return reviewed_numbers(self.evidence, self.verdicts.standing)
+
+    def shown(self, *, most: int | None = None, who: str = "") -> Review:
+        """What a front end shows: the first `most` cases, their photos, and every verdict."""
+        shown = shown_cases(
+            self.cases.head(len(self.cases) if most is None else most),
+            self.inputs,
+            findings=self.findings,
+            others=self.others,
+        )
+        photos = photo_files(self.inputs.labels.images, self.inputs.split)
+        named = {case.photo for case in shown}
+        return Review(
+            title=f"{self.inputs.experiment.name}, {self.inputs.split}",
+            experiment=self.inputs.experiment.name,
+            cases=shown,
+            photos={key: photo for key, photo in photos.items() if key in named},
+            findings=tuple(self.findings),
+            verdicts=shown_verdicts(self.verdicts.read()),
+            who=who,
+        )
+
+
+def user_name() -> str:
+    """Who works here; empty where the system does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user, as in many containers
+        return ""
