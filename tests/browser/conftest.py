@@ -149,9 +149,10 @@ def hard_review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     return Review("001_loc_baseline <i>, val", "001_loc_baseline", tuple(cases), photos, (finding,))
 
 
-@pytest.fixture
-def review_page(hard_review: Review, tmp_path: Path) -> str:
+@pytest.fixture(scope="session")
+def review_page(hard_review: Review, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of `review.html` of these cases, on disk."""
+    folder = tmp_path_factory.mktemp("page")
     for name, content in page_files(hard_review).items():
-        (tmp_path / name).write_bytes(content)
-    return (tmp_path / "review.html").as_uri()
+        (folder / name).write_bytes(content)
+    return (folder / "review.html").as_uri()

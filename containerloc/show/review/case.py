@@ -10,13 +10,6 @@ import numpy as np
 from containerloc.finding import Finding
 from containerloc.quads import Floats
 
-VERDICTS: Final = {
-    "label_wrong": "label wrong",
-    "model_wrong": "model wrong",
-    "ambiguous": "ambiguous",
-    "photo_bad": "photo bad",
-}
-KINDS: Final = ("matched", "missed", "false_positive", "unlabelled")
 FORMAT: Final = {"format": "containerloc review", "version": 1}
 VERDICTS_FORMAT: Final = {"format": "containerloc verdicts", "version": 1}
 _NAN: Final = float("nan")
@@ -36,8 +29,8 @@ class Case:
     """One object on one image: a label, a prediction, or both, and how they differ.
 
     Quads are `(4, 2)`, px, NaN at a missing corner; numbers that are not known are NaN, texts
-    empty. `kind` is one of `KINDS`. Of a missed label, `predicted` is the best prediction below
-    the threshold.
+    empty. `kind` is matched, missed, false_positive or unlabelled. Of a missed label, `predicted`
+    is the best prediction below the threshold.
     """
 
     split: str
@@ -93,9 +86,10 @@ class Case:
 class Verdict:
     """What a person says of a case; the latest verdict of a case counts.
 
-    `verdict` is one of `VERDICTS`, or empty: with a note or corrected corners it says only these,
-    without them it withdraws what was said before. `corrected` `(4, 2)`, px, NaN at a missing
-    corner; `when` in ISO 8601. The hashes are those of what was judged.
+    `verdict` is one of `analysis.review.verdicts.VERDICTS`, or empty: with a note or corrected
+    corners it says only these, without them it withdraws what was said before. `corrected` is
+    `(4, 2)`, px, NaN at a missing corner; `when` is in ISO 8601. The hashes are those of what was
+    judged.
     """
 
     split: str

@@ -162,9 +162,10 @@ class Verdicts {
   }
 }
 
-/** What has changed since a verdict, in words; empty when nothing has. */
+/** What has changed since a verdict that it depends on, in words; empty when nothing has. */
 function changedSince(verdict, subject) {
-  const parts = ["photo", "label", "prediction"].filter(part => {
+  const depends = {model_wrong: ["photo", "label", "prediction"], photo_bad: ["photo"]};
+  const parts = (depends[verdict.verdict] || ["photo", "label"]).filter(part => {
     const [then, now] = [verdict[`${part}_sha256`], subject[`${part}_sha256`]];
     return then && now && then !== now;
   });
@@ -975,7 +976,7 @@ function pageHome(review) {
       return Array.isArray(kept) ? kept.filter(each => each && typeof each.case === "string" && typeof each.when === "string") : [];
     } catch { return []; }
   };
-  let isKept = true;
+  let isKept = true, hasArrived = false;
   window.addEventListener("beforeunload", event => { if (!isKept) event.preventDefault(); });
   const home = {
     recalled: name => browserStore.get(`containerloc ${name}`),
@@ -993,6 +994,7 @@ function pageHome(review) {
       if (!isKept) throw new Error("this browser keeps nothing for this page. Save to a file before you close it.");
     },
     opened: id => {
+      if (!hasArrived) return; // the address says where to begin
       try { window.history.replaceState(null, "", `#case=${encodeURIComponent(id)}`); } catch { /* a frame without an address */ }
     },
     arrive(reviewer) {
@@ -1007,6 +1009,7 @@ function pageHome(review) {
       window.addEventListener("pagehide", () => reviewer.endCorrection());
       reviewer.stage.node.focus({preventScroll: true});
       follow();
+      hasArrived = true;
     },
   };
   if (!isServed) home.download = (_, verdicts) => {
