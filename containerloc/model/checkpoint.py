@@ -5,21 +5,16 @@ restricted loader, which builds its own model classes and refuses everything els
 use it by itself; here it is the rule.
 """
 
-import pickletools
-import zipfile
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from containerloc.errors import UsageError
+from containerloc.model.architecture import architecture_fault
+from containerloc.model.checkpoint_file import file_fault, foreign_names
 from containerloc.model.offline import import_ultralytics, quiet
 from containerloc.quads import CORNERS
-
-# Where the names come from that the pickle of a checkpoint needs.
-_USUAL_PACKAGES: Final = ("torch", "ultralytics", "collections", "numpy", "pathlib")
-_USUAL_BUILTINS: Final = {
-    f"{module}.{name}" for module in ("builtins", "__builtin__") for name in ("getattr", "set")
-}
 
 
 def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, Any]:
@@ -36,7 +31,9 @@ def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, 
         When the file is missing, is no such checkpoint, is damaged, or asks for anything that a
         checkpoint does not need.
     """
-    _refuse_path(weights)
+    _refuse_other_files(weights)
+    if not trust_weights and (foreign := foreign_names(weights)):
+        raise _refusal_of_names(weights, foreign)
     import_ultralytics()
     from ultralytics.nn import tasks
 
@@ -44,13 +41,19 @@ def read_checkpoint(weights: Path, *, trust_weights: bool = False) -> dict[str, 
     if not trust_weights:
         _refuse_old_versions(loader)
     try:
-        with quiet():
+        with quiet(), nullcontext() if trust_weights else _without_building():
             content, _ = loader.torch_safe_load(str(weights), safe_only=not trust_weights)
+        _refuse_content(content, weights, trusted=trust_weights)
+    except UsageError:
+        raise
     except Exception as error:  # what a loader makes of a wrong file has no common type
-        raise _refusal(weights, error, trusted=trust_weights) from error
-    if not isinstance(content, dict) or not (content.get("ema") or content.get("model")):
-        raise UsageError(f"{weights} holds no model: it is not a checkpoint of Ultralytics")
-    return content
+        cause = error.__cause__ or error
+        raise UsageError(
+            f"{weights} is not a checkpoint of Ultralytics, or it is damaged "
+            f"({type(cause).__name__}: {str(cause).partition(chr(10))[0][:160]})"
+        ) from error
+    loaded: dict[str, Any] = content
+    return loaded
 
 
 def read_pose_model(weights: Path, *, trust_weights: bool = False) -> Any:
@@ -89,7 +92,8 @@ def load_model(weights: Path, *, trust_weights: bool = False) -> Any:
     return model.float().eval()
 
 
-def _refuse_path(weights: Path) -> None:
+def _refuse_other_files(weights: Path) -> None:
+    """Raise a UsageError where a file, by its name or its first bytes, is no checkpoint."""
     if not weights.is_file():
         raise UsageError(f"{weights}: there are no such weights")
     if weights.suffix != ".pt":
@@ -97,8 +101,8 @@ def _refuse_path(weights: Path) -> None:
     if str(weights) != str(weights).strip().replace("'", ""):
         # Ultralytics drops the sign, does not find the file and turns to the network.
         raise UsageError(f"{weights}: Ultralytics cannot open a path with an apostrophe; rename it")
-    if not weights.stat().st_size:
-        raise UsageError(f"{weights} is empty")
+    if fault := file_fault(weights):
+        raise UsageError(f"{weights} is not a checkpoint of Ultralytics: it {fault}")
 
 
 def _refuse_old_versions(tasks: Any) -> None:
@@ -111,46 +115,52 @@ def _refuse_old_versions(tasks: Any) -> None:
         )
 
 
-def _refusal(weights: Path, error: Exception, *, trusted: bool) -> UsageError:
-    foreign = [] if trusted else _foreign_names(weights)
-    if foreign:
-        return UsageError(
-            f"{weights} asks for {', '.join(foreign)}, which no checkpoint of Ultralytics needs: "
-            f"loading it could run commands on this machine. Only if you made the file yourself, "
-            f"trust_weights=True (--trust-weights) loads it anyway"
-        )
-    first_line = str(error.__cause__ or error).partition("\n")[0]
+def _refusal_of_names(weights: Path, foreign: list[str]) -> UsageError:
+    if all(name.startswith(("models.", "utils.")) for name in foreign):
+        return UsageError(f"{weights} is a checkpoint of YOLOv5, which Ultralytics no longer reads")
     return UsageError(
-        f"{weights} is not a checkpoint of Ultralytics, or it is damaged "
-        f"({type(error.__cause__ or error).__name__}: {first_line[:160]})"
+        f"{weights} asks for {', '.join(foreign[:5])}, which no checkpoint of Ultralytics needs: "
+        f"loading it could run commands on this machine. Only if you made the file yourself, "
+        f"trust_weights=True (--trust-weights) loads it anyway"
     )
 
 
-def _foreign_names(weights: Path) -> list[str]:
-    """What the pickle would import beyond the usual; it is only read, nothing is carried out."""
-    names: list[str] = []
-    for pickled in _pickles(weights):
-        strings: list[str] = []
-        try:
-            for opcode, argument, _ in pickletools.genops(pickled):
-                if opcode.name in ("GLOBAL", "INST"):
-                    names.append(str(argument).replace(" ", "."))
-                elif opcode.name == "STACK_GLOBAL":
-                    names.append(".".join(strings[-2:]))
-                elif isinstance(argument, str):
-                    strings.append(argument)
-        except ValueError:
-            continue  # no pickle from here on; what was named before counts
-    foreign = {name for name in names if name.partition(".")[0] not in _USUAL_PACKAGES}
-    return sorted(foreign - _USUAL_BUILTINS)
+@contextmanager
+def _without_building() -> Iterator[None]:
+    """Refuse a pickle that has layers built: one that torch saved holds them finished."""
+    from torch import nn
+
+    original = nn.Module.__init__
+
+    def refuse(module: Any, *_: Any, **__: Any) -> None:
+        raise ValueError(f"it builds a layer ({type(module).__name__}) while it is loaded")
+
+    nn.Module.__init__ = refuse  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        nn.Module.__init__ = original  # type: ignore[method-assign]
 
 
-def _pickles(weights: Path) -> list[BytesIO]:
-    """The pickles in the file: of a zip archive its `data.pkl`, else what follows one another."""
-    if zipfile.is_zipfile(weights):
-        with zipfile.ZipFile(weights) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".pkl")]
-            return [BytesIO(archive.read(name)) for name in names]
-    # The format before torch 1.6 starts with three small pickles; genops stops after each one.
-    stream = BytesIO(weights.read_bytes())
-    return [stream] * 4
+def _refuse_content(content: Any, weights: Path, *, trusted: bool) -> None:
+    """Raise a UsageError where there is no model, or a training would build more than layers."""
+    parts: list[Any] = (
+        [content.get(key) for key in ("ema", "model")] if isinstance(content, dict) else []
+    )
+    parts = [part for part in parts if part]
+    if not parts:
+        raise UsageError(f"{weights} holds no model: it is not a checkpoint of Ultralytics")
+    if trusted:
+        return
+    for part in parts:
+        if fault := architecture_fault(getattr(part, "yaml", None)):
+            raise UsageError(f"{weights} {fault}")
+        tensors = part.state_dict().values()
+        n_bytes = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+        if n_bytes > 2 * weights.stat().st_size:
+            raise UsageError(f"{weights} claims tensors of {n_bytes:,} bytes, more than it holds")
+    # What restores a quantized model, another model to learn from, transformations by their names.
+    arguments = content.get("train_args") or {}
+    for key in ("modelopt", "distill_model", "augmentations"):
+        if content.get(key) or arguments.get(key):
+            raise UsageError(f"{weights} has `{key}`, which is not used here")

@@ -1,4 +1,4 @@
-"""Ultralytics as a library: no network, no installations, no reports to anybody."""
+"""Ultralytics as a library: no network, no installations, no reports, no code of checkpoints."""
 
 import logging
 import os
@@ -15,9 +15,10 @@ _SERVICES = ("clearml", "comet", "dvc", "mlflow", "raytune", "tensorboard", "wan
 def import_ultralytics() -> Any:
     """The `ultralytics` module, without its connections to the network in this process.
 
-    It sends no usage statistics, looks for no new version, starts no tracker and installs no
-    package. The user's settings file stays as it is. A missing model that an experiment names (such
-    as `yolo11s-pose.pt`) is still downloaded.
+    It loads checkpoints and builds models without running code that they bring. It sends no usage
+    statistics, looks for no new version, starts no tracker and installs no package. All this holds
+    in child processes, too. The user's settings file stays as it is. A missing model that an
+    experiment names (such as `yolo11s-pose.pt`) is still downloaded.
 
     Raises
     ------
@@ -27,10 +28,13 @@ def import_ultralytics() -> Any:
     # Read once, when Ultralytics is first imported; child processes inherit them.
     os.environ["YOLO_OFFLINE"] = "true"
     os.environ["YOLO_AUTOINSTALL"] = "false"
+    os.environ["ULTRALYTICS_SAFE_LOAD"] = "true"
     try:
         # First, because Ultralytics asks for one thread, which torch obeys when it comes second.
         import torch  # noqa: F401
         import ultralytics
+        from ultralytics import utils
+        from ultralytics.nn import tasks
         from ultralytics.utils import SETTINGS, checks
         from ultralytics.utils.events import events
     except ImportError as error:
@@ -42,6 +46,8 @@ def import_ultralytics() -> Any:
     # of `dict`, because the one of SETTINGS would rewrite the user's file.
     dict.update(SETTINGS, dict.fromkeys(_SERVICES, False))
     vars(checks).update(AUTOINSTALL=False, ONLINE=False)
+    for module in (utils, tasks):
+        vars(module).update(SAFE_LOAD=True)
     events.enabled = False
     return ultralytics
 

@@ -1,7 +1,8 @@
 """What a training starts from: a data.yaml and a model that Ultralytics can open."""
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -10,7 +11,11 @@ from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.project import shipped_project
+from containerloc.experiment.yaml_reading import read_yaml
+from containerloc.model.architecture import architecture_fault, size_fault
 from containerloc.model.checkpoint import read_pose_model
+
+_BUNDLED: Final = re.compile(r"[\w-]+\.yaml")  # a name, no address to download from
 
 
 def resolved_data(data_yaml: Path, out: Path) -> Path:
@@ -43,16 +48,16 @@ def starting_model(experiment: Experiment) -> str:
     Raises
     ------
     UsageError
-        When there is no such model, when it cannot be downloaded, and as `read_pose_model`.
+        When there is no such model, when it cannot be downloaded, when its layers are none of
+        Ultralytics or too large, and as `read_pose_model`.
     """
     name = experiment.model
     folders = (experiment.path.parent, experiment.root, Path.cwd())
     for file in (*((folder / name).resolve() for folder in folders), _in_checkout(name)):
         if file.is_file():
-            if file.suffix == ".pt":
-                read_pose_model(file)
+            _refuse_model(file)
             return str(file)
-    if name.endswith(".yaml") and _has_pose_architecture(name):
+    if _BUNDLED.fullmatch(name) and _has_pose_architecture(name):
         return name
     from ultralytics.utils import downloads
 
@@ -73,6 +78,18 @@ def starting_model(experiment: Experiment) -> str:
 def _in_checkout(name: str) -> Path:
     """Where a checkout of containerloc has weights of this path below `artifacts`."""
     return shipped_project() / "artifacts" / name.rpartition("/artifacts/")[2]
+
+
+def _refuse_model(file: Path) -> None:
+    """Raise a UsageError where a file is no pose model, or would run code when it is built."""
+    if file.suffix not in (".yaml", ".yml"):
+        architecture = read_pose_model(file).yaml
+    else:
+        architecture = read_yaml(file)
+        if fault := architecture_fault(architecture):
+            raise UsageError(f"{file} {fault}")
+    if fault := size_fault(architecture):
+        raise UsageError(f"{file} {fault}")
 
 
 def _has_pose_architecture(name: str) -> bool:

@@ -14,6 +14,7 @@ from ultralytics.models.yolo import pose
 from ultralytics.utils import RANK
 
 from containerloc.experiment.schedule import Schedule, rate_share
+from containerloc.model.label_cache import safe_label_cache
 from containerloc.model.offline import import_ultralytics
 from containerloc.model.trainer_options import options_here
 from containerloc.model.window import WindowDataset
@@ -60,7 +61,8 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
     def build_dataset(self, img_path: str, mode: str = "train", batch: int | None = None) -> Any:
         """The data set of a split: a window of fresh images to train on, where they are drawn."""
         if mode != "train" or not self.fresh:
-            return super().build_dataset(img_path, mode, batch)
+            with safe_label_cache():
+                return super().build_dataset(img_path, mode, batch)
         # `cache` of the recipe is for the validation images: these change.
         return WindowDataset(
             Path(img_path),

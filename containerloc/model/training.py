@@ -98,7 +98,7 @@ def is_trained(out: Path, *, resume: bool) -> bool:
     Raises
     ------
     UsageError
-        When there is a training that is not to be resumed.
+        When there is a training that is not to be resumed, or its weights are no checkpoint.
     """
     weights = out.resolve() / "train" / "weights"
     last, best = weights / "last.pt", weights / "best.pt"
@@ -111,6 +111,8 @@ def is_trained(out: Path, *, resume: bool) -> bool:
         )
     if not last.exists():
         return True  # a finished one that was passed on without what resuming needs
+    if best.exists():
+        read_checkpoint(best)  # at the end, Ultralytics loads it like any pickle
     content = read_checkpoint(last)
     # Ultralytics sets the epoch to -1 when all are done, if it comes so far.
     return bool(not 0 < content["epoch"] + 1 < content["train_args"]["epochs"])
