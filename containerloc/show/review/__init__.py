@@ -1,9 +1,9 @@
 """Cases that people look at one by one, and the verdicts that they pass on them.
 
 `case`: a case, a verdict, and all that one review shows. `review.js` and `review.css`: the front
-end, one ES module without dependencies. Its three homes: `widget` (JupyterLab, VS Code, Colab),
-`page` (`review.html`, from disk or from `containerloc review`), and `grid` (pictures only, where
-no front end is). `pictures` embeds photos in a page. `run` makes the cases and keeps the verdicts.
+end, one ES module without dependencies. Its homes: `widget` (JupyterLab, VS Code, Colab; a figure
+stands where no front end is) and `page` (`review.html`, from disk or from `containerloc review`).
+`pictures`: photos for a browser. `run` makes the cases and keeps the verdicts.
 
 What goes to the front end, as JSON (`Review.as_dict`); null is "not known"::
 

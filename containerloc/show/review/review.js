@@ -257,9 +257,9 @@ class Stage {
     if (whole || !points.length) points = [[0, 0], [width_px, height_px]];
     const [left, top, right, bottom] = boundsOf(points);
     const room = whole ? 0 : Math.max(0.2 * Math.max(right - left, bottom - top), 6);
-    const high = this.height - 44; // the buttons are below
+    const above = this.width < 500 ? 32 : 0, high = this.height - 44 - above; // buttons below, what lines mean above
     const scale = Math.min(this.width / (right - left + 2 * room), high / (bottom - top + 2 * room), 40);
-    this.view = {scale, x: this.width / 2 - scale * (left + right) / 2, y: high / 2 - scale * (top + bottom) / 2};
+    this.view = {scale, x: this.width / 2 - scale * (left + right) / 2, y: above + high / 2 - scale * (top + bottom) / 2};
     this.draw();
   }
 
@@ -359,7 +359,7 @@ class Stage {
 
   /** What is drawn over the photo, the most important last. */
   outlines() {
-    const {subject, neighbours, others, draft, width_px, height_px} = this.shown;
+    const {subject, neighbours, others, draft, corrected, width_px, height_px} = this.shown;
     const frame = [[0, 0], [width_px, 0], [width_px, height_px], [0, height_px]];
     const made = [this.outline(frame, "frame")];
     for (const quad of neighbours) made.push(this.outline(quad, "neighbour"));
@@ -368,7 +368,7 @@ class Stage {
     });
     made.push(...this.withHalo(subject.label, LABEL, ""), ...this.withHalo(subject.predicted, PREDICTION, "7 4"));
     const named = this.isCorrecting ? draft : knownCorners(subject.label).length ? subject.label : subject.predicted;
-    if (draft) made.push(...this.withHalo(draft, CORRECTION, ""));
+    if (draft || corrected) made.push(...this.withHalo(draft || corrected, CORRECTION, ""));
     for (const k of CORNERS.keys()) {
       if (!this.isCorrecting) made.push(...this.arrow(subject, k));
       made.push(...this.corners(named, k));
@@ -390,8 +390,8 @@ class Stage {
   }
 
   nameOf(model, quad, color) {
-    const at = knownCorners(quad).length ? this.toScreen(quad.find(isKnown)) : [-99, -99];
-    return drawn("text", {class: "name", x: at[0], y: at[1] - 6, fill: color}, model);
+    const [left, , , bottom] = boundsOf(knownCorners(quad)), at = this.toScreen([left, bottom]);
+    return drawn("text", {class: "name", x: at[0], y: at[1] + 16, fill: color}, model);
   }
 
   /** From the labelled corner to the predicted one. */
@@ -431,9 +431,10 @@ class Stage {
   drawLens() {
     this.lens.hidden = !this.isCorrecting || !this.shown.draft;
     if (this.lens.hidden) return;
-    const size = 128, [x, y] = this.shown.draft[this.corner], scale = clamped(this.view.scale * 3, 4, 40);
+    const size = this.width < 500 ? 100 : 128, [x, y] = this.shown.draft[this.corner], scale = clamped(this.view.scale * 3, 4, 40);
     const view = {scale, x: size / 2 - scale * x, y: size / 2 - scale * y};
-    if (this.lens.ratio !== this.canvas.ratio) resize(this.lens, size, size);
+    if (this.lens.ratio !== this.canvas.ratio || this.lens.size !== size) resize(this.lens, this.lens.size = size, size);
+    Object.assign(this.lens.style, {width: `${size}px`, height: `${size}px`});
     const context = this.lens.getContext("2d");
     paint(context, this.pictures, view);
     context.setTransform(this.lens.ratio, 0, 0, this.lens.ratio, 0, 0);
@@ -453,7 +454,7 @@ class Stage {
     const {width_px, height_px} = this.shown, {scale, x, y} = this.view, [width, height] = [this.width / scale, this.height / scale];
     this.overview.hidden = this.isCorrecting || !this.pictures.length || (width > 0.6 * width_px && height > 0.6 * height_px);
     if (this.overview.hidden) return;
-    const small = Math.min(130 / width_px, 110 / height_px);
+    const widest = Math.min(130, this.width / 5), small = Math.min(widest / width_px, widest / height_px);
     resize(this.overview, width_px * small, height_px * small);
     Object.assign(this.overview.style, {width: `${width_px * small}px`, height: `${height_px * small}px`});
     const context = this.overview.getContext("2d");
@@ -803,7 +804,7 @@ class Reviewer {
     const key = subject.photo, {width_px, height_px} = this.review.photos[key] || {width_px: 1, height_px: 1};
     const sameImage = this.review.cases.filter(each => each.photo === key && each !== subject);
     const shown = {
-      subject, width_px, height_px, draft: this.draft, others: this.hasOthers ? subject.others : [],
+      subject, width_px, height_px, draft: this.draft, corrected: this.verdicts.of(subject.id)?.corrected, others: this.hasOthers ? subject.others : [],
       neighbours: sameImage.map(each => each.label || each.predicted).filter(Boolean),
     };
     this.stage.node.setAttribute("aria-label", this.inWords(subject));
@@ -818,6 +819,7 @@ class Reviewer {
     if (this.subject !== subject) return;
     Object.assign(this, {pictures, pictured: subject});
     this.stage.show({...shown, draft: this.draft}, pictures, reason);
+    this.stage.node.classList.toggle("correcting", this.stage.isCorrecting);
     this.drawCrops();
     if (next) this.photos.get(next.photo).catch(() => {});
     this.root.dataset.shown = subject.id;
@@ -856,6 +858,7 @@ class Reviewer {
     const names = [["line", LABEL, "label"], ["dashed", PREDICTION, subject.kind === "missed" ? "best prediction below the threshold" : "prediction"]];
     if (!subject.label) names.shift();
     if (!subject.predicted) names.pop();
+    if (this.draft || this.verdicts.of(subject.id)?.corrected) names.push(["line", CORRECTION, "proposed"]);
     part.legend.replaceChildren(...names.map(([style, color, words]) => {
       const key = element("i", {class: style});
       key.style.borderColor = color;
@@ -899,7 +902,7 @@ class Reviewer {
     if (!subject || this.pictured !== subject) return;
     const corrected = this.draft || this.verdicts.of(subject.id)?.corrected;
     const crops = [["cut out by the label", subject.label, subject.read_label], ["cut out by the prediction", subject.predicted, subject.read_predicted]];
-    if (corrected) crops.push(["cut out by the proposed corners", corrected, ""]);
+    if (corrected) crops.unshift(["cut out by the proposed corners", corrected, ""]);
     while (part.crops.children.length > crops.length) part.crops.lastChild.remove();
     crops.forEach(([words, quad, text], k) => {
       const figure = part.crops.children[k] || part.crops.appendChild(element("figure", {}, element("div"), element("figcaption")));

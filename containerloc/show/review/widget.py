@@ -4,8 +4,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+
+from matplotlib.figure import Figure
 
 from containerloc.errors import ContainerlocError, DataError
 from containerloc.show.review.case import Review
@@ -27,18 +30,28 @@ def has_front_end() -> bool:
     return any(name in os.environ for name in _FRONT_ENDS) or "google.colab" in sys.modules
 
 
-def review_widget(review: Review, *, save: Save, verdicts: Verdicts, fallback: bytes) -> Any:
-    """A widget that shows the review, to be displayed.
+def widget_or_pictures(review: Review, pictures: Figure, *, save: Save, verdicts: Verdicts) -> Any:
+    """What a cell displays: the review where somebody can look at it, else the pictures.
 
     Parameters
     ----------
+    pictures
+        A figure of cases. It also stands for the widget wherever its kernel is gone: in a notebook
+        that is opened again, on GitHub, in exported HTML.
     save
         Keeps a verdict, as the front end sends it. What it raises is shown to the person.
     verdicts
         All verdicts that are kept, oldest first, as from `Verdict.as_dict`.
-    fallback
-        A PNG that stands for the widget wherever there is no kernel: on GitHub, in exported HTML.
     """
+    if not has_front_end():
+        return pictures
+    with BytesIO() as stream:
+        pictures.savefig(stream, format="png")
+        return review_widget(review, stream.getvalue(), save=save, verdicts=verdicts)
+
+
+def review_widget(review: Review, fallback: bytes, *, save: Save, verdicts: Verdicts) -> Any:
+    """The widget of `widget_or_pictures`; `fallback` is a PNG."""
     import anywidget
     import traitlets
 
