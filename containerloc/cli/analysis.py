@@ -1,7 +1,6 @@
 """The verbs that predict, and that judge predictions without running a notebook."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,18 +61,27 @@ def diagnose(
 
 
 def sweep(
-    predictions: Annotated[Path, typer.Option(help="A .parquet, or Ultralytics' .json.")],
-    data: Annotated[str, typer.Option(help="A data.yaml, to compare with its labels.")] = "",
+    experiment: Annotated[
+        str, typer.Argument(metavar="[EXPERIMENT]", help="Needed unless predictions are given.")
+    ] = "",
     split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
     thresholds: Annotated[
         str, typer.Option(help="Confidences with commas between them.")
     ] = "0.1,0.25,0.4,0.5,0.6,0.75,0.9",
     images: Annotated[int, typer.Option(min=0, help="How many images were predicted.")] = 0,
 ) -> None:
-    """Show what each confidence threshold keeps and loses, from stored predictions alone."""
-    from containerloc.run.commands.sweep import parsed_numbers, threshold_table
+    """What each threshold keeps and loses: of an experiment, or of a file of predictions."""
+    from containerloc.run.commands.sweep import experiment_table, file_table, parsed_numbers
+    from containerloc.run.prepare.inputs import Selection
 
     values = parsed_numbers(thresholds)
-    options.print_table(
-        threshold_table(predictions, thresholds=values, data=data, split=split, images=images)
-    )
+    if experiment:
+        selection = Selection(split, data, out, weights, predictions)
+        table = experiment_table(options.experiment(experiment), selection, thresholds=values)
+    else:
+        table = file_table(predictions, thresholds=values, data=data, split=split, images=images)
+    options.print_table(table)

@@ -54,24 +54,27 @@ def audit(
     args: Annotated[str, typer.Option(help="Another args.yaml than the experiment's.")] = "",
     results: Annotated[str, typer.Option(help="Another results.csv.")] = "",
 ) -> None:
-    """Did the training run as the recipe asked?"""
+    """Did the training run as the recipe asked? Exit code 1 where a finding is an error."""
     from containerloc.run.commands.audit import audit_text, differences_table
+    from containerloc.run.commands.diagnose import failed
     from containerloc.run.prepare.training import open_training
 
     recipe = options.experiment(experiment)
     training = open_training(recipe, out=out, args=args, results=results)
     typer.echo(audit_text(training))
     options.print_table(differences_table(training))
+    raise typer.Exit(int(failed(training.findings(), "error")))
 
 
 def propose(
     experiment: options.Name,
     out: Annotated[str, typer.Option(help="The file; else <experiment>_next.yaml.")] = "",
+    artifacts: options.Artifacts = "",
 ) -> None:
     """Write the next experiment: only what the findings justify, each line with its reason."""
     from containerloc.run.commands.propose import propose_next
 
-    path, n_keys = propose_next(options.experiment(experiment), out=out)
+    path, n_keys = propose_next(options.experiment(experiment), out=out, artifacts=artifacts)
     typer.echo(
         f"{path}: {n_keys} keys" if n_keys else "no finding justifies a change; nothing written"
     )

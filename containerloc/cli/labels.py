@@ -43,7 +43,10 @@ def suspects(
     experiments: options.Names,
     out: Annotated[Path, typer.Option(help="The folder for suspects.csv, CVAT and COCO files.")],
     split: options.Split = "val",
+    weights: options.Weights = "",
     data: options.Data = "",
+    predictions: options.Predictions = "",
+    artifacts: options.Artifacts = "",
 ) -> None:
     """Labels to look at again, by what the models of one or more experiments see."""
     from containerloc.run.commands.labels import suspect_text
@@ -51,7 +54,8 @@ def suspects(
     from containerloc.run.prepare.suspects import suspected_labels, write_suspects
 
     loaded = [options.experiment(name) for name in experiments]
-    suspected = suspected_labels(loaded, Selection(split, data))
+    selection = Selection(split, data, artifacts, weights, predictions)
+    suspected = suspected_labels(loaded, selection)
     typer.echo(suspect_text(suspected))
     typer.echo("written: " + ", ".join(map(str, write_suspects(suspected, out))))
 
@@ -61,11 +65,15 @@ def corrected(
     experiment: options.Name,
     file: Annotated[Path, typer.Argument(help="CVAT's .xml, a COCO .json, a folder of labels.")],
     split: options.Split = "val",
+    weights: options.Weights = "",
     data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
 ) -> None:
     """What a correction of labels changed, and the model's error before and after."""
     from containerloc.run.commands.labels import correction_text
     from containerloc.run.prepare.inputs import Selection
 
     loaded = options.experiment(experiment)
-    typer.echo(correction_text(loaded, file, Selection(split, data)))
+    selection = Selection(split, data, out, weights, predictions)
+    typer.echo(correction_text(loaded, file, selection))

@@ -18,7 +18,10 @@ Weights = Annotated[str, typer.Option(help="Another checkpoint than the experime
 Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
 Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
 Predictions = Annotated[str, typer.Option(help="A file of predictions: no model needed.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, 0, 0,1 or mps.")]
+Artifacts = Annotated[
+    str, typer.Option(help="Where artifacts lie, instead of artifacts/localization.")
+]
+Device = Annotated[str, typer.Option(help="auto (every GPU, else the CPU), cpu, 0, 0,1 or mps.")]
 Parameters = Annotated[
     list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
 ]

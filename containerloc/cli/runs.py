@@ -27,6 +27,7 @@ def run(
     from containerloc.run.commands.report import write_reports
     from containerloc.run.execute.plan import Request
     from containerloc.run.execute.runner import run_experiments
+    from containerloc.run.files.tracking import check_trackers
     from containerloc.run.prepare.inputs import Selection
 
     request = Request(
@@ -37,6 +38,7 @@ def run(
         resume=resume,
         parameters=ended.parsed_parameters(parameter or []),
     )
+    check_trackers(mlflow=mlflow, wandb=wandb)
     outcomes = run_experiments(request)
     options.print_table(ended.outcome_table(outcomes))
     for path in (*ended.open_next(outcomes), *map(ended.from_here, write_reports(outcomes))):

@@ -80,6 +80,18 @@ def read_predictions(path: Path | str) -> Predictions:
     return _read_parquet(path)
 
 
+def read_made_by(path: Path) -> Mapping[str, Any]:
+    """What made the predictions of a `.parquet` file, without reading them.
+
+    Raises
+    ------
+    DataError
+        When the JSON file beside it is absent or damaged.
+    """
+    made_by: Mapping[str, Any] = _read_record(path.with_suffix(".json"))["made_by"]
+    return made_by
+
+
 def _read_parquet(path: Path) -> Predictions:
     content = path.read_bytes()
     record = _read_record(path.with_suffix(".json"))

@@ -14,7 +14,7 @@ def test_audit_of_a_real_run(called, root: Path, shared: Path) -> None:
     )
     files = "--args", ran / "args.yaml", "--results", ran / "results.csv"
     result = called("audit", recipe, *files)
-    assert result.exit_code == 0  # findings are no errors
+    assert result.exit_code == 1
     assert result.output.startswith("error: The learning rate only fell")
     assert "cos_lr" in result.output
     assert "in 1 of 124 epochs after a warm-up of 26" in result.output

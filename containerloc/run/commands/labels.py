@@ -1,11 +1,13 @@
 """What the verbs about labels print: faults, suspects, and what a correction changed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.corrections import corrections, error_before_and_after
+from containerloc.analysis.labels.findings import split_leak
 from containerloc.data.dataset import read_dataset
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.experiment.experiment import Experiment
@@ -57,9 +59,10 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
     checked = [check_split(dataset, split) for split in splits or tuple(dataset.splits)]
     lines = [line for split in checked for line in _fault_lines(split)]
     hashes = {split.name: hash_photos(split.labels.images) for split in checked}
-    lines += [line for split in checked for line in _copy_lines(split, hashes)]
+    copies = [line for split in checked for line in _copy_lines(split, hashes, dataset.splits)]
+    lines += copies
     is_wrong = any((split.faults["severity"] == "error").any() for split in checked)
-    return "\n".join(lines), is_wrong
+    return "\n".join(lines), is_wrong or any(line.startswith("  error") for line in copies)
 
 
 def _fault_lines(split: CheckedSplit) -> list[str]:
@@ -81,7 +84,9 @@ def _fault_lines(split: CheckedSplit) -> list[str]:
     return lines
 
 
-def _copy_lines(split: CheckedSplit, hashes: dict[str, PhotoHashes]) -> list[str]:
+def _copy_lines(
+    split: CheckedSplit, hashes: dict[str, PhotoHashes], photos: Mapping[str, tuple[Path, ...]]
+) -> list[str]:
     images = split.labels.images["image"]
     pairs = near_duplicates(hashes[split.name])
     lines = [f"  warning near-duplicates {a} = {b}" for a, b in _names(pairs)]
@@ -90,8 +95,13 @@ def _copy_lines(split: CheckedSplit, hashes: dict[str, PhotoHashes]) -> list[str
         lines.append(f"{split.name}: {n} of its {len(images)} photos are different")
     later = list(hashes)[list(hashes).index(split.name) + 1 :]
     for other in later:
-        leaks = near_duplicates(hashes[split.name], hashes[other])
-        lines += [f"  warning leak {split.name}/{a} = {other}/{b}" for a, b in _names(leaks)]
+        if photos[other] == photos[split.name]:  # of a data set with one set of photos
+            same = counted(len(images), "photo")
+            lines.append(f"  warning {split.name} and {other} are the same {same}")
+            continue
+        leaks = _names(near_duplicates(hashes[split.name], hashes[other]))
+        severity = split_leak.severities[0]
+        lines += [f"  {severity} leak {split.name}/{a} = {other}/{b}" for a, b in leaks]
     return lines
 
 

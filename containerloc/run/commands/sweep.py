@@ -1,7 +1,6 @@
 """What `containerloc sweep` prints: a table of thresholds, with labels or without."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 from rich.table import Table
@@ -11,14 +10,25 @@ from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
-from containerloc.data.labels import read_labels
-from containerloc.data.predictions import read_predictions
+from containerloc.data.labels import Labels, read_labels
+from containerloc.data.predictions import Predictions, read_predictions
 from containerloc.errors import UsageError
+from containerloc.experiment.experiment import Experiment
+from containerloc.run.prepare.inputs import Selection, open_inputs
 from containerloc.show.tables import sweep_table, unlabeled_sweep_table
 
 
-def threshold_table(
-    predictions: Path,
+def experiment_table(
+    experiment: Experiment, selection: Selection, *, thresholds: Sequence[float]
+) -> Table:
+    """What each threshold keeps of an experiment's predictions, against its labels."""
+    _check(thresholds)
+    inputs = open_inputs(experiment, selection)
+    return _against_labels(inputs.predicted, inputs.labels, thresholds)
+
+
+def file_table(
+    predictions: str,
     *,
     thresholds: Sequence[float],
     data: str = "",
@@ -30,28 +40,38 @@ def threshold_table(
     Its caption names images with the same predictions: probably copies, which count once. `images`
     is how many there were, where the file does not name those without a prediction.
     """
-    if any(not 0 <= threshold <= 1 for threshold in thresholds):
-        raise UsageError(f"thresholds lie between 0 and 1; got {', '.join(map(str, thresholds))}")
+    _check(thresholds)
+    if not predictions:
+        raise UsageError("give an experiment, or a file of --predictions")
     stored = read_predictions(predictions)
     if data:
         labels = read_labels(read_dataset(data), split)
-        joined, n = join_to_labels(stored, labels), len(labels.images)
-        swept = sweep(matching(joined.table, labels.table), n_images=n, thresholds=thresholds)
-        written, title = sweep_table(swept, n_labels=len(labels.table)), "against the labels"
-    else:
-        n = images or len(stored.images)
-        if n < len(stored.images):
-            raise UsageError(
-                f"{n} images, but {predictions} has predictions on {len(stored.images)}"
-            )
-        swept = sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds)
-        written = unlabeled_sweep_table(swept, n_images=n)
-        title = "without labels: what is kept, not what is right"
-    caption = _same_twice(stored.table, n)
+        return _against_labels(join_to_labels(stored, labels), labels, thresholds)
+    n = images or len(stored.images)
+    if n < len(stored.images):
+        raise UsageError(f"{n} images, but {predictions} has predictions on {len(stored.images)}")
+    swept = sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds)
+    title = "without labels: what is kept, not what is right"
+    return _table(unlabeled_sweep_table(swept, n_images=n), title, _same_twice(stored.table, n))
+
+
+def _against_labels(predictions: Predictions, labels: Labels, thresholds: Sequence[float]) -> Table:
+    n = len(labels.images)
+    swept = sweep(matching(predictions.table, labels.table), n_images=n, thresholds=thresholds)
+    written = sweep_table(swept, n_labels=len(labels.table))
+    return _table(written, "against the labels", _same_twice(predictions.table, n))
+
+
+def _table(written: pd.DataFrame, title: str, caption: str | None) -> Table:
     table = Table(*written.columns, title=title, caption=caption, caption_justify="left")
     for row in written.itertuples(index=False):
         table.add_row(*row)
     return table
+
+
+def _check(thresholds: Sequence[float]) -> None:
+    if any(not 0 <= threshold <= 1 for threshold in thresholds):
+        raise UsageError(f"thresholds lie between 0 and 1; got {', '.join(map(str, thresholds))}")
 
 
 def _same_twice(predictions: pd.DataFrame, n_images: int) -> str | None:

@@ -34,6 +34,7 @@ class Notebook:
     path: Path
     declared: frozenset[str]
     source_hash: str
+    lists: frozenset[str] = frozenset()  # the parameters whose default is a list
 
     @property
     def name(self) -> str:
@@ -91,14 +92,18 @@ def read_notebook(path: Path) -> Notebook:
     # It is run by this interpreter's kernel, whatever it says, and also if it says nothing.
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.metadata["kernelspec"] = spec
-    declared = frozenset(papermill.inspect_notebook(notebook))
-    return Notebook(path, declared, hashlib.sha256(json.dumps(cells).encode()).hexdigest())
+    declared = papermill.inspect_notebook(notebook)
+    lists = frozenset(name for name, each in declared.items() if each["default"].startswith("["))
+    source_hash = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+    return Notebook(path, frozenset(declared), source_hash, lists)
 
 
 def parameters_for(
     notebook: Notebook, standard: Mapping[str, str], extra: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What to pass to the notebook: of `standard` what its kind takes, and all of `extra`.
+
+    One value for a parameter that is a list becomes a list of one.
 
     Raises
     ------
@@ -115,4 +120,9 @@ def parameters_for(
                 f" tagged `parameters`"
                 f"{nearest(name, sorted(notebook.declared))}"
             )
-    return parameters
+    one = {
+        name
+        for name in notebook.lists & parameters.keys()
+        if not isinstance(parameters[name], list)
+    }
+    return {name: [value] if name in one else value for name, value in parameters.items()}

@@ -101,6 +101,9 @@ def missing_weights(plan: Plan, selection: Selection) -> str:
     """Why the experiment has nothing to predict with; empty when it has, or need not."""
     if selection.predictions or not plan.needs_predictions:
         return ""
+    places = (artifacts_of(plan.experiment, place) for place in (selection.out, ""))
+    if not selection.weights and any(at.predictions(selection.split).is_file() for at in places):
+        return ""
     try:
         find_weights(plan.experiment, selection.out, selection.weights)
     except UsageError as error:

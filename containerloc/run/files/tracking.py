@@ -1,6 +1,8 @@
 """What a run left, logged to MLflow or Weights & Biases by their own clients."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,14 @@ _FILES: Final = (
 )
 
 
+def check_trackers(*, mlflow: str = "", wandb: str = "") -> None:
+    """Reach what is to be logged to, before hours of work: as `log_to_mlflow`, `log_to_wandb`."""
+    if mlflow:
+        _mlflow_at(mlflow)
+    if wandb:
+        _wandb()
+
+
 def log_to_mlflow(experiment: Experiment, where: Artifacts, uri: str) -> None:
     """Log parameters, numbers and files as one run of the MLflow experiment `containerloc`.
 
@@ -31,17 +41,9 @@ def log_to_mlflow(experiment: Experiment, where: Artifacts, uri: str) -> None:
     UsageError
         When MLflow's client is not installed, or cannot use the URI.
     """
-    mlflow: Any = _client("mlflow", "mlflow-skinny")
-    if "://" not in uri:
-        uri = Path(uri).absolute().as_uri()
-        # Asked for by name; MLflow would have it confirmed.
-        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
-    try:
-        mlflow.set_tracking_uri(uri)
-        mlflow.set_experiment(GROUP)
+    mlflow, uri = _mlflow_at(uri)
+    with _mlflow_error(mlflow, uri):
         started = mlflow.start_run(run_name=experiment.name)
-    except mlflow.exceptions.MlflowException as error:
-        raise UsageError(f"MLflow cannot log to {uri}: {error}") from error
     with started:
         mlflow.log_params(flat(resolved(experiment)))
         mlflow.log_metrics(logged_numbers(where))
@@ -57,9 +59,9 @@ def log_to_wandb(experiment: Experiment, where: Artifacts, project: str) -> None
     Raises
     ------
     UsageError
-        When W&B's client is not installed.
+        When W&B's client is not installed, or nobody is logged in and W&B is not offline.
     """
-    wandb: Any = _client("wandb", "wandb")
+    wandb = _wandb()
     run = wandb.init(project=project, name=experiment.name, config=flat(resolved(experiment)))
     run.summary.update(logged_numbers(where))
     for path in logged_files(where):
@@ -80,6 +82,39 @@ def logged_numbers(where: Artifacts) -> dict[str, float]:
 def logged_files(where: Artifacts) -> list[Path]:
     """The files to log that a run has left."""
     return [path for name in _FILES if (path := where.results / name).is_file()]
+
+
+def _mlflow_at(uri: str) -> tuple[Any, str]:
+    """MLflow's client with the experiment `containerloc` at the URI, and the URI in full."""
+    mlflow = _client("mlflow", "mlflow-skinny")
+    if "://" not in uri:
+        uri = Path(uri).absolute().as_uri()
+        # Asked for by name; MLflow 3.17 would have it confirmed.
+        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
+    # A server that is not there is said within seconds, not minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    with _mlflow_error(mlflow, uri):
+        mlflow.set_tracking_uri(uri)
+        mlflow.set_experiment(GROUP)
+    return mlflow, uri
+
+
+@contextmanager
+def _mlflow_error(mlflow: Any, uri: str) -> Iterator[None]:
+    try:
+        yield
+    except (mlflow.exceptions.MlflowException, OSError) as error:
+        raise UsageError(f"MLflow cannot log to {uri}: {error}") from error
+
+
+def _wandb() -> Any:
+    wandb = _client("wandb", "wandb")
+    is_offline = os.environ.get("WANDB_MODE", "online") != "online"
+    if not is_offline and not wandb.login():
+        raise UsageError(
+            "nobody is logged in to Weights & Biases: wandb login, or WANDB_MODE=offline"
+        )
+    return wandb
 
 
 def _client(module: str, package: str) -> Any:

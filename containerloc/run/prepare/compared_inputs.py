@@ -1,17 +1,13 @@
 """Which experiments are compared, and what is refused: no predictions, other images or labels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from containerloc.data.joining import join_to_labels
-from containerloc.data.predictions import read_predictions
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.prepare.inputs import Inputs, Selection, label_inputs, open_inputs
-from containerloc.run.prepare.weights import find_weights
+from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
 from containerloc.wording import listed
 
 
@@ -56,24 +52,18 @@ def _matching(name: Path | str) -> list[Path]:
 
 
 def compared_inputs(experiment: Experiment, selection: Selection) -> Inputs:
-    """Its labels and predictions; stored predictions need no weights, damaged ones are refused."""
+    """Its labels and predictions, as `open_inputs`; an error names the experiment."""
     stored = artifacts_of(experiment, selection.out).predictions(selection.split)
-    if stored.is_file():
-        predictions = read_predictions(stored)
+    with naming(experiment):
         try:
-            find_weights(experiment, selection.out)
-        except UsageError:  # run elsewhere, and only the predictions were brought home
-            inputs = label_inputs(experiment, selection)
-            return replace(inputs, predictions=join_to_labels(predictions, inputs.labels))
-    try:
-        return open_inputs(experiment, selection)
-    except UsageError as error:
-        if stored.is_file():
-            raise
-        raise UsageError(
-            f"{experiment.name} has no predictions of {selection.split} to compare: {stored} "
-            f"does not exist, and {error}"
-        ) from error
+            return open_inputs(experiment, selection)
+        except UsageError as error:
+            if stored.is_file():
+                raise
+            raise UsageError(
+                f"{experiment.name} has no predictions of {selection.split} to compare: {stored} "
+                f"does not exist, and {error}"
+            ) from error
 
 
 def refuse_different(

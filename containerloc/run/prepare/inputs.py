@@ -1,6 +1,8 @@
 """What a session reads: the labels of an experiment's split, and a model's predictions on it."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +15,17 @@ from containerloc.data.labels import Labels, read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.data.predictions import Predictions, read_predictions
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
-from containerloc.errors import UsageError
+from containerloc.errors import ContainerlocError, DataError, UsageError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.attached import attached_weights, open_experiment
+from containerloc.run.files.given import Given, given_before, given_now
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.label_faults import label_faults
-from containerloc.run.prepare.predictions import Prediction, stored_or_made
-from containerloc.run.prepare.weights import find_weights
+from containerloc.run.prepare.predictions import Prediction, store_given, stored_or_made
+from containerloc.run.prepare.weights import find_weights, own_weights
 from containerloc.wording import listed
 
 _log = logging.getLogger(__name__)
@@ -116,6 +119,17 @@ def opened(file: Path | str, selection: Selection) -> tuple[Experiment, Selectio
     return experiment, selection
 
 
+@contextmanager
+def naming(experiment: Experiment) -> Iterator[None]:
+    """Put the experiment's name before an error, where several are opened and it is not said."""
+    try:
+        yield
+    except ContainerlocError as error:
+        if experiment.name in str(error):
+            raise
+        raise type(error)(f"{experiment.name}: {error}") from error
+
+
 def label_inputs(experiment: Experiment, selection: Selection) -> Inputs:
     """The labels of a split of an experiment's data, without predictions."""
     dataset = read_dataset(prepared_data(experiment, selection.data))
@@ -148,21 +162,74 @@ def with_predictions(
 ) -> Inputs:
     """The inputs with what the model of their experiment predicts.
 
-    Stored predictions are read when they were made by the same weights, on the same images, with
-    the same settings; else they are made, and stored. The log says which.
+    Predictions or weights that are given are stored with what they are, and count for every later
+    verb until others are given or the experiment is trained. Stored predictions are read when they
+    were made by the same weights, on the same images, with the same settings, or when there are no
+    weights to make others; else they are made, and stored. The log says which.
     """
+    own = own_weights(inputs.experiment, selection.out)
     if selection.predictions:
-        predictions = read_predictions(Path(selection.predictions))
-        n_images = len(predictions.images)
-        _log.info(f"predictions: read from {selection.predictions} ({n_images} images)")
-    else:
-        predictions = stored_or_made(
-            inputs.artifacts.predictions(inputs.split),
-            find_weights(inputs.experiment, selection.out, selection.weights),
-            inputs.labels,
-            settings=inputs.experiment.predict,
-            how=prediction,
-        )
+        return _with_given(inputs, Path(selection.predictions), own)
+    stored = _stored(inputs, selection)
+    before = None if selection.weights else given_before(stored, own)
+    if before and before.kind == "weights" and before.is_unchanged:
+        selection = replace(selection, weights=before.file)
+    elif before or (stored.is_file() and not own and not selection.weights):
+        kept = _kept(inputs, stored, before, own)
+        if kept:
+            return kept
+    weights = find_weights(inputs.experiment, selection.out, selection.weights)
+    given = given_now("weights", weights, own) if selection.weights and weights != own else None
+    made = stored_or_made(
+        inputs.artifacts.predictions(inputs.split),
+        weights,
+        inputs.labels,
+        settings=inputs.experiment.predict,
+        how=replace(prediction, given=given),
+    )
+    return _joined(inputs, made)
+
+
+def _stored(inputs: Inputs, selection: Selection) -> Path:
+    """Where predictions are stored; of a folder that has none, where they would be."""
+    places = [
+        artifacts_of(inputs.experiment, place).predictions(inputs.split)
+        for place in (selection.out, "")
+    ]
+    return next((place for place in places if place.is_file()), places[0])
+
+
+def _with_given(inputs: Inputs, file: Path, own: Path | None) -> Inputs:
+    predictions = read_predictions(file)
+    _log.info(f"predictions: read from {file} ({len(predictions.images)} images)")
+    joined = _joined(inputs, predictions)
+    given = given_now("predictions", file, own)
+    store_given(inputs.artifacts.predictions(inputs.split), predictions, given)
+    return joined
+
+
+def _kept(inputs: Inputs, stored: Path, given: Given | None, own: Path | None) -> Inputs | None:
+    """The inputs with stored predictions; None where they do not fit and weights can make others.
+
+    Raises
+    ------
+    DataError
+        When they are damaged or of other images, and there are no weights.
+    """
+    origin = f"given as {given.file}" if given else "there are no weights to make others"
+    try:
+        kept = _joined(inputs, read_predictions(stored))
+    except DataError as error:
+        why = f"{inputs.experiment.name}: the stored predictions cannot be used: {error}"
+        if not own:
+            raise DataError(f"{why}; there are no weights to make others") from error
+        _log.warning(why)
+        return None
+    _log.info(f"predictions: read from {stored} ({origin})")
+    return kept
+
+
+def _joined(inputs: Inputs, predictions: Predictions) -> Inputs:
     labels = _without_unread(inputs.labels, predictions)
     return replace(inputs, labels=labels, predictions=join_to_labels(predictions, labels))
 

@@ -26,7 +26,7 @@ from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.data.attributes import read_attributes
 from containerloc.data.labels import read_labels
-from containerloc.errors import UsageError
+from containerloc.errors import ContainerlocError
 from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.quads import Floats
@@ -37,6 +37,7 @@ from containerloc.run.prepare.inputs import (
     Inputs,
     Selection,
     label_inputs,
+    naming,
     opened,
     with_predictions,
 )
@@ -54,7 +55,7 @@ def open_labels(
     experiment: Path | str,
     selection: Selection,
     *,
-    others: Sequence[str] = (),
+    others: Sequence[str] | str = (),
     repeats: str = "",
     attributes: str = "",
 ) -> "LabelQuality":
@@ -75,15 +76,17 @@ def open_labels(
     show_log()
     loaded, selection = opened(experiment, selection)
     inputs = label_inputs(loaded, selection)
-    further = [load_experiment(find_experiment(name, loaded.root)) for name in others]
+    names = [others] if isinstance(others, str) else others  # one name is a list of one
+    further = [load_experiment(find_experiment(name, loaded.root)) for name in names]
     models = []
     try:
         models.append(with_predictions(inputs, selection).predicted.table)
-    except UsageError as error:
+    except ContainerlocError as error:
         _log.warning(f"no model looks at the labels: {error}")
     for each in further:
         same = replace(inputs, experiment=each, artifacts=artifacts_of(each, selection.out))
-        models.append(with_predictions(same, Selection(out=selection.out)).predicted.table)
+        with naming(each):
+            models.append(with_predictions(same, Selection(out=selection.out)).predicted.table)
     second = None
     if repeats:
         second = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table

@@ -12,21 +12,31 @@ import pandas as pd
 
 from containerloc.data.files import sha256_of
 from containerloc.data.labels import Labels
-from containerloc.data.predictions import Predictions, read_predictions, write_predictions
-from containerloc.errors import ContainerlocError
+from containerloc.data.predictions import (
+    Predictions,
+    read_made_by,
+    read_predictions,
+    write_predictions,
+)
+from containerloc.errors import ContainerlocError, DataError
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model import inference
+from containerloc.run.files.given import KEY, Given
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """How new predictions are made: device, images at a time, whether a checkpoint may run code."""
+    """How new predictions are made: device, images at a time, whether a checkpoint may run code.
+
+    `given` is remembered with them, where they are not made by the experiment's own weights.
+    """
 
     device: str = "auto"
     batch: int = 8
     trust_weights: bool = False
+    given: Given | None = None
 
 
 def stored_or_made(
@@ -38,8 +48,11 @@ def stored_or_made(
     confidence floor are the same; labels may differ. The log says what was done and why.
     """
     wanted = _identity(weights, labels, settings)
+    given = {KEY: how.given.as_dict()} if how.given else {}
     stored = _stored(path, wanted)
     if stored is not None:
+        if given and stored.made_by.get(KEY) != given[KEY]:
+            write_predictions(replace(stored, made_by={**stored.made_by, **given}), path)
         device = stored.made_by.get("device", "unknown device")
         _log.info(
             f"predictions: reused ({len(stored.images)} images, made on {device} by"
@@ -55,13 +68,29 @@ def stored_or_made(
         batch=how.batch,
         trust_weights=how.trust_weights,
     )
-    made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem})
+    made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem, **given})
     write_predictions(made, path)
     _log.info(
         f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
         f" ({len(made.images)} images)"
     )
     return made
+
+
+def store_given(path: Path, predictions: Predictions, given: Given) -> None:
+    """Store predictions that were given as a file, as they are; once, not by every notebook."""
+    made_by = {**predictions.made_by, "split": path.stem, KEY: given.as_dict()}
+    if Path(given.file) == path.resolve() or _made_by(path) == made_by:
+        return
+    write_predictions(replace(predictions, made_by=made_by), path)
+    _log.info(f"predictions: stored as {path}, for every later verb")
+
+
+def _made_by(path: Path) -> Mapping[str, Any]:
+    try:
+        return read_made_by(path)
+    except DataError:  # none is stored, or it is damaged
+        return {}
 
 
 def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:

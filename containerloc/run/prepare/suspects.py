@@ -16,7 +16,7 @@ from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
-from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs
+from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
 
 FILES = ("suspects.csv", "suspects.cvat.xml", "suspects.coco.json")
 
@@ -39,7 +39,14 @@ def suspected_labels(experiments: Sequence[Experiment], selection: Selection) ->
     """
     if not experiments:
         raise UsageError("no experiment is named whose models are to be asked")
-    runs = [open_inputs(each, selection) for each in experiments]
+    if len(experiments) > 1 and (selection.weights or selection.predictions):
+        raise UsageError(
+            f"weights or predictions belong to one experiment; {len(experiments)} were asked for"
+        )
+    runs = []
+    for each in experiments:
+        with naming(each):
+            runs.append(open_inputs(each, selection))
     first = runs[0]
     models = [matching(run.predicted.table, first.labels.table) for run in runs]
     table = suspects(

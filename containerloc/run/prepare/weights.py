@@ -43,15 +43,21 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
         if not path.is_file():
             raise UsageError(f"no such weights: {path}")
         return path
-    # Artifacts that go elsewhere are no reason to train again.
-    for place in (out, ""):
-        path = artifacts_of(experiment, place).weights
-        if path.is_file():
-            return path
+    own = own_weights(experiment, out)
+    if own:
+        return own
+    missing, file = artifacts_of(experiment).weights, os.path.relpath(experiment.path)
     raise UsageError(
-        f"{experiment.name} has no weights: {path} does not exist; train it"
-        f" (containerloc train {os.path.relpath(experiment.path)}), or give weights or predictions"
+        f"{experiment.name} has no weights: {missing} does not exist; train it"
+        f" (containerloc train {file}), or give weights or predictions"
     )
+
+
+def own_weights(experiment: Experiment, out: str = "") -> Path | None:
+    """The checkpoint that the experiment's training left; None where it was not trained here."""
+    # Artifacts that go elsewhere are no reason to train again.
+    places = (artifacts_of(experiment, place).weights for place in (out, ""))
+    return next((place for place in places if place.is_file()), None)
 
 
 def train_experiment(

@@ -36,4 +36,27 @@ def test_copies_and_leaks(data: Path) -> None:
     output = CliRunner().invoke(app, ["labels", "check", str(data)]).output
     assert "near-duplicates again.jpg = sound.jpg" in output
     assert "val: 7 of its 8 photos are different" in output
-    assert "leak train/leaked.jpg = val/sound.jpg" in output
+    assert "error leak train/leaked.jpg = val/sound.jpg" in output
+
+
+def test_one_set_of_photos_under_two_names_is_told_once(data: Path) -> None:
+    (data / "data.yaml").write_text(
+        (data / "data.yaml").read_text().replace("images/train", "images/val")
+    )
+    output = CliRunner().invoke(app, ["labels", "check", str(data)]).output
+    assert output.count("  warning train and val are the same 7 photos") == 1
+    assert "leak" not in output
+
+
+def test_a_leak_alone_is_an_error_as_in_diagnose(data: Path) -> None:
+    for name in ("on_its_head", "rotated", "mirrored", "swapped", "twice"):
+        (data / "images" / "val" / f"{name}.jpg").unlink()
+    (data / "images" / "train" / "broken.jpg").unlink()
+    for folder in ("images", "labels"):
+        for file in (data / folder / "val").glob("sound.*"):
+            (data / folder / "train" / file.name).write_bytes(file.read_bytes())
+    done = CliRunner().invoke(app, ["labels", "check", str(data)])
+    assert [line for line in done.output.splitlines() if line.startswith("  error")] == [
+        "  error leak train/sound.jpg = val/sound.jpg"
+    ]
+    assert done.exit_code == 3

@@ -39,3 +39,14 @@ def test_what_makes_no_sense_is_refused(project):
     assert (done.exit_code, "between 0 and 1" in done.output) == (2, True)
     done = call("sweep", "--predictions", "predictions.json", "--images", "1")
     assert (done.exit_code, "predictions on 3" in done.output) == (2, True)
+
+
+def test_an_experiment_is_swept_over_what_it_was_given(project):
+    shown = [
+        call("sweep", "one", "--predictions", "predictions.json").stdout,
+        call("sweep", "one").stdout,
+        call("sweep", "--predictions", "predictions.json", "--data", "data").stdout,
+    ]
+    assert len(set(shown)) == 1
+    done = call("sweep")
+    assert (done.exit_code, "--predictions" in done.output) == (2, True)

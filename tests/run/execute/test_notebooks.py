@@ -3,7 +3,7 @@
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.run.execute.notebooks import NAMES, find_notebooks, read_notebook
+from containerloc.run.execute.notebooks import NAMES, find_notebooks, parameters_for, read_notebook
 
 
 def test_by_number_in_order_each_once(project) -> None:
@@ -30,6 +30,12 @@ def test_the_hash_is_of_the_cells(project, write_notebook) -> None:
     assert find_notebooks(project, ("05",))[0].source_hash == first
     write_notebook("05", "print('05 ran again')")
     assert find_notebooks(project, ("05",))[0].source_hash != first
+
+
+def test_one_name_for_a_list_is_a_list_of_one(root) -> None:
+    (check,) = find_notebooks(root, ("05",))
+    given = {"OTHERS": "002_loc_improved", "SHOWN": 3}
+    assert parameters_for(check, {}, given) == {"OTHERS": ["002_loc_improved"], "SHOWN": 3}
 
 
 def test_no_notebook_at_all(tmp_path) -> None:

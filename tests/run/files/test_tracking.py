@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +15,13 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.json_files import write_json
-from containerloc.run.files.tracking import GROUP, log_to_mlflow, log_to_wandb, logged_numbers
+from containerloc.run.files.tracking import (
+    GROUP,
+    check_trackers,
+    log_to_mlflow,
+    log_to_wandb,
+    logged_numbers,
+)
 
 
 @pytest.fixture
@@ -65,6 +72,26 @@ def test_mlflow_that_cannot_log_is_said(where: Artifacts, tmp_path: Path) -> Non
         log_to_mlflow(load_experiment(tmp_path / "experiments" / "one.yaml"), where, "nowhere://x")
 
 
+def test_what_cannot_be_logged_to_is_refused_before_the_work(project: Path) -> None:
+    pytest.importorskip("mlflow", reason="an extra")
+    done = CliRunner().invoke(
+        app, ["run", "one", "--predictions", "predictions.json", "--mlflow", "nowhere://x"]
+    )
+    assert done.exit_code == 2
+    assert "MLflow cannot log to nowhere://x" in done.output
+    assert not (project / "artifacts").exists()
+
+
+@pytest.mark.parametrize(("mode", "is_refused"), [("online", True), ("offline", False)])
+def test_wandb_wants_a_login_where_it_is_online(monkeypatch, mode: str, is_refused: bool) -> None:
+    fake = ModuleType("wandb")
+    fake.login = lambda: False  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "wandb", fake)
+    monkeypatch.setenv("WANDB_MODE", mode)
+    with pytest.raises(UsageError, match="nobody is logged in") if is_refused else nullcontext():
+        check_trackers(wandb="ids")
+
+
 class Run:
     """Stands in for W&B's run."""
 
@@ -85,6 +112,7 @@ def test_wandb_is_given_parameters_numbers_and_files(
 ) -> None:
     run, asked = Run(), {}
     fake = ModuleType("wandb")
+    fake.login = lambda: True  # type: ignore[attr-defined]
     fake.init = lambda **given: asked.update(given) or run  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "wandb", fake)
     log_to_wandb(load_experiment(tmp_path / "experiments" / "one.yaml"), where, "ids")
@@ -99,6 +127,8 @@ def test_a_missing_client_says_what_to_install(
     where: Artifacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "wandb", None)
+    with pytest.raises(UsageError, match="pip install wandb"):
+        check_trackers(wandb="ids")
     with pytest.raises(UsageError, match="pip install wandb"):
         log_to_wandb(load_experiment(tmp_path / "experiments" / "one.yaml"), where, "ids")
 

@@ -14,7 +14,7 @@ from containerloc.experiment.experiment import load_experiment
 from containerloc.model import inference
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare import dataset as embedded
-from containerloc.run.prepare.inputs import Selection, label_inputs
+from containerloc.run.prepare.inputs import Selection, label_inputs, naming
 
 
 def test_labels_alone_need_no_weights(project):
@@ -77,7 +77,55 @@ def test_an_image_that_the_model_cannot_read_costs_no_other(opened, calls, monke
 def test_a_file_of_predictions_needs_no_model(opened, project):
     inputs = opened(weights="", predictions="predictions.json")
     assert list(inputs.predictions.table["image"]) == ["val_0.png", "val_1.png", "val_2.png"]
-    assert not inputs.artifacts.folder.exists()
+
+
+def test_given_once_predictions_are_known_to_every_verb(opened, project, calls, caplog):
+    given = opened(weights="", predictions="predictions.json")
+    (project / "predictions.json").unlink()
+    later = opened(weights="")
+    pd.testing.assert_frame_equal(given.predictions.table, later.predictions.table)
+    assert "predictions.json" in later.predictions.made_by["given"]["file"]
+    assert not calls
+
+
+def test_given_once_weights_are_known_to_every_verb(opened, project, calls, write_experiment):
+    opened()
+    assert len(calls) == 1
+    assert opened(weights="").predictions.made_by["weights"] == "mine.pt"
+    write_experiment("one", "predict: {iou: 0.5}")
+    assert opened(weights="").predictions.made_by["iou"] == 0.5  # made anew by the same weights
+    assert len(calls) == 2
+    (project / "mine.pt").unlink()
+    opened(weights="")
+    assert len(calls) == 2
+
+
+def test_what_was_given_counts_until_something_else_is(opened, project, calls):
+    opened(weights="", predictions="predictions.json")
+    own = opened(weights="").artifacts.weights
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"trained")
+    assert opened(weights="").predictions.made_by["weights"] == "best.pt"
+    opened(weights="", predictions="predictions.json")
+    assert "given" in opened(weights="").predictions.made_by
+    assert "given" not in opened(weights=str(own)).predictions.made_by
+    assert "given" not in opened(weights="").predictions.made_by
+
+
+def test_given_predictions_of_other_images(opened, project, calls):
+    opened(weights="", predictions="predictions.json")
+    photo = project / "data" / "images" / "val" / "val_0.png"
+    photo.rename(photo.with_name("other.png"))
+    with pytest.raises(DataError, match="one: the stored predictions cannot be used"):
+        opened(weights="")
+
+
+def test_an_error_names_the_experiment_once(project):
+    one = load_experiment("experiments/one.yaml")
+    with pytest.raises(UsageError, match=r"^one: no$"), naming(one):
+        raise UsageError("no")
+    with pytest.raises(DataError, match=r"^in one$"), naming(one):
+        raise DataError("in one")
 
 
 def test_what_is_asked_must_make_sense(opened, project):
