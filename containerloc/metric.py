@@ -170,13 +170,13 @@ def _by_key(*metrics: Metric) -> dict[str, Metric]:
 HEADLINE_METRICS: Final = _by_key(
     Metric("detection_rate", "detection rate", ".1%", "higher", "labels"),
     Metric("false_positives_per_image", "false positives per image", ".3f", "lower", "images"),
-    _count("missed", "missed IDs", better="lower", of="labels"),
-    _lower("order_wrong", "IDs with corners in a wrong order", ".0f"),
+    _count("missed", "missed labels", better="lower", of="labels"),
+    _lower("order_wrong", "objects with corners in a wrong order", ".0f"),
     _lower("crossed", "self-crossing predictions", ".0f"),
     _error(
         "mde_px",
         "mean distance error (MDE)",
-        definition="over IDs, each the mean over its 4 corners",
+        definition="over objects, each the mean over its 4 corners",
     ),
     *_spread("", "distance error"),
     _lower("nme", "NME", ".4f", definition="distance error / sqrt(w·h) of the labelled box"),
@@ -198,7 +198,7 @@ HEADLINE_METRICS: Final = _by_key(
 
 # With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
 METRICS: Final = HEADLINE_METRICS | _by_key(
-    _lower("order_wrong_rate", "share of IDs with corners in a wrong order", ".1%"),
+    _lower("order_wrong_rate", "share of objects with corners in a wrong order", ".1%"),
     _count("false_positives", "false positives", better="lower", of="images"),
     Metric("precision", "precision", ".3f", "higher", "predictions"),
     Metric("predictions_per_image", "predictions per image", ".2f", "neither", "images"),

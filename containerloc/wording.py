@@ -105,6 +105,18 @@ def shortened(name: str, *, longest: int = 48) -> str:
     return name if len(name) <= longest else f"{name[:half]}…{name[-half:]}"
 
 
+def label_name(image: str, line: int, class_name: str = "") -> str:
+    """What a label is called: its image, its line where it is not the first, its class if given.
+
+    Examples
+    --------
+    >>> label_name("a.jpg", 1), label_name("a.jpg", 3, "plate")
+    ('a.jpg', 'a.jpg, line 3 (plate)')
+    """
+    where = shortened(image) + (f", line {line}" if line > 1 else "")
+    return f"{where} ({class_name})" if class_name else where
+
+
 def number(value: Any, unit: str = "") -> str:
     """A number with three significant digits, all digits before the point; a dash for none.
 

@@ -93,7 +93,7 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
     if shape not in ([4, 2], [4, 3]):
         stated = "is missing" if shape is None else f"is {shape}"
         raise DataError(
-            f"{path}: `kpt_shape` {stated}; an ID has four corners, so [4, 3] "
+            f"{path}: `kpt_shape` {stated}; an object has four corners here, so [4, 3] "
             "(x, y, visibility) or [4, 2] (x, y) is right"
         )
     return shape[0], shape[1]

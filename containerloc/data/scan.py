@@ -69,7 +69,9 @@ def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
     entry.labels = labels
     if not len(labels.numbers):
         code, why = ("background", "empty") if file.is_file() else ("no-label-file", "no")
-        entry.add(code, "info", f"{why} label file: taken as an image without an ID", file=file)
+        entry.add(
+            code, "info", f"{why} label file: taken as an image with nothing to find", file=file
+        )
 
 
 def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from containerloc.quads import Floats
 from containerloc.show import style
-from containerloc.wording import counted, shortened
+from containerloc.wording import Noun, shortened
 
 
 def points(
@@ -119,12 +119,11 @@ def drawing_limit(values: Floats, *marked: float) -> float:
 
 
 def note_beyond(
-    axes: Axes, values: Floats, limit: float, *, noun: str, form: str = "{:.3g} px"
+    axes: Axes, values: Floats, limit: float, *, noun: Noun, form: str = "{:.3g} px"
 ) -> None:
     """Say on the panel how many values lie beyond its end, so that the cut hides nothing."""
     beyond = values[values > limit]
     if beyond.size:
         largest = form.format(beyond.max())
-        note(
-            axes, f"{counted(beyond.size, noun)} beyond {form.format(limit)}, the largest {largest}"
-        )
+        many = noun.counted(beyond.size)
+        note(axes, f"{many} beyond {form.format(limit)}, the largest {largest}")

@@ -51,8 +51,8 @@ _HEADINGS: Final = {
     "difference_px": "difference, px",
     "gap_along_px": "gap along text, px",
     "gap_across_px": "gap across text, px",
-    "text_width_px": "ID width, px",
-    "text_height_px": "ID height, px",
+    "text_width_px": "width along text, px",
+    "text_height_px": "height across text, px",
     "area_share": "share of photo",
     "images_usable": "usable images",
     "images_skipped": "skipped images",
@@ -73,9 +73,9 @@ _HEADINGS: Final = {
 
 
 def headline(numbers: pd.DataFrame) -> pd.DataFrame:
-    """The numbers of `measures.headline` on whole IDs, written out: value, interval, n, misses.
+    """The numbers of `measures.headline` on whole labels, written out: value, interval, n, misses.
 
-    The mean error is written `mean ± standard deviation` over IDs. A dash is for what is unknown.
+    The mean error is written `mean ± standard deviation`. A dash is for what is unknown.
     """
     rows, plain = {}, numbers.to_dict("index")
     for metric in HEADLINE_METRICS.values():

@@ -6,6 +6,7 @@ from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
 from containerloc.show import panels, style
+from containerloc.wording import ID
 
 
 @pytest.fixture
@@ -32,9 +33,9 @@ def test_drawing_limit_keeps_what_is_marked():
 
 
 def test_values_beyond_the_axis_are_counted(axes):
-    panels.note_beyond(axes, np.array([1.0, 2.0]), 3.0, noun="ID")
+    panels.note_beyond(axes, np.array([1.0, 2.0]), 3.0, noun=ID)
     assert not axes.texts
-    panels.note_beyond(axes, np.array([1.0, 5.0, 40.0]), 3.0, noun="ID")
+    panels.note_beyond(axes, np.array([1.0, 5.0, 40.0]), 3.0, noun=ID)
     assert axes.texts[0].get_text() == "2 IDs beyond 3 px, the largest 40 px"
 
 

@@ -54,25 +54,26 @@ def same_weights(pair: Against) -> Observation | None:
     "own-means-mislead",
     "warning",
     evidence={
-        "own_difference_px": "the difference of the two MDEs, each over its own detected IDs",
-        "paired_difference_px": "the difference over the IDs that both detect",
+        "own_difference_px": "the difference of the two MDEs, each over its own detected objects",
+        "paired_difference_px": "the difference over the objects that both detect",
     },
     advice="Quote the paired difference and the detection rates, never the two MDEs alone.",
 )
 def own_means_mislead(pair: Against) -> Observation | None:
-    """By their MDEs one experiment is better, on the IDs that both detect the other one is.
+    """By their MDEs one experiment is better, on the objects that both detect the other one is.
 
-    An experiment that misses the hard IDs has the lower MDE, also where it is worse on each ID.
+    An experiment that misses the hard ones has the lower MDE, also where it is worse on each.
     """
     own, base = (run.numbers.loc["mde_px"].to_dict() for run in pair.runs)
+    objects = pair.runs[0].noun.many
     apart, paired = own["value"] - base["value"], pair.rows["mde_px"]
     if not apart * paired["difference"] < 0 or paired["verdict"] not in ("better", "worse"):
         return None
     return Observation(
         f"By their own mean distance errors (MDE), {pair.name} looks {_in_words(apart)} than "
-        f"{pair.compared.reference} ({own['value']:.2f} px over {own['n']:.0f} IDs against "
-        f"{base['value']:.2f} px over {base['n']:.0f}), but on the {paired['n']:.0f} IDs that both "
-        f"detect it is {_in_words(paired['difference'])}: each MDE leaves out the IDs that its own "
+        f"{pair.compared.reference} ({own['value']:.2f} px over {own['n']:.0f} {objects} against "
+        f"{base['value']:.2f} px over {base['n']:.0f}), but on the {paired['n']:.0f} that both "
+        f"detect it is {_in_words(paired['difference'])}: each MDE leaves out what its own "
         "experiment misses.",
         {"own_difference_px": apart, "paired_difference_px": paired["difference"]},
     )

@@ -11,7 +11,7 @@ from containerloc.analysis.measures.targets import target_sentence
 from containerloc.experiment.targets import verdict_counts
 from containerloc.finding import Observation, rule
 from containerloc.metric import METRICS
-from containerloc.wording import counted, number
+from containerloc.wording import Noun, counted, number
 
 _MAX_IMAGES_NEEDED: Final = 1e5  # with more, the difference is as good as none
 _HOLM: Final = {
@@ -34,7 +34,7 @@ def better_than_reference(pair: Against) -> Observation | None:
 @rule(
     "worse-than-reference",
     "warning",
-    advice="Look at the IDs that got worse most before you give up the reference.",
+    advice="Look at what got worse most before you give up the reference.",
     **_HOLM,
 )
 def worse_than_reference(pair: Against) -> Observation | None:
@@ -91,7 +91,7 @@ def _no_difference(pair: Against) -> Observation:
     return Observation(
         f"No difference is shown between {names}: {leading}{equal}.",
         _metrics_by_verdict(pair),
-        advice=_more_images(pair.rows["mde_px"]),
+        advice=_more_images(pair.rows["mde_px"], pair.runs[0].noun),
     )
 
 
@@ -116,13 +116,13 @@ def _with_difference(row: Row) -> str:
     return f"{text}, equivalent within {metric.amount(row['margin'])}"
 
 
-def _more_images(mde: Row) -> str:
+def _more_images(mde: Row, noun: Noun) -> str:
     needed = mde["images_needed"]
     if mde["verdict"] != "no difference shown" or not needed < _MAX_IMAGES_NEEDED:
         return ""
     return (
         f"If the mean distance error really differs as much as it looks, about {number(needed)} "
-        "IDs would show it four times out of five."
+        f"{noun.many} would show it four times out of five."
     )
 
 

@@ -1,4 +1,4 @@
-"""The rules on IDs that are not just imprecise: lost, in another order, or not the ID at all."""
+"""The rules on objects that are not just imprecise: lost, misnamed, or another text."""
 
 from dataclasses import replace
 from functools import partial
@@ -12,11 +12,11 @@ from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Observation, Rule, rule
 from containerloc.quads import Bools, own_axes
-from containerloc.wording import counted, is_or_are
+from containerloc.wording import is_or_are
 
 ERROR_FROM_SHARE: Final = 0.05  # of the labels; below it a warning
 _ORDERS: Final = [cause for cause in Cause if cause.kind == "order"]
-_LABELS: Final = {"labels": "IDs of which this holds", "n": "labels"}
+_LABELS: Final = {"labels": "those of which this holds", "n": "labels"}
 
 
 def _on_their_side(evidence: Evidence) -> Bools:
@@ -26,13 +26,13 @@ def _on_their_side(evidence: Evidence) -> Bools:
 
 
 def _some(evidence: Evidence, mine: Bools, words: str, **more: Any) -> Observation | None:
-    """What is said of some IDs, `{them}` being it where there is one; None where there is none."""
+    """What is said of some labels, `{them}` being it where there is one; None of none."""
     n, of = int(mine.sum()), len(mine)
     if not n:
         return None
     words = words.format(them="it" if n == 1 else "them")
     return Observation(
-        f"{n} of {counted(of, 'ID')} {is_or_are(n)} {words}",
+        f"{n} of {evidence.noun.counted(of)} {is_or_are(n)} {words}",
         {"labels": n, "n": of} | more,
         evidence.errors.image[mine],
         severity="error" if n >= ERROR_FROM_SHARE * of else "warning",
@@ -53,7 +53,7 @@ def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
         code,
         ("error", "warning"),
         partial(_with_cause, cause=cause, words=words),
-        f"IDs with the cause *{cause}*: {cause.meaning}. An error from 5 % of the labels on.",
+        f"Labels with the cause *{cause}*: {cause.meaning}. An error from 5 % of the labels on.",
         _LABELS | {"in_common": IN_COMMON},
         advice,
     )
@@ -68,14 +68,14 @@ def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
     "turned ones.",
 )
 def photos_turned(evidence: Evidence) -> Observation | None:
-    """IDs are found in a wrong order on photos that lie on their side.
+    """Objects are found in a wrong order on photos that lie on their side.
 
     An error from 5 % of the labels on.
     """
     turned = _on_their_side(evidence)
     words = (
         "found with the corners in a wrong order on photos that lie on their side "
-        f"(of {turned.sum()} IDs on such photos): "
+        f"(of {evidence.noun.counted(int(turned.sum()))} on such photos): "
         "the model reads {them} as if the photo stood upright."
     )
     mine = evidence.causes.isin(_ORDERS).to_numpy(bool) & turned
@@ -90,7 +90,7 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     "training on more photos like these raises the confidence.",
 )
 def missed_below_threshold(evidence: Evidence) -> Observation | None:
-    """IDs are found only below the threshold in use, where false positives are, too."""
+    """Objects are found only below the threshold in use, where false positives are, too."""
     best = evidence.critical["critical_confidence"]
     # Losing those on the plateau is the threshold's own fault.
     mine = (evidence.causes == Cause.MISSED_BELOW) & ~(best >= evidence.plateau[1])
@@ -114,20 +114,20 @@ CAUSE_RULES: Final = (
         Cause.WRONG_TEXT,
         "wrong-text",
         "confused with something else: the prediction lies on another text or mark.",
-        "Add training photos with such texts, without a label, beside the ID.",
+        "Add training photos with such texts, without a label, beside the labelled one.",
     ),
     _rule_of(
-        Cause.HALF_OF_ID,
+        Cause.PART_LEFT_OUT,
         "half-of-the-id",
-        "found only in part: owner code or serial number is left out.",
+        "found only in part: one end of the text is left out.",
         "Look for labels that leave out a part; "
-        "add photos of IDs with a wide gap between their parts.",
+        "add photos of texts with a wide gap between their parts.",
     ),
     _rule_of(
         Cause.EXTRA_TEXT,
         "extra-text",
-        "found together with a text beside {them}, such as the size code.",
-        "Look for labels that include such a text; the size code does not belong to the ID.",
+        "found together with a text beside {them}.",
+        "Look for labels that include such a text; the labelling rules should say where to end.",
     ),
     _rule_of(
         Cause.ORDER_ROTATED,
@@ -152,7 +152,7 @@ CAUSE_RULES: Final = (
         Cause.CROSSED,
         "crossed",
         "found as a quad that crosses itself: no crop can be made of {them}.",
-        "Look at the pictures: the ID is turned, or two texts are mixed up.",
+        "Look at the pictures: the text is turned, or two texts are mixed up.",
     ),
     photos_turned,
     missed_below_threshold,

@@ -57,8 +57,8 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
     scatter = float(np.median(np.linalg.norm(errors[:, corner] - vector, axis=1)))
     return Observation(
         f"{CORNERS[corner]} is typically {_direction(corner, vector, firm[corner])}, more than the "
-        f"other corners (n = {len(errors)}; half of the IDs within {scatter:.1f} px of that): a "
-        "systematic error, not chance.",
+        f"other corners (n = {len(errors)}; half of the {evidence.noun.many} within "
+        f"{scatter:.1f} px of that): a systematic error, not chance.",
         {
             "corner": CORNERS[corner],
             "along_px": float(vector[0]),
@@ -110,7 +110,7 @@ def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
     """One corner scatters more than the other three beyond chance, its bias left out.
 
     Wilcoxon's signed-rank test of its distance from its own median error against the mean of the
-    others' on the same IDs, over the four corners (Bonferroni), and at least a quarter larger.
+    others' on the same objects, over the four corners (Bonferroni), and at least a quarter larger.
     """
     located = evidence.well_located
     if len(located) < MIN_IDS:
@@ -143,7 +143,10 @@ def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
 @rule(
     "imbalance-by-chance",
     "info",
-    evidence={"imbalance": "worst corner's mean error over the best corner's", "n": "detected IDs"},
+    evidence={
+        "imbalance": "worst corner's mean error over the best corner's",
+        "n": "detected objects",
+    },
 )
 def imbalance_by_chance(evidence: Evidence) -> Observation | None:
     """The corners' mean errors differ, and no other rule explains why."""
@@ -153,8 +156,8 @@ def imbalance_by_chance(evidence: Evidence) -> Observation | None:
     means = np.nanmean(evidence.errors.errors_px, axis=0)
     worst, best = CORNERS[int(means.argmax())], CORNERS[int(means.argmin())]
     return Observation(
-        f"{worst}'s mean error is {value:.2f} times {best}'s, but a few IDs cause it: "
-        f"corner by corner on the same IDs it is no more than chance (n = {n:.0f}).",
+        f"{worst}'s mean error is {value:.2f} times {best}'s, but a few {evidence.noun.many} "
+        f"cause it: corner by corner on the same ones it is no more than chance (n = {n:.0f}).",
         {"imbalance": value, "n": int(n)},
     )
 

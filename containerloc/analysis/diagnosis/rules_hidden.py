@@ -18,13 +18,13 @@ MOSTLY_TWO_LINES: Final = 0.7  # of the IDs that show little at a corner
 CORNER: Final = {
     "corner": "which corner",
     "p": "p-value, times the number of corners and directions tested",
-    "n": "well located IDs",
+    "n": "well located objects",
 }
 _EVIDENCE: Final = CORNER | {
     "hidden": "those that show little there",
     "median_px": "their median error there, px",
-    "others_median_px": "the other IDs' median error there, px",
-    "on_two_lines": "share of IDs on two lines among those that show little",
+    "others_median_px": "the others' median error there, px",
+    "on_two_lines": "share of texts on two lines among those that show little",
 }
 
 
@@ -47,7 +47,7 @@ def _little_texture(
         return None
     return Observation(
         f"{CORNERS[corner]} is worse where the photo shows little there, {reason}: median "
-        f"{here:.1f} px in {n} IDs, {elsewhere:.1f} px in the other {n_others}.",
+        f"{here:.1f} px in {evidence.noun.counted(n)}, {elsewhere:.1f} px in the other {n_others}.",
         {
             "corner": CORNERS[corner],
             "hidden": n,
@@ -99,18 +99,19 @@ HIDDEN_RULES: Final = (
         "corner-hidden",
         "One corner is worse where the photo shows little there, as if something hid it.\n\n"
         "Spearman's rank correlation of the corner's texture (see `data.photo_statistics`) with "
-        "its error against the other three corners of the same ID, over the four corners "
-        "(Bonferroni); where there is little texture, the error is at least half as large again.",
+        "its error against the other three corners of the same object, over the four "
+        "corners (Bonferroni); where there is little texture, the error is at least half as large "
+        "again.",
         "a hidden corner",
         bare=False,
         reason="as if something hid it",
     ),
     _rule_of(
         "corner-bare",
-        "Like `corner-hidden`, but at least 70 % of the IDs that show little there are on two "
+        "Like `corner-hidden`, but at least 70 % of those that show little there are on two "
         "lines, of which the shorter one ends before the corner.",
         "a corner without a character",
         bare=True,
-        reason="mostly in IDs on two lines, of which the shorter one ends before the corner",
+        reason="mostly in texts on two lines, of which the shorter one ends before the corner",
     ),
 )

@@ -9,7 +9,6 @@ from scipy import stats
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.finding import Observation, rule
-from containerloc.wording import counted
 
 MIN_IDS = 6
 # In text heights.
@@ -59,21 +58,21 @@ def _typically(evidence: Evidence, text_heights: float, n: int) -> str:
     "warning",
     evidence={
         "side": "which side",
-        "cut": "IDs that are clearly cut there",
-        "n": "well located IDs",
+        "cut": "those that are clearly cut there",
+        "n": "well located objects",
         "median_text_heights": "median offset of the side, text heights, outward positive",
     },
-    advice="Check whether the labels end there, too, and at the right end, whether the check digit "
-    "stands far off. A margin added to the crop is only a stopgap.",
+    advice="Check whether the labels end there, too, and whether the outermost character stands "
+    "far off. A margin added to the crop is only a stopgap.",
     tests=("signed rank of each side's offset inward", "sign of each side's large offsets"),
     explains=("imbalance-by-chance",),
 )
 def cut_inward(evidence: Evidence, level: float) -> Observation | None:
     """A side lies inward more often than outward: characters are cut off there.
 
-    Either the typical ID loses a little there, by Wilcoxon's signed-rank test, or some IDs lose
+    Either the typical object loses a little there, by Wilcoxon's signed-rank test, or some lose
     more than a quarter of their height, by the sign test among those that are so far off; over the
-    four sides (Bonferroni). An error where a third of the IDs lose that much.
+    four sides (Bonferroni). An error where a third lose that much.
     """
     sides = side_offsets(evidence.well_located, whole=True).dropna()
     if len(sides) < MIN_IDS:
@@ -88,13 +87,13 @@ def cut_inward(evidence: Evidence, level: float) -> Observation | None:
     depth = -float(cut.median())
     unread = depth >= CLEARLY_CUT
     lost = (
-        "characters are lost there, and the ID cannot be read"
+        "characters are lost there, and the text cannot be read"
         if unread
-        else "the edge of the outermost characters is lost, or the check digit's box"
+        else "the edge of the outermost characters is lost, or of a box printed round them"
     )
     return Observation(
-        f"The {side} is cut short in {len(cut)} of {counted(len(sides), 'ID')}, typically by "
-        f"{depth:.0%} of the text's height: {lost}.",
+        f"The {side} is cut short in {len(cut)} of {evidence.noun.counted(len(sides))}, typically "
+        f"by {depth:.0%} of the text's height: {lost}.",
         {"side": side, "cut": len(cut), "n": len(sides), "median_text_heights": typical},
         evidence.errors.image[cut.index],
         severity="error" if unread and len(cut) >= ERROR_FROM_SHARE * len(sides) else "warning",
@@ -123,7 +122,7 @@ def _p_outward(offsets: "pd.Series[float]") -> float:
     "warning",
     evidence={
         **{side: f"median offset of the {side}, text heights, outward positive" for side in _SIDES},
-        "n": "well located IDs",
+        "n": "well located objects",
     },
     advice="Check that labels are tight to the characters, in training and here: a margin that is "
     "always the same is learned from labels.",
@@ -154,14 +153,14 @@ def margin_outward(evidence: Evidence, level: float) -> Observation | None:
     evidence={
         "direction": "right, left, down or up, as the text reads",
         "text_heights": "mean of both sides' median offset, text heights",
-        "n": "well located IDs",
+        "n": "well located objects",
     },
     advice="All corners are off alike: look for an offset in how labels or photos were made "
     "(cropping, resizing, EXIF) before you blame the model.",
     tests=("signed rank of two opposite sides' offsets the same way",),
 )
 def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
-    """All IDs lie beside their label in the same direction.
+    """All objects are predicted beside their label in the same direction.
 
     Wilcoxon's signed-rank test of two opposite sides, which both have to be off by 5 % of the
     height; over the four directions (Bonferroni).
@@ -177,7 +176,7 @@ def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
             continue
         typical, direction = float(medians.abs().mean()), directions[int(sign < 0)]
         return Observation(
-            f"IDs lie too far {direction} as a whole (as the text reads), "
+            f"The {evidence.noun.many} lie too far {direction} as a whole (as the text reads), "
             f"{_typically(evidence, typical, len(pair))}.",
             {"direction": direction, "text_heights": typical, "n": len(pair)},
         )

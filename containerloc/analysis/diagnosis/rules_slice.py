@@ -1,4 +1,4 @@
-"""The rules on some of the IDs: at the border, small, or in photos of one kind."""
+"""The rules on some of the labels: at the border, small, or in photos of one kind."""
 
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import resolution_limit
 from containerloc.finding import Observation, rule
 from containerloc.quads import Bools, Floats
-from containerloc.wording import counted
 
 NEEDED_PX = 16  # of text height at the network's input: two cells of its finest grid
 MIN_SHARE_SMALL = 0.15  # of the IDs
@@ -32,19 +31,19 @@ _NUMBERS: Final = (
     "warning",
     "info",
     evidence={
-        "at_border": "IDs that touch the photo's border",
+        "at_border": "labels that touch the photo's border",
         "n": "labels",
         "ratio": "their typical error over that of others of their size",
         "p": "p-value of that",
     },
-    advice="Define in the labelling rules where to put a corner outside the photo; leave such IDs "
-    "out of the targets, or point the camera so that the whole door is visible.",
+    advice="Define in the labelling rules where to put a corner outside the photo; leave such "
+    "labels out of the targets, or point the camera so that the whole text is visible.",
     tests=("rank sum of the error at the border against the others'",),
 )
 def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
-    """IDs touch the photo's border, which may cut them; a warning where their errors are larger.
+    """Labels touch the photo's border, which may cut them; a warning where their errors are larger.
 
-    Mann-Whitney's test of the error, corrected for the ID's size; and at least 1.5 times the
+    Mann-Whitney's test of the error, corrected for the label's size; and at least 1.5 times the
     error of the others.
     """
     mine = evidence.columns["at_border"].eq(True).to_numpy(bool)
@@ -53,9 +52,10 @@ def ids_truncated(evidence: Evidence, level: float) -> Observation | None:
         return None
     ratio, p = _against_the_rest(adjusted_error(evidence.errors), mine)
     worse = p <= level and ratio >= MIN_RATIO
-    effect = f"where the error is {ratio:.1f} times that of other IDs of their size"
+    touch = "touches" if n == 1 else "touch"
+    effect = f"where the error is {ratio:.1f} times that of others of their size"
     return Observation(
-        f"{n} of {counted(len(mine), 'ID')} touch{'es' if n == 1 else ''} the photo's border, "
+        f"{n} of {evidence.noun.counted(len(mine))} {touch} the photo's border, "
         f"{effect if worse else 'and may continue outside the photo'}.",
         {"at_border": n, "n": len(mine), "ratio": ratio, "p": p},
         _worst_first(evidence, mine, missed=-np.inf),
@@ -86,19 +86,19 @@ def _worst_first(evidence: Evidence, some: Bools, *, missed: float) -> NDArray[A
         "slope_low": "lower end of its 95 % interval",
         "slope_high": "upper end of its 95 % interval",
         "error_input_px": "median error in pixels of the network's input",
-        "small": f"IDs less than {NEEDED_PX} input pixels high",
-        "n": "well located IDs",
-        "p": "p-value of the small IDs' larger share of error",
+        "small": f"objects less than {NEEDED_PX} input pixels high",
+        "n": "well located objects",
+        "p": "p-value of the larger share of error of the small ones",
     },
     advice="Train and predict at a larger `imgsz`, or use a second pass "
     "(`predict`: `second_pass: true`).",
-    tests=("rank sum of small IDs' relative error against the others'",),
+    tests=("rank sum of small objects' relative error against the others'",),
 )
 def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
-    """Small IDs are off by as many pixels of the network's input as large ones.
+    """Small objects are off by as many pixels of the network's input as large ones.
 
     The slope of log error over log size lies below a half, its whole interval below 1; and small
-    IDs are off by a larger share of their height than others, beyond chance (Mann-Whitney).
+    ones are off by a larger share of their height than others, beyond chance (Mann-Whitney).
     """
     located, input_px = evidence.well_located, evidence.settings.input_px
     if not len(located):
@@ -113,10 +113,11 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
     here, elsewhere = float(np.median(relative[small])), float(np.median(relative[~small]))
     if p > level or limit["slope_high"] >= 1 or here < MIN_RELATIVE_ERROR:
         return None
+    noun = evidence.noun
     return Observation(
-        f"{int(small.sum())} of {counted(len(small), 'ID')} are less than {NEEDED_PX} px high in "
-        f"the network's input (at {input_px} px). IDs are off by about "
-        f"{limit['error_input_px']:.1f} of those pixels whatever their size: small ones by "
+        f"{int(small.sum())} of {noun.counted(len(small))} are less than {NEEDED_PX} px high in "
+        f"the network's input (at {input_px} px). Whatever their size, {noun.many} are off by "
+        f"about {limit['error_input_px']:.1f} of those pixels: small ones by "
         f"{here:.0%} of their height, the others by {elsewhere:.0%}. Resolution is the limit.",
         {**limit, "small": int(small.sum()), "n": len(small), "p": p},
         located.image[small][np.argsort(height[small], kind="stable")],
@@ -131,7 +132,7 @@ def resolution_limits(evidence: Evidence, level: float) -> Observation | None:
     own_level=SLICES_ERROR_RATE,
 )
 def slices_worse(evidence: Evidence) -> Observation | None:
-    """Photos or IDs of one kind are worse than the rest beyond chance; see `measures.slices`."""
+    """Objects or photos of one kind are worse than the rest beyond chance: `measures.slices`."""
     slices = evidence.slices
     reported = slices[slices["reported"] & (slices["column"] != "at_border")]
     rows: list[Any] = reported.sort_values("p_holm", kind="stable").to_dict("records")
@@ -145,7 +146,7 @@ def slices_worse(evidence: Evidence) -> Observation | None:
     column, level = rows[0]["column"], rows[0]["level"]
     mine = levels_of(evidence.columns[column]) == level
     return Observation(
-        f"Some kinds of IDs are worse than the rest beyond chance: {listed}."
+        f"Some kinds of {evidence.noun.many} are worse than the rest beyond chance: {listed}."
         + (f" And {len(rows) - 3} more." if len(rows) > 3 else ""),
         {
             f"{row['column']}={row['level']}": {key: float(row[key]) for key in _NUMBERS}

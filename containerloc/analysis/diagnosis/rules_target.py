@@ -36,10 +36,10 @@ def _rule_of(verdict: str, severity: str, words: str, meaning: str) -> Rule:
     "info",
     evidence={
         "map50_95": "the mAP50-95 reached, by Ultralytics' definition",
-        "median_oks": "the OKS of the typical ID",
+        "median_oks": "the OKS of the typical object",
         "sigma": "the sigma in use",
-        "telling_sigma": "the sigma with which the typical ID would pass half of the thresholds",
-        "n": "well located IDs",
+        "telling_sigma": "the sigma with which the typical one would pass half of the thresholds",
+        "n": "well located objects",
     },
     advice="Compare models by mean distance error (MDE); to choose the best epoch, train with "
     "`kpt_oks_sigmas` of about {telling_sigma:.2g} if your trainer supports it.",
@@ -57,9 +57,9 @@ def map_saturated(evidence: Evidence) -> Observation | None:
     typical = float(np.median(similar))
     return Observation(
         f"mAP50-95 ({reached:.3f}) cannot rank models here: with the default sigma "
-        f"{default.sigma:g} the typical ID, {np.median(located.error_px):.1f} px off, has an OKS "
-        f"of {typical:.3f} and passes every threshold. With sigma {sigma:.2g} it would pass half "
-        f"of them. {default}.",
+        f"{default.sigma:g} the typical {evidence.noun.one}, {np.median(located.error_px):.1f} px "
+        f"off, has an OKS of {typical:.3f} and passes every threshold. With sigma {sigma:.2g} it "
+        f"would pass half of them. {default}.",
         {
             "map50_95": reached,
             "median_oks": typical,

@@ -104,7 +104,7 @@ def _degenerate(quads: Floats) -> Iterator[FaultKind]:
 def _not_convex(quads: Floats) -> Iterator[FaultKind]:
     rows = np.flatnonzero(~is_missing(quads) & ~is_convex(quads) & ~is_self_crossing(quads))
     message = (
-        "the outline is dented, or three corners lie on a line; a flat ID never looks so: "
+        "the outline is dented, or three corners lie on a line; a flat text never looks so: "
         "one corner is off"
     )
     yield FaultKind("not-convex", "error", rows, [message] * len(rows))

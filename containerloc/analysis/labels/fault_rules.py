@@ -33,7 +33,7 @@ _MEANINGS: Final = {
         ),
         "corners-coincide": ("Two corners of a label are less than 1 px apart.", _LOOK),
         "no-area": ("The corners of a label lie on a line.", _LOOK),
-        "not-convex": ("The outline is dented, which that of a flat ID never is.", _LOOK),
+        "not-convex": ("The outline is dented, which that of a flat text never is.", _LOOK),
         "corners-swapped": ("The outline crosses itself: two corners are exchanged.", _RENAME),
         "corners-mirrored": ("The corners run anti-clockwise.", _RENAME),
         "corners-rotated": ("The corners are named from another one on.", _RENAME),
@@ -73,7 +73,7 @@ _MEANINGS: Final = {
             "`containerloc labels fix` removes the repeated line.",
         ),
         "labels-overlap": (
-            "Two labels of an image cover each other: one ID labelled twice.",
+            "Two labels of an image cover each other: one object labelled twice.",
             "Delete one of the two.",
         ),
         "corner-missing": (
@@ -81,16 +81,19 @@ _MEANINGS: Final = {
             "Mark a corner as hidden only where nobody can say where it lies.",
         ),
         "corners-tall": (
-            "The label is much higher than wide, where IDs are wide: the characters stand one below"
-            " another, or the corners are named a quarter turn off.",
+            "The label is much higher than wide, where the others are wide: the characters stand "
+            "one below another, or the corners are named a quarter turn off.",
             _LOOK,
         ),
     },
     "info": {
-        "background": ("An empty label file: an image without an ID.", "Check that it shows none."),
+        "background": (
+            "An empty label file: nothing to find in the image.",
+            "Check that this is so.",
+        ),
         "no-label-file": (
-            "No label file: the image is taken as one without an ID.",
-            "Label the image where it shows an ID.",
+            "No label file: the image is taken as one with nothing to find.",
+            "Label the image where it shows something to find.",
         ),
     },
 }

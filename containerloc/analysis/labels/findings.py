@@ -50,7 +50,7 @@ def label_findings(evidence: LabelEvidence) -> tuple[Finding, ...]:
     "split-leak",
     "error",
     evidence={"photos": "photos that another split has, too", "n": "photos of the split"},
-    advice="Take them out of one of the splits, by door rather than by photo.",
+    advice="Take them out of one of the splits, by object rather than by photo.",
 )
 def split_leak(evidence: LabelEvidence) -> Observation | None:
     """Photos of the split that another split has, too, identical or nearly so."""
@@ -74,7 +74,7 @@ def split_leak(evidence: LabelEvidence) -> Observation | None:
     "and as COCO keypoints.",
 )
 def labels_disputed(evidence: LabelEvidence) -> Observation | None:
-    """Labels that are not where the models see the ID, beyond what chance explains.
+    """Labels that are not where the models see the text, beyond what chance explains.
 
     An error where they are more than 5 % of the labels. Faults of structure and copies have
     findings of their own.
@@ -86,8 +86,8 @@ def labels_disputed(evidence: LabelEvidence) -> Observation | None:
     if not k:
         return None
     return Observation(
-        f"{counted(k, 'label')} of {n} {is_or_are(k)} not where the models see the ID, further off "
-        "than chance and hard photos explain.",
+        f"{counted(k, 'label')} of {n} {is_or_are(k)} not where the models see the text, further "
+        "off than chance and hard photos explain.",
         {"suspected": k, "n": n},
         disputed["image"],
         severity="error" if k > _MAX_DISPUTED_SHARE * n else "warning",

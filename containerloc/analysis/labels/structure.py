@@ -115,8 +115,8 @@ def _repeated(labels: pd.DataFrame, quads: Floats) -> Iterator[FaultKind]:
         messages = [
             f"repeats line {lines[first[pair]]}; the trainer counts it once"
             if is_exact
-            else f"covers the label of line {lines[first[pair]]} (IoU {iou[pair]:.2f}): one ID "
-            "labelled twice"
+            else f"covers the label of line {lines[first[pair]]} (IoU {iou[pair]:.2f}): one "
+            "object labelled twice"
             for pair in chosen
         ]
         yield FaultKind(code, "warning", second[chosen], messages, trainer)

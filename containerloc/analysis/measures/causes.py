@@ -39,9 +39,9 @@ class Cause(StrEnum):
     ORDER_ROTATED = "order rotated", "order", "first corner one or two places further on"
     ORDER_MIRRORED = "order mirrored", "order", "corners run the other way round"
     CROSSED = "crossed", "order", "outline crosses itself, and reordering corners does not fix it"
-    HALF_OF_ID = "half of the ID", "text", "part of the ID left out, such as the owner code"
-    EXTRA_TEXT = "extra text swallowed", "text", "a text beside the ID enclosed with it"
-    SYSTEMATIC_OFFSET = "systematic offset", "geometry", "mostly an offset that all IDs share"
+    PART_LEFT_OUT = "part left out", "text", "one end of the text left out"
+    EXTRA_TEXT = "extra text swallowed", "text", "another text enclosed with it"
+    SYSTEMATIC_OFFSET = "systematic offset", "geometry", "mostly an offset that all share"
     SHIFTED_WHOLE = "shifted whole", "geometry", "mostly one shift of the whole quad"
     SCALED_WHOLE = "scaled whole", "geometry", "mostly one scaling of the whole quad"
     JITTER = "jitter", "geometry", "corners that scatter, and quads turned or slanted"
@@ -89,7 +89,7 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
     - `wrong text`: less than a fifth of the smaller outline in common.
     - `corner swapped`, `order rotated`, `order mirrored`: `quads.corner_order`, where renaming the
       corners removes at least half of the distance error.
-    - `half of the ID`, `extra text swallowed`: `enclosure.is_part`, `enclosure.is_extra`.
+    - `part left out`, `extra text swallowed`: `enclosure.is_part`, `enclosure.is_extra`.
     - `systematic offset`: without `firm_bias`, at most half of the squared error is left.
     - `shifted whole`, `scaled whole`: 70 % of the squared error is one of these motions; a margin
       all round is a scaling with other proportions.
@@ -116,7 +116,7 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
         Cause.WRONG_TEXT: is_elsewhere(predicted, truth),
         **{cause: renamed & (errors.order == name) for name, cause in _ORDERS.items()},
         Cause.CROSSED: errors.crossed,
-        Cause.HALF_OF_ID: is_part(predicted, truth),
+        Cause.PART_LEFT_OUT: is_part(predicted, truth),
         Cause.EXTRA_TEXT: is_extra(predicted, truth),
     }
     near = ~np.any([which for cause, which in placed.items() if cause.is_gross], axis=0)

@@ -14,7 +14,7 @@ from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Bools, Floats
 from containerloc.quads.shape import aspect
-from containerloc.wording import Noun, noun_of
+from containerloc.wording import Noun, label_name, noun_of
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
 ALONG_COLUMNS = tuple(f"along_{corner.lower()}_px" for corner in CORNERS)
@@ -106,7 +106,17 @@ class LabelErrors:
     @cached_property
     def noun(self) -> Noun:
         """What people call such an object."""
-        return noun_of(self.class_name)
+        return noun_of(self.classes)
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that occur, in the order of their numbers."""
+        return tuple(dict.fromkeys(self.class_name[np.argsort(self.class_id, kind="stable")]))
+
+    def name_of(self, place: int) -> str:
+        """What a label is called: by image and line, and by its class where there are several."""
+        class_name = str(self.class_name[place]) if len(self.classes) > 1 else ""
+        return label_name(str(self.image[place]), int(self.line[place]), class_name)
 
     @property
     def measured(self) -> Bools:

@@ -51,7 +51,7 @@ def _listed(file: Path, out: str) -> tuple[str, ...]:
 def headline_table(*before: str, after: Sequence[str] = ()) -> Table:
     """An empty table of headline numbers, with other columns before and after them."""
     labels = [METRICS[key].label for key in _HEADLINE]
-    title = "of detected IDs, except the detection rate"
+    title = "of detected objects, except the detection rate"
     return Table(*before, *labels, "targets", *after, title=title)
 
 

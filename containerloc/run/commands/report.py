@@ -100,8 +100,9 @@ def _written(report: Report, folder: Path) -> tuple[Path, Path]:
 
 def _table(path: Path) -> pd.DataFrame:
     if not path.is_file():
-        return pd.DataFrame({"image": [], "detected": [], "error_px": []})
-    return pd.read_csv(path, dtype={"image": "str", "order": "str"})
+        return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
+    table = pd.read_csv(path, dtype={"image": "str", "class_name": "str", "order": "str"})
+    return table.assign(class_name=table["class_name"].fillna("") if "class_name" in table else "")
 
 
 def _figures(where: Artifacts) -> tuple[str, ...]:

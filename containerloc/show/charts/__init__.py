@@ -2,5 +2,5 @@
 
 How far off: `errors`, `offsets` (which way). Why: `causes`, `relations` (with what errors go),
 `slices`. Confidence: `confidence`, `thresholds`. Around it: `dataset`, `training`. Several
-experiments: `differences`, `compared_curves`. `captions`: what is said of IDs without an error.
+experiments: `differences`, `compared_curves`. `captions`: what is said of labels without an error.
 """

@@ -1,7 +1,6 @@
-"""What a figure of errors says of the IDs that have none."""
+"""What a figure of errors says of the labels that have none."""
 
 from containerloc.analysis.measures.corner_errors import LabelErrors
-from containerloc.wording import counted
 
 
 def why_no_errors(errors: LabelErrors) -> str:
@@ -10,13 +9,17 @@ def why_no_errors(errors: LabelErrors) -> str:
         return "No labels: there is no error to draw."
     n_detected = int(errors.detected.sum())
     if n_detected:
-        return f"No error to draw: {counted(n_detected, 'ID')} found, but with a corner missing."
-    return f"No error to draw: none of {counted(len(errors), 'labelled ID')} was found."
+        return (
+            f"No error to draw: {errors.noun.counted(n_detected)} found, but with a corner missing."
+        )
+    return f"No error to draw: none of {errors.noun.counted(len(errors), 'labelled')} was found."
 
 
 def of_how_many(errors: LabelErrors) -> str:
-    """Over how many IDs a mean runs, and how many it leaves out."""
+    """Over how many labels a mean runs, and how many it leaves out."""
     n_measured, n_missed = int(errors.measured.sum()), int((~errors.detected).sum())
     n_incomplete = len(errors) - n_measured - n_missed
-    text = f"over {counted(n_measured, 'found ID')}; {n_missed:,} of {len(errors):,} missed"
+    text = (
+        f"over {errors.noun.counted(n_measured, 'found')}; {n_missed:,} of {len(errors):,} missed"
+    )
     return text + (f", {n_incomplete:,} with a corner missing in the label" if n_incomplete else "")

@@ -24,7 +24,7 @@ def cause_bars(causes: pd.DataFrame) -> Figure:
     if causes.empty:
         return style.sentence_figure("No labels: there is no cause to name.")
     n, n_fine = int(causes["n"].sum()), int(causes["n"].get(Cause.FINE, 0))
-    title = f"{n_fine:,} of {counted(n, 'labelled ID')} found without a fault"
+    title = f"{n_fine:,} of {counted(n, 'label')} found without a fault"
     figure = style.new_figure(1.7 + 0.46 * len(causes), title=title)
     counts, gains = figure.subplots(1, 2, sharey=True, width_ratios=(1, 1.15))
     is_fine = causes.index == Cause.FINE
@@ -64,26 +64,26 @@ def error_shares(shares: pd.DataFrame) -> Figure:
     """What the squared corner errors are made of: one row per motion of the whole quad.
 
     `shares` as `measures.decomposition.error_shares` gives them: of each, the part that is the
-    same in all IDs (systematic) and the part that differs (scattered). All parts sum to 100 %.
+    same for all labels (systematic) and the part that differs (scattered). All parts sum to 100 %.
     """
     if shares["share"].isna().all():
         return style.sentence_figure(
-            "No error to split: no ID is found with its corners named as read."
+            "No error to split: nothing is found with its corners named as read."
         )
     systematic = float(shares["systematic"].sum())
     title = (
         f"{systematic:.0%} of the squared corner error is the same in all of "
-        f"{counted(int(shares['n'].iloc[0]), 'found ID')}, {1 - systematic:.0%} differs"
+        f"{counted(int(shares['n'].iloc[0]), 'found label')}, {1 - systematic:.0%} differs"
     )
     figure = style.new_figure(4.8, title=title)
     axes = figure.subplots()
     rows = np.arange(len(shares))
     looks: style.Looks = {
         "height": _BAR,
-        "label": "systematic: the mean over IDs; one correction removes it",
+        "label": "systematic: the mean over labels; one correction removes it",
     }
     axes.barh(rows, shares["systematic"], color=style.SECOND, **looks)
-    looks |= {"left": shares["systematic"], "label": "scattered: differs from ID to ID"}
+    looks |= {"left": shares["systematic"], "label": "scattered: differs from label to label"}
     axes.barh(rows, shares["scattered"], color=style.SERIES, **looks)
     for row, (share, rms) in enumerate(zip(shares["share"], shares["rms_px"], strict=True)):
         weight = "bold" if share == shares["share"].max() else "normal"

@@ -1,4 +1,4 @@
-"""Whether rejecting the least confident IDs leaves the better ones."""
+"""Whether rejecting the least confident predictions leaves the better ones."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,32 +8,32 @@ from containerloc.show import panels, style
 from containerloc.wording import counted
 
 _VERDICTS = {
-    "informative": "The confidence ranks IDs by their error",
-    "misleading": "The confidence misleads: more confident IDs are farther off",
-    "undecided": "Whether the confidence ranks IDs by their error is undecided",
-    "uninformative": "The confidence cannot rank IDs: it, or the error, is the same in all of them",
+    "informative": "The confidence ranks predictions by their error",
+    "misleading": "The confidence misleads: more confident predictions are farther off",
+    "undecided": "Whether the confidence ranks predictions by their error is undecided",
+    "uninformative": "The confidence cannot rank predictions: it, or the error, is the same in all",
 }
 
 
 @style.styled
 def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
-    """MDE and 90th percentile of the IDs that are kept, px, over the share rejected.
+    """MDE and 90th percentile of what is kept, px, over the share rejected.
 
     `curve` and `gain` as `measures.calibration.reject_curve` and `reject_gain` give them. Lower is
     better; between the curve of the oracle, which rejects by the true error, and the level line
     of chance lies what a confidence can gain.
     """
     if curve.empty:
-        return style.sentence_figure("No ID is found: there is none to reject.")
+        return style.sentence_figure("Nothing is found: there is nothing to reject.")
     figure = style.new_figure(5.6, title=_title(gain))
     axes = figure.subplots()
     _draw(axes, curve, float(gain["chance_px"]))
-    # The last few IDs kept say nothing of a rate, but may be far off.
+    # The last few kept say nothing of a rate, but may be far off.
     usual = curve.loc[curve["kept"] >= 0.05 * curve["kept"].max(), ["mde_px", "p90_px"]]
     axes.set(
         xlim=(0, 1),
         ylim=(0, panels.drawing_limit(usual.to_numpy().ravel(), gain["chance_px"])),
-        xlabel="share of the found IDs rejected, the least confident first",
+        xlabel="share of the matched predictions rejected, the least confident first",
         ylabel="distance error of the kept, px (MDE: mean)",
     )
     panels.in_percent(axes.xaxis)
@@ -42,7 +42,7 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
 
 
 def _draw(axes: Axes, curve: pd.DataFrame, chance_px: float) -> None:
-    """The IDs kept by the confidence, by an oracle, and by chance."""
+    """What is kept by the confidence, by an oracle, and by chance."""
     rejected, mde, oracle = curve["rejected_share"], curve["mde_px"], curve["oracle_mde_px"]
     marker = "o" if len(curve) == 1 else ""
     labels = ["MDE of the kept", "90 % of the kept within"]
@@ -55,7 +55,7 @@ def _draw(axes: Axes, curve: pd.DataFrame, chance_px: float) -> None:
 
 
 def _title(gain: "pd.Series[float]") -> str:
-    verdict, n = str(gain["verdict"]), counted(int(gain["n"]), "found ID")
+    verdict, n = str(gain["verdict"]), counted(int(gain["n"]), "prediction")
     if verdict == "uninformative" or gain[["gain", "ci_low"]].isna().any():
         return f"{_VERDICTS[verdict]} ({n})"
     share, low, high = (

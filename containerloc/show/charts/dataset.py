@@ -1,4 +1,4 @@
-"""What a split holds: how large its IDs are and where their corners lie."""
+"""What a split holds: how large its objects are and where their corners lie."""
 
 import numpy as np
 import pandas as pd
@@ -10,17 +10,17 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from containerloc.data.tables import quads_of
 from containerloc.quads import CORNERS, Floats, signed_area, text_wh
 from containerloc.show import panels, style
-from containerloc.wording import counted
+from containerloc.wording import counted, noun_of
 
 _HEXBIN_FROM = 300  # points
 
 
 @style.styled
 def dataset_overview(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
-    """Distributions of the size and shape of the IDs of a split, and how many an image has.
+    """Distributions of the size and shape of the labels of a split, and how many an image has.
 
-    `labels` and `images` as `data.labels` gives them. IDs with a missing corner have no size; the
-    title counts them.
+    `labels` and `images` as `data.labels` gives them. Labels with a missing corner have no size;
+    the title counts them.
     """
     if images.empty:
         return style.sentence_figure("No images: there is nothing to describe.")
@@ -29,17 +29,18 @@ def dataset_overview(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     share = np.abs(signed_area(quads)) / _image_wh(labels, images).prod(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         aspect = width / height
-    title = f"{counted(len(labels), 'ID')} on {counted(len(images), 'image')}"
+    noun = noun_of(labels["class_name"])
+    title = f"{noun.counted(len(labels))} on {counted(len(images), 'image')}"
     if n_incomplete := int(np.isnan(width).sum()):
-        title += f"; {counted(n_incomplete, 'ID')} with a missing corner left out of the sizes"
+        title += f"; {n_incomplete:,} with a missing corner left out of the sizes"
     figure = style.new_figure(6.8, title=title)
     axes = figure.subplots(2, 3).ravel()
-    _histogram(axes[0], width, "ID width along the text", "px")
-    _histogram(axes[1], height, "ID height across the text", "px")
+    _histogram(axes[0], width, "Width along the text", "px")
+    _histogram(axes[1], height, "Height across the text", "px")
     _histogram(axes[2], aspect, "Aspect", "width / height")
-    _histogram(axes[3], share, "Share of the image", "area of the ID / area of the image", "{:.2%}")
+    _histogram(axes[3], share, "Share of the image", "labelled area / area of the image", "{:.2%}")
     axes[3].xaxis.set_major_formatter(PercentFormatter(1, decimals=None))
-    _ids_per_image(axes[4], images["n_labels"].to_numpy())
+    _labels_per_image(axes[4], images["n_labels"].to_numpy())
     _image_sizes(axes[5], images)
     return figure
 
@@ -57,7 +58,8 @@ def corner_positions(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     positions = quads_of(labels) / wh[:, None, :]
     ratio = float(np.nanmedian(wh[:, 1] / wh[:, 0]))
     ratio = float(np.clip(ratio, 0.4, 1.8)) if np.isfinite(ratio) else 0.75
-    title = f"Where the corners of {counted(len(labels), 'ID')} lie in the picture"
+    objects = noun_of(labels["class_name"]).counted(len(labels))
+    title = f"Where the corners of {objects} lie in the picture"
     figure = style.new_figure(1.9 + 5.2 * ratio, title=title)
     # The small panels stand as the corners do: TL TR above, BL BR below.
     axes = figure.subplot_mosaic(
@@ -81,7 +83,7 @@ def _histogram(axes: Axes, values: Floats, name: str, unit: str, form: str = "{:
     finite = values[np.isfinite(values)]
     axes.set_title(f"{name} (n = {finite.size:,})")
     if not finite.size:
-        panels.empty(axes, "No ID with four corners.")
+        panels.empty(axes, "No label with four corners.")
         return
     low, high = float(finite.min()), float(finite.max())
     if low == high:
@@ -93,20 +95,20 @@ def _histogram(axes: Axes, values: Floats, name: str, unit: str, form: str = "{:
     looks: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "size": 10.5}
     left = median > (low + high) / 2
     panels.beside(axes, (median, 0.97), f"median {form.format(median)}", left=left, **looks)
-    axes.set(xlabel=unit, ylabel="IDs")
+    axes.set(xlabel=unit, ylabel="labels")
     axes.margins(y=0.2)
     axes.grid(visible=False, axis="x")
     panels.whole_numbers(axes.yaxis)
     axes.xaxis.set_major_locator(MaxNLocator(5))
 
 
-def _ids_per_image(axes: Axes, n_labels: np.ndarray) -> None:
+def _labels_per_image(axes: Axes, n_labels: np.ndarray) -> None:
     counts = np.bincount(n_labels.astype(np.int64))
     bars = axes.bar(np.arange(counts.size), counts, width=0.7, color=style.SERIES)
     if counts.size <= 8:
         axes.bar_label(bars, fmt="{:,.0f}", padding=2, size=10.5)
-    axes.set_title(f"IDs per image (n = {counted(n_labels.size, 'image')})")
-    axes.set(xlabel="IDs", ylabel="images")
+    axes.set_title(f"Labels per image (n = {counted(n_labels.size, 'image')})")
+    axes.set(xlabel="labels", ylabel="images")
     axes.margins(y=0.15)
     axes.grid(visible=False, axis="x")
     panels.whole_numbers(axes.xaxis, most=8)

@@ -74,7 +74,7 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
     title += f"; the surest {_MAX_SLICES} shown" if len(known) > _MAX_SLICES else ""
     figure = style.new_figure(1.9 + _ROW_IN * len(rows), title=title)
     axes = figure.subplots()
-    axes.set_title(f"{METRICS['mde_px'].words} of the IDs that both detect, px")
+    axes.set_title(f"{METRICS['mde_px'].words} of the labels that both detect, px")
     _draw_intervals(axes, rows, scale=1.0)
     names = [
         f"{slice_name(column, level)}  (n = {n})"

@@ -1,4 +1,4 @@
-"""How far off a run is: the distance error of the IDs, and of each corner."""
+"""How far off a run is: the distance error of each label, and of each corner."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,14 +8,14 @@ from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.quads import CORNERS, Floats
 from containerloc.show import panels, style
 from containerloc.show.charts.captions import of_how_many, why_no_errors
-from containerloc.wording import counted
+from containerloc.wording import Noun
 
 _MARKS = {"mean": "-", "median": "--", "90 % within": ":"}
 
 
 @style.styled
 def error_distribution(errors: LabelErrors) -> Figure:
-    """Histogram and cumulative curve of the distance error of an ID, px; further left is better.
+    """Histogram and cumulative curve of the distance error, px; further left is better.
 
     Mean, median and 90th percentile are marked. Misses have no error: the title counts them, and
     a second curve, over all labels, never reaches 100 % because of them.
@@ -30,12 +30,12 @@ def error_distribution(errors: LabelErrors) -> Figure:
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.25, 1))
     bins = np.linspace(0, limit, int(np.clip(2.5 * np.sqrt(known.size), 8, 60)) + 1).tolist()
     counts, *_ = above.hist(known, bins=bins, color=style.SERIES)
-    above.set(ylabel="IDs", xlim=(0, limit), ylim=(0, float(np.max(counts)) * 1.5))
+    above.set(ylabel=errors.noun.many, xlim=(0, limit), ylim=(0, float(np.max(counts)) * 1.5))
     panels.whole_numbers(above.yaxis)
     above.grid(visible=False, axis="x")
-    panels.note_beyond(above, known, limit, noun="ID")
+    panels.note_beyond(above, known, limit, noun=errors.noun)
     _mark(above, dict(zip(_MARKS, marks, strict=True)), limit)
-    _cumulative(below, known, n_labels=len(errors))
+    _cumulative(below, errors)
     return figure
 
 
@@ -43,7 +43,7 @@ def error_distribution(errors: LabelErrors) -> Figure:
 def corner_errors(errors: LabelErrors) -> Figure:
     """The error of each corner, px, side by side; lower is better.
 
-    One point per ID, a box from the 25th to the 75th percentile with the median, whiskers from
+    One point per label, a box from the 25th to the 75th percentile with the median, whiskers from
     the 5th to the 95th, a diamond with its number at the mean.
     """
     known = errors.errors_px[errors.measured]
@@ -65,7 +65,7 @@ def corner_errors(errors: LabelErrors) -> Figure:
     axes.set(ylim=(0, limit), xlim=(-0.5, 3.65), ylabel="corner error, px")
     axes.set_xticks(range(4), CORNERS, size=12.5)
     axes.grid(visible=False, axis="x")
-    panels.note_beyond(axes, known.ravel(), limit, noun="corner")
+    panels.note_beyond(axes, known.ravel(), limit, noun=Noun("corner", "corners"))
     return figure
 
 
@@ -97,14 +97,15 @@ def _mark(axes: Axes, marks: dict[str, float], limit: float) -> None:
         panels.beside(axes, (value, height), f"{name} {value:.2f} px", **place, **looks)
 
 
-def _cumulative(axes: Axes, errors: Floats, *, n_labels: int) -> None:
-    label = f"of {counted(errors.size, 'found ID')}"
-    axes.ecdf(errors, color=style.SERIES, ls="-", lw=2.4, label=label)
-    if n_labels > errors.size:
+def _cumulative(axes: Axes, errors: LabelErrors) -> None:
+    known, n_labels, noun = errors.error_px[errors.measured], len(errors), errors.noun
+    label = f"of {noun.counted(known.size, 'found')}"
+    axes.ecdf(known, color=style.SERIES, ls="-", lw=2.4, label=label)
+    if n_labels > known.size:
         # A miss lies beyond every error.
-        values = np.r_[errors, np.full(n_labels - errors.size, 1e9)]
-        label = f"of all {counted(n_labels, 'labelled ID')}, a miss never counts"
+        values = np.r_[known, np.full(n_labels - known.size, 1e9)]
+        label = f"of all {noun.counted(n_labels, 'labelled')}, a miss never counts"
         axes.ecdf(values, color=style.ALARM, ls="--", lw=1.8, label=label)
-    axes.set(ylim=(0, 1.03), xlabel="distance error of an ID, px", ylabel="IDs within the error")
+    axes.set(ylim=(0, 1.03), xlabel="distance error, px", ylabel=f"{noun.many} within the error")
     panels.in_percent(axes.yaxis)
     axes.legend(loc="lower right")

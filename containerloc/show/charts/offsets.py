@@ -1,4 +1,4 @@
-"""Which way each corner is off: the signed errors in the ID's own frame, drawn on an ID."""
+"""Which way each corner is off: the signed errors in the label's own frame, drawn on a quad."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,12 +19,12 @@ _CENTERED: style.Looks = {"ha": "center", "va": "center"}
 
 @style.styled
 def corner_offsets(errors: LabelErrors) -> Figure:
-    """Where the predicted corners lie round the true ones, in the ID's own frame, px.
+    """Where the predicted corners lie round the true ones, in the label's own frame, px.
 
-    The ID is a drawing: only the offsets are to scale, which the rings say. Inside the shaded ID
-    an offset cuts characters; outside is margin. An arrow ends at the mean, with its length, the
-    ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted; IDs
-    whose corners are in another order are left out: theirs are errors of naming.
+    The quad is a drawing: only the offsets are to scale, which the rings say. Inside the shaded
+    quad an offset cuts characters; outside is margin. An arrow ends at the mean, with its length,
+    the ellipse is one standard deviation wide each way. Offsets beyond the drawing are counted;
+    labels whose corners are in another order are left out: theirs are errors of naming.
     """
     renamed = errors.wrong_order
     offsets = errors.signed_px[~renamed]
@@ -73,7 +73,7 @@ def _draw_id(axes: Axes, half: Floats, reach: float) -> None:
             axes.add_patch(Circle(tuple(place), radius, **looks))
         axes.plot(*place, "+", color=style.INK, ms=11, mew=1.3, zorder=2)
     for height, text in (
-        (0, "inside the ID: cuts characters"),
+        (0, "inside: cuts characters"),
         (1.18, "outside: margin"),
         (-0.42, "text runs this way  →"),
     ):

@@ -1,4 +1,4 @@
-"""What the errors of a run go with: the ID's size and shape, the confidence, and the misses."""
+"""What the errors of a run go with: the label's size and shape, the confidence, and the misses."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from containerloc.analysis.measures.decomposition import CUT_COVERAGE
 from containerloc.quads import Bools, Floats
 from containerloc.show import panels, style
 from containerloc.show.charts.captions import of_how_many, why_no_errors
-from containerloc.wording import counted
+from containerloc.wording import Noun, counted
 
-_MIN_IDS_FOR_A_MEDIAN = 15
+_MIN_LABELS_FOR_A_MEDIAN = 15
 _AGAINST: dict[str, Callable[[LabelErrors], Floats]] = {
-    "ID height across the text, px": lambda errors: errors.text_height_px,
+    "height across the text, px": lambda errors: errors.text_height_px,
     "aspect, width / height": lambda errors: errors.aspect,
     "confidence": lambda errors: errors.confidence,
 }
@@ -24,10 +24,10 @@ _AGAINST: dict[str, Callable[[LabelErrors], Floats]] = {
 
 @style.styled
 def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE) -> Figure:
-    """Coverage (1 is best) against margin (0 is best), one point per ID.
+    """Coverage (1 is best) against margin (0 is best), one point per label.
 
     Left of `cut_below` a prediction cuts into the characters; right of it, what it takes in
-    beyond the ID is mostly harmless. The title counts the IDs without the two numbers.
+    beyond the label is mostly harmless. The title counts those without the two numbers.
     """
     known = np.isfinite(errors.coverage) & np.isfinite(errors.margin)
     if not known.any():
@@ -35,7 +35,7 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
     cover, margin = errors.coverage[known], errors.margin[known]
     cuts = cover < cut_below
     title = (
-        f"Less than {cut_below:.0%} of the ID covered: {cuts.sum():,} of "
+        f"Less than {cut_below:.0%} of the labelled area covered: {cuts.sum():,} of "
         f"{counted(len(cover), 'predicted outline')}"
     )
     without = int(errors.detected.sum()) - len(cover)
@@ -49,17 +49,17 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
     axes.set(
         xlim=(max(low, -0.02), 1.004),
         ylim=(-0.01 * high, high),
-        xlabel="coverage: share of the ID inside the predicted outline",
-        ylabel="margin: predicted area outside the ID / area of the ID",
+        xlabel="coverage: share of the labelled area inside the predicted outline",
+        ylabel="margin: predicted area outside / labelled area",
     )
-    panels.note_beyond(axes, margin, high, noun="margin", form="{:.0%}")
+    panels.note_beyond(axes, margin, high, noun=Noun("margin", "margins"), form="{:.0%}")
     _mark_cut(axes, cuts, cut_below)
     panels.in_percent(axes.xaxis, axes.yaxis)
     return figure
 
 
 def _mark_cut(axes: Axes, cuts: Bools, cut_below: float) -> None:
-    """Shade where a prediction cuts characters, and count the IDs on both sides."""
+    """Shade where a prediction cuts characters, and count both sides."""
     axes.axvspan(min(axes.get_xlim()[0], 0.0), cut_below, color=style.ALARM, alpha=0.07, lw=0)
     axes.axvline(cut_below, color=style.INK, lw=1.2, ls="--")
     place: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "weight": "bold"}
@@ -72,15 +72,15 @@ def _mark_cut(axes: Axes, cuts: Bools, cut_below: float) -> None:
 
 @style.styled
 def error_against(errors: LabelErrors) -> Figure:
-    """Distance error against the height of the ID, its aspect and the confidence.
+    """Distance error against the height of the label, its aspect and the confidence.
 
-    One point per ID; the line is the running median over a fifth of them, drawn from 15 IDs up.
+    One point per label; the line is the running median over a fifth of them, from 15 labels up.
     """
     known = errors.error_px[errors.measured]
     if not known.size:
         return style.sentence_figure(why_no_errors(errors))
     limit = panels.drawing_limit(known, float(np.quantile(known, 0.9)))
-    figure = style.new_figure(4.9, title=f"Distance error of an ID {of_how_many(errors)}")
+    figure = style.new_figure(4.9, title=f"Distance error {of_how_many(errors)}")
     axes = figure.subplots(1, 3, sharey=True)
     for panel, (name, of) in zip(axes, _AGAINST.items(), strict=True):
         values = of(errors)[errors.measured]
@@ -91,9 +91,9 @@ def error_against(errors: LabelErrors) -> Figure:
         panel.locator_params(axis="x", nbins=6)
     axes[0].set_xlim(left=0)
     axes[0].set_ylabel("distance error, px")
-    if known.size >= _MIN_IDS_FOR_A_MEDIAN:
+    if known.size >= _MIN_LABELS_FOR_A_MEDIAN:
         axes[0].legend(loc="upper left")
-    panels.note_beyond(axes[2], known, limit, noun="ID")
+    panels.note_beyond(axes[2], known, limit, noun=errors.noun)
     return figure
 
 
@@ -104,8 +104,8 @@ def missed_against_found(errors: LabelErrors) -> Figure:
     if not len(errors):
         return style.sentence_figure("No labels: nothing could be missed.")
     if not lost.any():
-        return style.sentence_figure(f"No label is missed; {counted(len(lost), 'ID')} found.")
-    title = f"{lost.sum():,} of {counted(len(lost), 'labelled ID')} missed"
+        return style.sentence_figure(f"No label is missed; {errors.noun.counted(len(lost))} found.")
+    title = f"{lost.sum():,} of {errors.noun.counted(len(lost), 'labelled')} missed"
     figure = style.new_figure(4.9, title=title)
     *strips, place = figure.subplots(1, 3)
     for axes, (name, of) in zip(strips, _AGAINST.items(), strict=False):
@@ -118,13 +118,13 @@ def missed_against_found(errors: LabelErrors) -> Figure:
 
 def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Median of y over a moving fifth of the points, in the order of x; empty for a few points."""
-    if x.size < _MIN_IDS_FOR_A_MEDIAN:
+    if x.size < _MIN_LABELS_FOR_A_MEDIAN:
         return np.empty(0), np.empty(0)
     order = np.argsort(x, kind="stable")
     window = max(x.size // 5, 7)
     rolling = pd.DataFrame({"x": x[order], "y": y[order]}).rolling(window, center=True)
     middle = rolling.median().dropna()
-    # No line across a gap in which there is no ID.
+    # No line across a gap in which there is no label.
     middle["y"] = middle["y"].where(middle["x"].diff().fillna(0) < 0.12 * np.ptp(x))
     return middle["x"].to_numpy(np.float64), middle["y"].to_numpy(np.float64)
 
@@ -156,4 +156,4 @@ def _centers(axes: Axes, errors: LabelErrors) -> None:
     panels.points(axes, centers[~errors.detected].T, style.ALARM, larger=1.3, marker="X")
     ratio = float(np.nanmedian(errors.image_wh[:, 1] / errors.image_wh[:, 0]))
     panels.image_frame(axes, ratio if np.isfinite(ratio) else 1.0, anchor="N")
-    axes.set_title("place of the ID's centre")
+    axes.set_title("place of the centre")

@@ -50,28 +50,28 @@ def worst_cases(
     """Predictions against their labels, one case per row: photo, zoom, and both rectified crops.
 
     The n largest distance errors, then misses; or the labels at the places `rows` of `errors`, in
-    their order. A missed ID shows the most confident one of `predictions` (the stored table) that
-    is nearer to it than to the other labels of its image, if there is one.
+    their order. A missed label shows the most confident one of `predictions` (the stored table)
+    that is nearer to it than to the other labels of its image, if there is one.
     """
     worst = np.argsort(-errors.error_px, kind="stable")[:n]
-    shown = errors.take(worst if rows is None else np.asarray(rows, np.int64))
+    shown = worst if rows is None else np.asarray(rows, np.int64)
     if not len(shown):
         return sentence_figure("No cases to show.")
     title = counted(len(shown), "case")
     if len(shown) < len(errors):
-        title += f" of {counted(len(errors), 'labelled ID')}"
+        title += f" of {errors.noun.counted(len(errors), 'labelled')}"
     figure, places = page.page_of(len(shown), title=title, cell_in=2.95)
     overlay.pair_legend(figure)
-    for k, place in enumerate(places):
-        predicted, text = shown.predicted[k], _title(shown, k)
-        if not shown.detected[k] and predictions is not None:
-            of_image = errors.truth[errors.image == shown.image[k]]
-            candidates = predictions.loc[predictions["image"] == shown.image[k]]
-            predicted, more = _best_below(shown.truth[k], of_image, candidates)
+    for k, place in zip(shown.tolist(), places, strict=True):
+        predicted, text = errors.predicted[k], _title(errors, k)
+        if not errors.detected[k] and predictions is not None:
+            of_image = errors.truth[errors.image == errors.image[k]]
+            candidates = predictions.loc[predictions["image"] == errors.image[k]]
+            predicted, more = _best_below(errors.truth[k], of_image, candidates)
             text += f"; {more}"
         write_title(figure, place, text, longest=150)
-        photo = tiles.photo_of(images, shown.image[k])
-        prediction_case(figure, place[1], photo, (shown.truth[k], predicted))
+        photo = tiles.photo_of(images, errors.image[k])
+        prediction_case(figure, place[1], photo, (errors.truth[k], predicted))
     return figure
 
 
@@ -105,11 +105,6 @@ def prediction_case(
         tiles.show_rectified(crop, photo, quad, without=f"no {name}, or a corner missing")
 
 
-def label_name(image: str, line: int) -> str:
-    """The image of a label, and its line where it is not the first."""
-    return shortened(image) + (f", line {line}" if line > 1 else "")
-
-
 def _label_case(
     figure: Figure, place_in: page.Place, photo: tiles.Photo, quad: Floats, box: Floats
 ) -> None:
@@ -129,7 +124,7 @@ def _label_case(
 
 def _title(errors: LabelErrors, k: int) -> str:
     """Which label it is and how far off its prediction."""
-    name = label_name(str(errors.image[k]), int(errors.line[k]))
+    name = errors.name_of(k)
     if not errors.detected[k]:
         return f"{name}: missed"
     if not errors.measured[k]:

@@ -1,4 +1,4 @@
-"""The IDs that changed most from one experiment to another: both predictions, side by side."""
+"""The labels that changed most from one experiment to another: both predictions, side by side."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,9 +10,8 @@ from matplotlib.figure import Figure
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.quads import Floats
 from containerloc.show.photos import overlay, page, tiles
-from containerloc.show.photos.cases import label_name
 from containerloc.show.style import Looks, sentence_figure, styled
-from containerloc.wording import counted, shortened
+from containerloc.wording import shortened
 
 _ROW_IN = 2.75
 _BOLD: Looks = {"size": 10.5, "weight": "bold"}
@@ -28,8 +27,8 @@ def changed_cases(
     reference.
     """
     if changed.empty:
-        return sentence_figure("No ID changed: both predict the same on every one.")
-    title = f"The {counted(len(changed), 'ID')} that changed most"
+        return sentence_figure("Nothing changed: both predict the same on every label.")
+    title = f"The {reference.noun.counted(len(changed))} that changed most"
     head_in = page.HEAD_IN + 0.3
     figure, places = page.page_of(len(changed), title=title, cell_in=_ROW_IN, head_in=head_in)
     overlay.pair_legend(figure)
@@ -37,7 +36,8 @@ def changed_cases(
         page.write(figure, (left, page.HEAD_IN), shortened(name, longest=52), **_BOLD)
     cases: Iterable[Any] = changed.itertuples()
     for place, case in zip(places, cases, strict=True):
-        page.write(figure, place, _what_changed(case), **_BOLD)
+        name = reference.errors.name_of(case.Index)
+        page.write(figure, place, f"{name}: {_what_changed(case)}", **_BOLD)
         photo = tiles.photo_of(reference.images, case.image)
         quads = [each.errors.predicted[case.Index] for each in (reference, run)]
         _case(figure, place[1] + 0.28, photo, reference.errors.truth[case.Index], quads)
@@ -57,9 +57,9 @@ def _case(
 
 
 def _what_changed(case: Any) -> str:
-    """Which label, what became of it, and by how much."""
+    """What became of a label, and by how much."""
     before, after = (
         f"{error:.1f} px" if np.isfinite(error) else "missed"
         for error in (case.reference_px, case.error_px)
     )
-    return f"{label_name(case.image, case.line)}: {case.change}, {before} → {after}"
+    return f"{case.change}, {before} → {after}"

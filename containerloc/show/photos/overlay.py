@@ -47,7 +47,7 @@ def draw_pair(zoom: Axes, truth: Floats, predicted: Floats) -> None:
     way = np.stack([truth[worst], predicted[worst]])
     zoom.plot(*way.T, color=color, ls="-", lw=2.6, zorder=6, path_effects=halo(4.2))
     x, y = predicted[worst]
-    # Beside the ID rather than on it, and towards the middle of the zoom rather than out of it.
+    # Beside the text rather than on it, and towards the middle of the zoom rather than out of it.
     up, late = y < np.nanmean(truth[:, 1]), x > np.mean(zoom.get_xlim())
     box = {"boxstyle": "round,pad=0.25", "fc": color, "ec": "white"}
     looks: Looks = {"ha": "right" if late else "left", "size": 10, "bbox": box, "zorder": 7}

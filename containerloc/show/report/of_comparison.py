@@ -19,13 +19,13 @@ from containerloc.wording import DASH, listed, number
 
 _PICTURES: Final = {
     "08_differences.png": "Differences to the reference with their intervals.",
-    "08_slices.png": "Differences by kind of ID and photo.",
-    "08_changed.png": "The IDs that got worse and better most, as both predict them.",
+    "08_slices.png": "Differences by kind of object and photo.",
+    "08_changed.png": "What got worse and better most, as both predict it.",
     "08_training_curves.png": "The trainings over each other.",
 }
 _NUMBERS_INTRO: Final = (
     "Each experiment by itself, at its own threshold. Do not compare means over different detected "
-    "IDs; the differences below are over the IDs that both detect."
+    "objects; the differences below are over those that both detect."
 )
 _OF_CHANGES: Final = ("experiment", "key", "from", "to", "source")
 _OF_COST: Final = (
@@ -116,7 +116,7 @@ def _cost(experiments: Mapping[str, Any]) -> Section:
 def _labels(content: Mapping[str, Any]) -> Section:
     changed = pd.DataFrame(content.get("changed_labels", ()), columns=list(CHANGED_LABELS))
     rows = most_changed(changed, n=5).to_dict("records")
-    title = "IDs that got worse and better most"
+    title = "What got worse and better most"
     return Section(title, tables=[_table(rows, _OF_LABELS)])
 
 

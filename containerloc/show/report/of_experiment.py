@@ -14,17 +14,17 @@ from containerloc.quads import CORNERS
 from containerloc.show.report import sentences, tables
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.tables import target_table
-from containerloc.wording import DASH, listed, number
+from containerloc.wording import DASH, label_name, listed, noun_of, number
 
 _PICTURES: Final = {
-    "06_causes.png": "What kind of error each ID has, and what fixing it would gain.",
-    "06_corner_offsets.png": "Where each corner lies from its label, in the ID's own frame.",
+    "06_causes.png": "What kind of error each label has, and what fixing it would gain.",
+    "06_corner_offsets.png": "Where each corner lies from its label, along and across the text.",
     "06_worst_cases.png": "The largest errors: photo, label and prediction, and both crops.",
-    "06_missed_cases.png": "IDs that are not found at this threshold.",
+    "06_missed_cases.png": "What is not found at this threshold.",
     "07_sweep.png": "What each threshold keeps and loses.",
 }
 _NUMBERS_INTRO: Final = (
-    "Numbers of detected IDs leave misses out, unless they say that a miss counts as 0."
+    "Numbers of detected objects leave misses out, unless they say that a miss counts as 0."
 )
 
 
@@ -51,7 +51,7 @@ def experiment_report(run: RunResults) -> Report:
     findings = _distinct(run.findings)
     advice = recommendations(findings, run.per_label)
     summary = (
-        sentences.accuracy_sentence(run.metrics),
+        sentences.accuracy_sentence(run.metrics, noun_of(run.per_label["class_name"])),
         sentences.targets_sentence(run.verdicts),
         sentences.main_finding_sentence(findings),
     )
@@ -98,17 +98,25 @@ def _corners(metrics: Mapping[str, Mapping[str, Any]]) -> Table:
 def _worst(per_label: pd.DataFrame) -> Section:
     if per_label.empty:
         return Section("Worst cases")
-    worst = per_label.sort_values("error_px", ascending=False, na_position="last").head(10)
+    several = len(set(per_label["class_name"])) > 1
+    named = per_label.assign(
+        name=[
+            label_name(str(row["image"]), row["line"], row["class_name"] if several else "")
+            for row in per_label.to_dict("records")
+        ]
+    )
+    detected = named["detected"].astype(bool)
+    worst = named[detected].sort_values("error_px", ascending=False, na_position="last").head(10)
     rows = [
         (
-            row["image"],
+            row["name"],
             *(number(row[key]) for key in ("error_px", "iou", "confidence")),
             row["order"],
         )
-        for row in worst[worst["detected"].astype(bool)].fillna({"order": ""}).to_dict("records")
+        for row in worst.fillna({"order": ""}).to_dict("records")
     ]
-    missed = per_label.loc[~per_label["detected"].astype(bool), "image"].astype(str).tolist()
-    columns = ("image", "error, px", "IoU", "confidence", "order of corners")
+    missed = named.loc[~detected, "name"].tolist()
+    columns = ("label", "error, px", "IoU", "confidence", "order of corners")
     return Section(
         "Worst cases",
         [f"Not found: {listed(missed, most=12)}."] if missed else [],
@@ -127,7 +135,7 @@ def _advice(advice: Sequence[Recommendation]) -> Section:
         return Section("Recommendations", ["No finding asks for a change."])
     rows = [(one.advice, _gain(one), f"{one.reason} [{one.code}]") for one in advice]
     intro = (
-        "The largest possible gain first: what would be gained if the IDs of the finding were as "
+        "The largest possible gain first: what would be gained if those of the finding were as "
         "good as the median of the others. A dash: the gain cannot be known beforehand."
     )
     columns = ("what to do", "gain at most", "because")

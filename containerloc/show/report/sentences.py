@@ -8,27 +8,29 @@ import pandas as pd
 from containerloc.experiment.targets import verdict_counts
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
+from containerloc.wording import OBJECT, Noun
 
 Row = Mapping[str, Any]
 Metrics = Mapping[str, Row]
 
 
-def accuracy_sentence(metrics: Metrics) -> str:
-    """How many IDs are found, and how far off their corners are; empty without numbers."""
+def accuracy_sentence(metrics: Metrics, noun: Noun = OBJECT) -> str:
+    """How many objects are found, and how far off their corners are; empty without numbers."""
     rate, error = metrics.get("detection_rate", {}), metrics.get("mde_px", {})
     if rate.get("value") is None:
         return ""
     threshold = metrics.get("threshold_in_use", {}).get("value")
     where = "" if threshold is None else f"At confidence {threshold:g}, "
     found = METRICS["detection_rate"].with_interval(rate)
-    text = f"{where}{found} of the labelled IDs are found"
+    text = f"{where}{found} of the labelled {noun.many} are found"
     if error.get("value") is None:
         return f"{text}."
     text += f"; their corners are {METRICS['mde_px'].with_interval(error)} off on average"
     median = metrics.get("error_median_px", {}).get("value")
     if median is None:
         return f"{text}."
-    return f"{text}, in half of the IDs less than {METRICS['error_median_px'].with_unit(median)}."
+    half = METRICS["error_median_px"].with_unit(median)
+    return f"{text}, in half of the {noun.many} less than {half}."
 
 
 def targets_sentence(verdicts: pd.DataFrame) -> str:

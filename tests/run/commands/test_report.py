@@ -49,6 +49,7 @@ def where(experiment: Experiment) -> Artifacts:
     pd.DataFrame(
         {
             "image": ["a b.png"],
+            "line": [1],
             "detected": [True],
             "error_px": [3.0],
             "iou": [0.9],

@@ -24,7 +24,7 @@ def widths(axes) -> list[float]:
 def test_causes_are_counted_and_their_gains_said(errors, text_of) -> None:
     figure = cause_bars(cause_table(errors, CAUSES))
     words = text_of(figure)
-    assert "2 of 4 labelled IDs" in words
+    assert "2 of 4 labels" in words
     # wrong text: MDE from 3 to 1; IoU 0.6 / 4 more. The miss: 0.9 / 4 of the 1.9 / 4 it lacks.
     assert "MDE −2.00 px, IoU +0.150" in words
     assert "IoU +0.225" in words
@@ -37,13 +37,13 @@ def test_causes_are_counted_and_their_gains_said(errors, text_of) -> None:
 
 def test_without_a_fine_label_the_gain_is_not_drawn(errors, text_of) -> None:
     words = text_of(cause_bars(cause_table(errors, CAUSES.replace("fine", "jitter"))))
-    assert "0 of 4 labelled IDs" in words
+    assert "0 of 4 labels" in words
     assert "No label is fine" in words
 
 
 def test_all_fine_or_none_at_all(errors, text_of) -> None:
     fine = cause_table(errors.take([0, 1]), CAUSES[:2])
-    assert "2 of 2 labelled IDs" in text_of(cause_bars(fine))
+    assert "2 of 2 labels" in text_of(cause_bars(fine))
     assert "No labels" in text_of(
         cause_bars(cause_table(errors.take(np.zeros(4, bool)), CAUSES[:0]))
     )
@@ -55,7 +55,8 @@ def test_shares_are_stacked_and_said(compared, text_of) -> None:
     figure = error_shares(shares_of(compared(10, offset=offset)))
     words = text_of(figure)
     assert (
-        "80% of the squared corner error is the same in all of 10 found IDs, 20% differs" in words
+        "80% of the squared corner error is the same in all of 10 found labels, 20% differs"
+        in words
     )
     assert "2.24 px" in words  # the root of (1 + 9) / 2
     drawn = widths(figure.axes[0])

@@ -27,7 +27,7 @@ def test_the_curve_stands_at_the_errors_of_the_kept(drawn, text_of) -> None:
     np.testing.assert_allclose(mde.get_xdata(), np.arange(20) / 20)
     np.testing.assert_allclose(mde.get_ydata(), np.arange(21, 1, -1) / 2)
     assert p90.get_ydata()[0] == pytest.approx(18.1)
-    assert "gains 100% of what an oracle gains (100% to 100%, 20 found IDs)" in text_of(figure)
+    assert "gains 100% of what an oracle gains (100% to 100%, 20 predictions)" in text_of(figure)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,6 @@ def test_the_verdict_is_the_title(drawn, text_of, confidence, expected: str) -> 
 
 
 def test_nothing_to_reject(drawn, text_of) -> None:
-    assert "No ID is found" in text_of(drawn(np.empty(0)))
-    assert "No ID is found" in text_of(drawn(np.full(3, 0.9), missed=3))
-    assert "1 found ID" in text_of(drawn(np.array([0.9])))
+    assert "Nothing is found" in text_of(drawn(np.empty(0)))
+    assert "Nothing is found" in text_of(drawn(np.full(3, 0.9), missed=3))
+    assert "1 prediction" in text_of(drawn(np.array([0.9])))

@@ -17,15 +17,15 @@ def test_overview_counts_ids_without_a_size(doors, text_of):
     labels, images = doors(5)
     labels.loc[2, "tr_x_px"] = np.nan
     words = text_of(dataset_overview(labels, images))
-    assert "1 ID with a missing corner left out" in words
+    assert "1 with a missing corner left out" in words
     assert "Aspect (n = 4)" in words
 
 
 def test_overview_of_background_images_only(doors, text_of):
     labels, images = doors(3)
     words = text_of(dataset_overview(labels.iloc[:0], images.assign(n_labels=0)))
-    assert "0 IDs on 3 images" in words
-    assert "No ID with four corners." in words
+    assert "0 objects on 3 images" in words
+    assert "No label with four corners." in words
 
 
 def test_overview_of_nothing(doors, text_of):

@@ -16,7 +16,7 @@ def test_outlines_that_cut_characters_are_counted(compared, text_of):
     coverage, margin = np.array([[1.0, 0.99, 0.5, 0.7], [0.1, 0.0, 0.2, np.nan]])
     errors = replace(compared(4), coverage=coverage, margin=margin)
     words = text_of(coverage_and_margin(errors, cut_below=0.9))
-    assert "Less than 90% of the ID covered: 1 of 3 predicted outlines" in words
+    assert "Less than 90% of the labelled area covered: 1 of 3 predicted outlines" in words
     assert "1 without a valid outline left out" in words
     assert "cuts characters: 1" in words
     assert "harmless margin: 2" in words

@@ -30,4 +30,4 @@ def test_the_changed_ids_side_by_side(two, text_of) -> None:
 
 def test_no_id_changed(two) -> None:
     none = most_changed(changed_labels(two[0], two[0]))
-    assert "No ID changed" in changed_cases(none, *two, names=("a", "b")).texts[0].get_text()
+    assert "Nothing changed" in changed_cases(none, *two, names=("a", "b")).texts[0].get_text()

@@ -51,7 +51,9 @@ def left() -> Callable[..., RunResults]:
             "findings": [],
             "record": {},
             "verdicts": pd.DataFrame({"metric": [], "promise": [], "verdict": []}),
-            "per_label": pd.DataFrame({"image": [], "detected": [], "error_px": []}),
+            "per_label": pd.DataFrame(
+                {"image": [], "class_name": [], "detected": [], "error_px": []}
+            ),
             "figures": (),
             "files": (),
         }
@@ -66,6 +68,8 @@ def per_label() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "image": [f"{k}.jpg" for k in range(12)],
+            "line": 1,
+            "class_name": "container_id",
             "detected": [True] * 11 + [False],
             "error_px": [*np.arange(1.0, 12.0), np.nan],
             "iou": 0.9,
