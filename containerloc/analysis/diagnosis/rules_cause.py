@@ -127,7 +127,8 @@ CAUSE_RULES: Final = (
         Cause.EXTRA_TEXT,
         "extra-text",
         "found together with a text beside {them}.",
-        "Look for labels that include such a text; the labelling rules should say where to end.",
+        "Look for labels that include such a text; the labelling rules should say "
+        "where a label ends.",
     ),
     _rule_of(
         Cause.ORDER_ROTATED,
