@@ -21,7 +21,7 @@ from containerloc.data.tables import (
     quad_columns,
     table_of,
 )
-from containerloc.quads import Floats, bounds
+from containerloc.quads import Floats
 
 mpl.use("Agg")
 # How long an example takes depends on what else the machine does.
@@ -50,6 +50,15 @@ def shared() -> Path:
     return folder
 
 
+def boxes_round(corners: Floats) -> Floats:
+    """Boxes `(n, 4)` round the corners of quads `(n, 4, 2)` that are known; NaN for none."""
+    known = np.isfinite(corners)
+    low = np.where(known, corners, np.inf).min(axis=1)
+    high = np.where(known, corners, -np.inf).max(axis=1)
+    boxes = np.hstack([low, high])
+    return np.where(np.isfinite(boxes), boxes, np.nan)
+
+
 @pytest.fixture(scope="session")
 def plant_labels() -> Plant:
     """A label table from `{image: quads (k, 4, 2)}`, of one class unless `classes` are given."""
@@ -67,7 +76,7 @@ def plant_labels() -> Plant:
                 "class_id": numbers,
                 "class_name": [(names or ["container_id"])[number] for number in numbers],
                 **quad_columns(corners),
-                **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
+                **dict(zip(BOX_COLUMNS, boxes_round(corners).T, strict=True)),
             },
             LABEL_COLUMNS,
         )
@@ -86,7 +95,7 @@ def plant_predictions() -> Plant:
                 "image": np.array([image for image, _, _ in rows], object),
                 "confidence": [confidence for _, confidence, _ in rows],
                 **quad_columns(corners),
-                **dict(zip(BOX_COLUMNS, bounds(corners).T, strict=True)),
+                **dict(zip(BOX_COLUMNS, boxes_round(corners).T, strict=True)),
                 **dict.fromkeys(CONFIDENCE_COLUMNS, np.ones(len(rows))),
             },
             PREDICTION_COLUMNS,

@@ -1,34 +1,26 @@
 """Predictions and labels of the same images brought together."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from containerloc.data.labels import Labels
 from containerloc.data.predictions import Predictions, in_order
+from containerloc.data.recognition import quoted, recognised
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats
 
 _SAME_PX: Final = 0.01
-# How an image may be recognised, the surest first.
-_LEVELS: tuple[Callable[[PurePosixPath], str], ...] = (
-    str,
-    lambda path: path.name,
-    lambda path: path.stem,
-    lambda path: str(int(path.stem)) if path.stem.isdecimal() else path.stem,
-)
 
 
 def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     """The predictions under the keys of the labels, and in their order of images.
 
-    An image is recognised by its key, else its file name, else its stem, else the number that its
-    stem is (Ultralytics writes image `0000287` as 287). Predictions on images whose own labels
+    Images are recognised as by `recognition.recognised`. Predictions on images whose own labels
     cannot be used are left out; `made_by["images_left_out"]` counts them. Where the source has no
     list of its images (`images_known` False), labelled images without a prediction are taken as
     predicted without result, and `made_by["images_without_prediction"]` counts them.
@@ -40,20 +32,21 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     """
     usable = list(labels.images["image"])
     skipped = set(labels.problems["image"]) - {""} - set(usable)
-    keys = _recognised(predictions.images, [*usable, *sorted(skipped)])
-    strangers = [image for image in predictions.images if image not in keys]
+    places = dict(zip(usable, labels.images["path"], strict=True))
+    known = {**places, **{image: image for image in sorted(skipped)}}
+    keys, strangers = _image_of_each(predictions, known)
     if strangers:
         raise DataError(
             f"predictions of another data set: {len(strangers)} of {len(predictions.images)} "
-            f"predicted images are not among the labelled ones ({_first(strangers)}); "
-            f"labelled: {_first(usable)}"
+            f"predicted images are not among the labelled ones ({quoted(strangers)}); "
+            f"labelled: {quoted(usable)}"
         )
     unseen = [image for image in usable if image not in set(keys.values())]
     images_known = predictions.made_by.get("images_known", True)
     if unseen and images_known:
         raise DataError(
             f"{len(unseen)} of {len(usable)} labelled images were never predicted "
-            f"({_first(unseen)}); predict again"
+            f"({quoted(unseen)}); predict again"
         )
     left_out = [image for image in predictions.images if keys[image] in skipped]
     kept = predictions.table[~predictions.table["image"].isin(left_out)]
@@ -69,39 +62,16 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     )
 
 
-def _recognised(images: Iterable[str], keys: Sequence[str]) -> dict[str, str]:
-    """The label key of each predicted image that has one; DataError where two would fit."""
-    keys_at = [_by_level(level, keys) for level in _LEVELS]
-    key_of: dict[str, str] = {}
-    image_of: dict[str, str] = {}
-    for image in images:
-        path = PurePosixPath(image.replace("\\", "/"))
-        levels = zip(_LEVELS, keys_at, strict=True)
-        fits = next((fit for level, at in levels if (fit := at.get(level(path)))), [])
-        if len(fits) > 1:
-            raise DataError(
-                f"predicted image `{image}` could be any of {_first(fits)}; the "
-                "predictions do not say in which folder"
-            )
-        for key in fits:
-            if key in image_of:
-                raise DataError(
-                    f"predicted images `{image_of[key]}` and `{image}` both fit the labelled "
-                    f"image `{key}`"
-                )
-            key_of[image], image_of[key] = key, image
-    return key_of
-
-
-def _by_level(level: Callable[[PurePosixPath], str], keys: Iterable[str]) -> dict[str, list[str]]:
-    places = defaultdict(list)
-    for key in keys:
-        places[level(PurePosixPath(key))].append(key)
-    return places
-
-
-def _first(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names[:3]) + (", …" if len(names) > 3 else "")
+def _image_of_each(
+    predictions: Predictions, images: Mapping[str, str]
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """The label key of each predicted image that has one, and the images that have none."""
+    numbers = not predictions.made_by.get("images_known", True)
+    try:
+        found = recognised(predictions.images, images, numbers=numbers)
+    except DataError as error:
+        raise DataError(f"predictions: {error}") from error
+    return found.image_of, found.unknown
 
 
 def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:

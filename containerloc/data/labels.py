@@ -138,8 +138,9 @@ def _corners(keypoints: Floats, sizes: Floats) -> tuple[Floats, Floats]:
     points = keypoints[..., :2]
     if keypoints.shape[2] == 3:
         visibility = keypoints[..., 2]
-    else:  # a negative coordinate means not visible, as in Ultralytics
-        visibility = np.where((points < 0).any(axis=2), 0.0, 1.0)
+    else:  # a negative coordinate means not visible, as in Ultralytics, and so does 0 0
+        hidden = (points < 0).any(axis=2) | (points == 0).all(axis=2)
+        visibility = np.where(hidden, 0.0, 1.0)
     pixels: Floats = np.where(visibility[..., None] == 0, np.nan, points * sizes[:, None, :])
     return pixels, visibility
 

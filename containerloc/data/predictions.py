@@ -12,10 +12,19 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import write_atomically, write_text
-from containerloc.data.tables import PREDICTION_COLUMNS, table_of
+from containerloc.data.tables import (
+    CONFIDENCE_COLUMNS,
+    CORNER_COLUMNS,
+    PREDICTION_COLUMNS,
+    quad_columns,
+    quads_of,
+    table_of,
+)
 from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError
 from containerloc.parsing import parse_json
+from containerloc.quads import Bools
+from containerloc.wording import counted
 
 
 @dataclass(frozen=True)
@@ -23,15 +32,28 @@ class Predictions:
     """What a model predicts on a set of images.
 
     `table` has one row per prediction, in pixels of the displayed image, by image in the order of
-    `images` and then by falling confidence. `images` are all that were predicted, also those
-    without any prediction. `made_by` says with what. Where the source could not say which images
-    it had seen (Ultralytics' own predictions.json), `made_by["images_known"]` is False, and
-    `images` are those with a prediction.
+    `images` and then by falling confidence; a corner of unknown place is NaN. `images` are all that
+    were predicted, also those without any prediction. `made_by` says with what. Where the source
+    could not say which images it had seen (Ultralytics' own predictions.json),
+    `made_by["images_known"]` is False, and `images` are those with a prediction.
     """
 
     table: pd.DataFrame
     images: tuple[str, ...]
     made_by: Mapping[str, Any]
+
+
+def unknown_corners(predictions: pd.DataFrame) -> str:
+    """How many corners of predictions have no place, in words; empty where all have one."""
+    unknown: Bools = np.asarray(np.isnan(quads_of(predictions)).any(axis=2))
+    if not unknown.any():
+        return ""
+    corners = counted(int(unknown.sum()), "corner")
+    of = f"{int(unknown.any(axis=1).sum())} of the {counted(len(unknown), 'prediction')}"
+    return (
+        f"{corners} of {of} have no place: older versions of Ultralytics wrote 0, 0 for a corner "
+        "of less than half confidence. They are taken as unknown, not measured"
+    )
 
 
 def in_order(table: pd.DataFrame, images: tuple[str, ...]) -> pd.DataFrame:
@@ -59,11 +81,14 @@ def write_predictions(predictions: Predictions, path: Path) -> None:
 def read_predictions(path: Path | str) -> Predictions:
     """Predictions of a `.parquet` file with its `.json`, or of Ultralytics' predictions.json.
 
+    Older versions of Ultralytics wrote a corner of which they were less than half sure as 0, 0: it
+    is NaN here.
+
     Raises
     ------
     DataError
         When a file is absent, damaged or changed by hand, the JSON is that of another parquet, or
-        a prediction lacks a corner, a finite number or an image. It names the file and the entry.
+        a prediction lacks a number or an image. It names the file and the entry.
     """
     path = Path(path)
     if not path.is_file():
@@ -74,7 +99,7 @@ def read_predictions(path: Path | str) -> Predictions:
     if path.suffix == ".json":
         table, images, digest = read_ultralytics_json(path)
         made_by = {"source": str(path), "sha256": digest, "images_known": False}
-        return Predictions(in_order(table, images), images, made_by)
+        return Predictions(in_order(_without_zeroed(table), images), images, made_by)
     if path.suffix != ".parquet":
         raise DataError(f"{path}: predictions are a .parquet or .json file")
     return _read_parquet(path)
@@ -104,8 +129,19 @@ def _read_parquet(path: Path) -> Predictions:
         table = pd.read_parquet(io.BytesIO(content))
     except (OSError, ValueError) as error:  # pyarrow's errors are of these
         raise DataError(f"{path}: cannot be read as parquet: {error}") from error
-    images = tuple(record["images"])
-    return Predictions(in_order(_checked(table, images, path), images), images, record["made_by"])
+    images, made_by = tuple(record["images"]), record["made_by"]
+    checked = _checked(table, images, path)
+    if "weights_sha256" not in made_by:  # our own inference needs a version that writes no such 0
+        checked = _without_zeroed(checked)
+    return Predictions(in_order(checked, images), images, made_by)
+
+
+def _without_zeroed(table: pd.DataFrame) -> pd.DataFrame:
+    """The predictions with NaN for the corners at 0, 0 that are not at least half sure."""
+    sure = table[[*CONFIDENCE_COLUMNS]].to_numpy(np.float64) >= 0.5
+    corners = quads_of(table)
+    zeroed = (corners == 0).all(axis=2) & ~sure
+    return table.assign(**quad_columns(np.where(zeroed[..., None], np.nan, corners)))
 
 
 def _read_record(path: Path) -> dict[str, Any]:
@@ -134,13 +170,17 @@ def _checked(table: pd.DataFrame, images: tuple[str, ...], path: Path) -> pd.Dat
     if absent:
         raise DataError(f"{path}: column `{absent[0]}` is missing")
     typed = table_of({name: table[name] for name in PREDICTION_COLUMNS}, PREDICTION_COLUMNS)
-    required = [name for name in PREDICTION_COLUMNS[1:] if not name.endswith("_confidence")]
+    optional = {*CONFIDENCE_COLUMNS, *CORNER_COLUMNS}
+    required = [name for name in PREDICTION_COLUMNS[1:] if name not in optional]
     finite = np.isfinite(typed[required].to_numpy(np.float64)).all(axis=1)
+    corners = quads_of(typed)
+    placed, unknown = np.isfinite(corners).all(axis=2), np.isnan(corners).all(axis=2)
+    finite &= np.asarray(placed | unknown).all(axis=1)
     wrong = ~finite | ~typed["confidence"].between(0, 1) | ~typed["image"].isin(images)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise DataError(
             f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
-            "image, a confidence outside 0 to 1, or a missing corner"
+            "image, a confidence outside 0 to 1, or a number missing"
         )
     return typed

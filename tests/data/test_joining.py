@@ -99,7 +99,7 @@ def test_predictions_of_another_data_set(labelled: Labelled, predicted: Predicte
 def test_a_name_that_fits_several_images(labelled: Labelled, predicted: Predicted) -> None:
     with pytest.raises(DataError, match=r"`a.jpg` could be any of `x/a.jpg`, `y/a.jpg`"):
         join_to_labels(predicted(["a.jpg"]), labelled(["x/a.jpg", "y/a.jpg"]))
-    with pytest.raises(DataError, match=r"both fit the labelled image `a.jpg`"):
+    with pytest.raises(DataError, match=r"predictions: images `x/a.jpg` and `y/a.jpg` both"):
         join_to_labels(predicted(["x/a.jpg", "y/a.jpg"]), labelled(["a.jpg"]))
 
 

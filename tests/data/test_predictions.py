@@ -41,7 +41,7 @@ def test_any_table_comes_back_in_order(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, float]]
 ) -> None:
     columns: dict[str, object] = {
-        name: np.arange(len(rows)) for name in PREDICTION_COLUMNS if name.endswith("_px")
+        name: np.arange(len(rows)) + 1 for name in PREDICTION_COLUMNS if name.endswith("_px")
     }
     columns |= {
         "image": np.array([f"{image}.jpg" for image, _ in rows], object),
@@ -60,6 +60,39 @@ def test_a_model_without_corner_confidence(predictions: Predictions, tmp_path: P
     table = predictions.table.assign(**dict.fromkeys(CONFIDENCE_COLUMNS, np.nan))
     write_predictions(Predictions(table, predictions.images, {}), tmp_path / "v.parquet")
     pd.testing.assert_frame_equal(read_predictions(tmp_path / "v.parquet").table, table)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "unknown"), [(0.0, True), (0.49, True), (np.nan, True), (0.5, False)]
+)
+def test_a_corner_that_older_versions_wrote_as_0_0(
+    predictions: Predictions, tmp_path: Path, confidence: float, unknown: bool
+) -> None:
+    path, elsewhere = tmp_path / "val.parquet", predictions.table.index > 0
+    zeroed = predictions.table.assign(
+        bl_x_px=np.where(elsewhere, predictions.table["bl_x_px"], 0.0),
+        bl_y_px=np.where(elsewhere, predictions.table["bl_y_px"], 0.0),
+        bl_confidence=confidence,
+    )
+    write_predictions(Predictions(zeroed, predictions.images, {}), path)
+    again = read_predictions(path)
+    assert again.table[["bl_x_px", "bl_y_px"]].isna().to_numpy().tolist() == [
+        [unknown] * 2,
+        [False] * 2,
+        [False] * 2,
+    ]
+    assert again.table["br_x_px"].notna().all()
+    write_predictions(again, path)  # what is not known can be stored, too
+    pd.testing.assert_frame_equal(read_predictions(path).table, again.table)
+
+
+def test_our_own_inference_may_find_a_corner_at_0_0(
+    predictions: Predictions, tmp_path: Path
+) -> None:
+    path = tmp_path / "val.parquet"
+    table = predictions.table.assign(tl_x_px=0.0, tl_y_px=0.0, tl_confidence=0.2)
+    write_predictions(Predictions(table, predictions.images, {"weights_sha256": "1"}), path)
+    assert (read_predictions(path).table["tl_x_px"] == 0).all()
 
 
 def test_a_parquet_without_its_json(predictions: Predictions, tmp_path: Path) -> None:
@@ -92,6 +125,8 @@ def test_a_json_edited_by_hand(predictions: Predictions, tmp_path: Path, text: s
         ("confidence", np.nan, "row 0"),
         ("confidence", 1.5, "row 0"),
         ("tl_x_px", np.inf, "row 0"),
+        ("tl_x_px", np.nan, "row 0"),
+        ("box_top_px", np.nan, "row 0"),
         ("image", "stranger.jpg", "image `stranger.jpg`"),
         ("tl_x_px", None, "column `tl_x_px`"),
     ],

@@ -68,6 +68,17 @@ def test_two_values_a_corner(tmp_path: Path) -> None:
         read_predictions(_written(tmp_path, ENTRY, {**ENTRY, "keypoints": corners}))
 
 
+@pytest.mark.parametrize("values", [2, 3])
+def test_corners_of_older_versions_that_were_written_as_0_0(tmp_path: Path, values: int) -> None:
+    corners = np.reshape(CORNERS, (4, 3)).copy()
+    corners[3] = 0, 0, 0.31
+    corners[1, 0] = 0  # on the left border, but seen
+    entry = {**ENTRY, "keypoints": corners[:, :values].ravel().tolist()}
+    read = quads_of(read_predictions(_written(tmp_path, entry)).table)[0]
+    assert np.isnan(read[3]).all()
+    assert read[:3].tolist() == corners[:3, :2].tolist()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

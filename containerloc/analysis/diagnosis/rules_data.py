@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.measures.causes import Cause
@@ -36,6 +38,36 @@ def labels_suspect(evidence: Evidence) -> Observation | None:
 
 
 @rule(
+    "corners-unplaced",
+    "warning",
+    evidence={
+        "unplaced": "matched predictions with such a corner",
+        "corners": "corners of theirs that have no place",
+        "n": "matched predictions",
+    },
+    advice="Predict again with today's Ultralytics, or with `containerloc predict`.",
+)
+def corners_unplaced(evidence: Evidence) -> Observation | None:
+    """Predictions lack corners: older versions of Ultralytics wrote unsure ones as 0, 0.
+
+    Such a corner is not measured, nor is what needs all four of them: distance error, IoU, order.
+    """
+    found = evidence.errors.take(evidence.errors.detected)
+    absent = np.asarray(np.isnan(found.predicted).any(axis=2))
+    rows = absent.any(axis=1)
+    if not rows.any():
+        return None
+    n, corners = len(found), int(absent.sum())
+    return Observation(
+        f"{rows.sum()} of {counted(n, 'matched prediction')} lack {counted(corners, 'corner')}, "
+        "written as 0, 0 by an older Ultralytics, which was less than half sure of them: errors, "
+        "IoU and order are those of the other predictions.",
+        {"unplaced": int(rows.sum()), "corners": corners, "n": n},
+        found.image[rows],
+    )
+
+
+@rule(
     "training-leak",
     "error",
     evidence={"leaked": "images that are in the training split, too", "n": "images"},
@@ -58,6 +90,7 @@ def training_leak(evidence: Evidence) -> Observation | None:
 
 DATA_RULES = (
     labels_suspect,
+    corners_unplaced,
     training_leak,
     replace(duplicate_photos, find=lambda evidence: duplicate_photos.find(evidence.groups)),
 )

@@ -33,6 +33,7 @@ class Cause(StrEnum):
     LABEL_SUSPECT = "label suspect", "label", "faulty label, no error can be measured against it"
     MISSED_BELOW = "missed below the threshold", "missed", "predicted with too little confidence"
     MISSED_ALTOGETHER = "missed altogether", "missed", "no prediction of any confidence lies on it"
+    NOT_MEASURED = "not measured", "unknown", "a corner of label or prediction has no known place"
     FINE = "fine", "fine", "every corner near enough for a reader, and named as read"
     WRONG_TEXT = "wrong text", "text", "prediction on another text or mark"
     CORNER_SWAPPED = "corner swapped", "order", "two corners exchanged"
@@ -82,9 +83,9 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
     Lengths are measured in the ID's own text height, so that neither its size in the photo nor the
     place and direction of its text changes the cause.
 
-    - `label suspect`: `faults` names an error or a wrong order of its corners, a corner of it is
-      missing, or its outline is not convex.
-    - `missed ...`: a prediction with a missing corner is no detection.
+    - `label suspect`: `faults` names an error or a wrong order of its corners, or its outline is
+      not convex. A hidden corner is no fault.
+    - `not measured`: found, but a corner of label or prediction is NaN; the others are measured.
     - `fine`: every corner within `FINE_REACH`, named as read, and 90 % of the area covered.
     - `wrong text`: less than a fifth of the smaller outline in common.
     - `corner swapped`, `order rotated`, `order mirrored`: `quads.corner_order`, where renaming the
@@ -105,13 +106,14 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
     """
     truth, predicted = errors.truth, errors.predicted
     renamed = _is_better_renamed(predicted, truth)
-    detected = errors.detected & ~is_missing(predicted)
+    detected, unknown = errors.detected, is_missing(truth) | is_missing(predicted)
     on_label = critical[critical["on_label"].astype(bool)]
     grave = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
     placed = {
-        Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~is_convex(truth),
+        Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~(is_convex(truth) | is_missing(truth)),
         Cause.MISSED_BELOW: ~detected & _is_among(errors, on_label),
         Cause.MISSED_ALTOGETHER: ~detected,
+        Cause.NOT_MEASURED: unknown,
         Cause.FINE: is_fine(errors),
         Cause.WRONG_TEXT: is_elsewhere(predicted, truth),
         **{cause: renamed & (errors.order == name) for name, cause in _ORDERS.items()},

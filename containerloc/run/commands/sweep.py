@@ -11,7 +11,7 @@ from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import Labels, read_labels
-from containerloc.data.predictions import Predictions, read_predictions
+from containerloc.data.predictions import Predictions, read_predictions, unknown_corners
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Selection, open_inputs
@@ -52,14 +52,14 @@ def file_table(
         raise UsageError(f"{n} images, but {predictions} has predictions on {len(stored.images)}")
     swept = sweep_unlabeled(stored.table, n_images=n, thresholds=thresholds)
     title = "without labels: what is kept, not what is right"
-    return _table(unlabeled_sweep_table(swept, n_images=n), title, _same_twice(stored.table, n))
+    return _table(unlabeled_sweep_table(swept, n_images=n), title, _notes(stored.table, n))
 
 
 def _against_labels(predictions: Predictions, labels: Labels, thresholds: Sequence[float]) -> Table:
     n = len(labels.images)
     swept = sweep(matching(predictions.table, labels.table), n_images=n, thresholds=thresholds)
     written = sweep_table(swept, n_labels=len(labels.table))
-    return _table(written, "against the labels", _same_twice(predictions.table, n))
+    return _table(written, "against the labels", _notes(predictions.table, n))
 
 
 def _table(written: pd.DataFrame, title: str, caption: str | None) -> Table:
@@ -74,16 +74,21 @@ def _check(thresholds: Sequence[float]) -> None:
         raise UsageError(f"thresholds lie between 0 and 1; got {', '.join(map(str, thresholds))}")
 
 
-def _same_twice(predictions: pd.DataFrame, n_images: int) -> str | None:
+def _notes(predictions: pd.DataFrame, n_images: int) -> str | None:
+    notes = _same_twice(predictions, n_images), unknown_corners(predictions)
+    return " ".join(f"{note}." for note in notes if note) or None
+
+
+def _same_twice(predictions: pd.DataFrame, n_images: int) -> str:
     pairs = twins(predictions)
     if pairs.empty:
-        return None
+        return ""
     names = pd.Series(predictions["image"].unique())
     copies = len(names) - groups_of(pairs, names).nunique()
     listed = ", ".join(f"{one} = {other}" for one, other in pairs.itertuples(index=False))
     return (
         f"The same prediction to a hundredth of a pixel, so probably the same photo: {listed}. "
-        f"{n_images - copies} of the {n_images} images are different."
+        f"{n_images - copies} of the {n_images} images are different"
     )
 
 

@@ -13,7 +13,7 @@ from containerloc.data.dataset import Dataset, read_dataset
 from containerloc.data.joining import join_to_labels, without_images
 from containerloc.data.labels import Labels, read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
-from containerloc.data.predictions import Predictions, read_predictions
+from containerloc.data.predictions import Predictions, read_predictions, unknown_corners
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import ContainerlocError, DataError, UsageError
 from containerloc.experiment.embedded import EMBEDDED
@@ -202,6 +202,8 @@ def _stored(inputs: Inputs, selection: Selection) -> Path:
 def _with_given(inputs: Inputs, file: Path, own: Path | None) -> Inputs:
     predictions = read_predictions(file)
     _log.info(f"predictions: read from {file} ({len(predictions.images)} images)")
+    if unknown := unknown_corners(predictions.table):
+        _log.warning(f"{file}: {unknown}")
     joined = _joined(inputs, predictions)
     given = given_now("predictions", file, own)
     store_given(inputs.artifacts.predictions(inputs.split), predictions, given)

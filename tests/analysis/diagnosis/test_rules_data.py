@@ -1,5 +1,6 @@
 """Leaks, near-duplicates and faulty labels are named with their images."""
 
+import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import PhotoContext
@@ -50,3 +51,21 @@ def test_labels_that_cannot_be_right(diagnosed, said, ids: Floats) -> None:
     assert codes["labels-suspect"].evidence["codes"] == {"corners-rotated": 2}
     said([codes["labels-suspect"]])
     assert "order-rotated" not in codes  # the model read them right
+
+
+def test_predictions_without_a_place_for_some_corners(diagnosed, said, ids: Floats) -> None:
+    predicted = ids + noise()
+    unplaced = predicted[[2, 5]]
+    unplaced[0, 3] = unplaced[1, :2] = predicted[[2, 5]] = np.nan
+    extra = [(NAMES[2], 0.9, unplaced[0]), (NAMES[5], 0.9, unplaced[1])]
+    found = diagnosed(predicted, extra=extra)["corners-unplaced"]
+    assert found.severity == "warning"
+    assert found.evidence == {"unplaced": 2, "corners": 3, "n": 74}
+    assert found.images == (NAMES[2], NAMES[5])
+    said([found])
+
+
+def test_hidden_corners_are_no_error_of_the_labels(diagnosed, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[:30, 3] = np.nan
+    assert "labels-suspect" not in diagnosed(ids + noise(), labels=labels)

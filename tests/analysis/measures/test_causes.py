@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -254,18 +256,18 @@ def test_a_suspect_label_is_told_before_all_else(missed_ones) -> None:
     ]
 
 
-def test_labels_that_cannot_be_measured_are_suspect(
+def test_labels_that_cannot_be_right_are_suspect_and_hidden_corners_are_not_measured(
     compared, plant_labels, plant_images, ids: Floats
 ) -> None:
     truth = np.stack([ID, ID, ID[[1, 0, 3, 2]], ID[[1, 0, 2, 3]]])
     truth[1, 2] = np.nan
     errors = compared(np.repeat(ID[None], 4, axis=0), truth)
-    suspect = "label suspect"
-    assert causes(errors, SOUND, NO_FAULTS).tolist() == ["fine", suspect, "order mirrored", suspect]
+    suspect, hidden = "label suspect", "not measured"
+    assert causes(errors, SOUND, NO_FAULTS).tolist() == ["fine", hidden, "order mirrored", suspect]
     names = errors.image.tolist()
     labels = plant_labels(dict(zip(names, truth, strict=True)))
     faults = structural_faults(labels, plant_images(names))
-    assert causes(errors, SOUND, faults).tolist() == ["fine", suspect, suspect, suspect]
+    assert causes(errors, SOUND, faults).tolist() == ["fine", hidden, suspect, suspect]
 
 
 def test_a_crumpled_quad_is_not_cured_by_other_names(compared) -> None:
@@ -275,10 +277,12 @@ def test_a_crumpled_quad_is_not_cured_by_other_names(compared) -> None:
     assert causes(errors, SOUND, NO_FAULTS).tolist() == ["crossed"]
 
 
-def test_half_a_prediction_is_no_find(compared) -> None:
+def test_a_prediction_without_one_corner_is_found_and_not_measured(compared) -> None:
     predicted = ID.copy()
     predicted[3] = np.nan
-    assert causes(compared(predicted, ID), SOUND, NO_FAULTS).tolist() == ["missed altogether"]
+    found = np.array([True])
+    errors = replace(compared(predicted, ID), detected=found)
+    assert causes(errors, SOUND, NO_FAULTS).tolist() == ["not measured"]
 
 
 def test_no_labels(compared) -> None:
