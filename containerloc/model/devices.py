@@ -1,28 +1,31 @@
 """Which device computes, in Ultralytics' words: `cpu`, `mps`, `0`, `0,1`."""
 
 import importlib.util
+import logging
 
 from containerloc.errors import UsageError
 
+_log = logging.getLogger(__name__)
 
-def inference_device(device: str) -> str:
-    """The device to predict on; `auto` is the first CUDA GPU, else the CPU.
+
+def inference_devices(device: str) -> tuple[str, ...]:
+    """The devices to predict on, which share the images; `auto` is every CUDA GPU, else the CPU.
 
     Raises
     ------
     UsageError
-        When there is no such device, or `device` names several.
+        When there is no such device.
 
     Examples
     --------
-    >>> inference_device("cpu")
-    'cpu'
+    >>> inference_devices("cpu")
+    ('cpu',)
     """
     if device == "auto":
-        return "0" if _gpu_count() else "cpu"
-    if "," in device:
-        raise UsageError(f"device {device}: predictions are made on one device")
-    return _checked(device)
+        return tuple(map(str, range(_gpu_count()))) or ("cpu",)
+    if set(device.split(",")) == {"cpu"}:  # to see what several devices do
+        return tuple(device.split(","))
+    return tuple(_checked(device).split(","))
 
 
 def training_devices(device: str, *, batch: float) -> str:
@@ -40,10 +43,18 @@ def training_devices(device: str, *, batch: float) -> str:
     if device == "auto":
         count = _gpu_count()
         several = count > 1 and has_cloudpickle and batch >= 1 and batch % count == 0
-        return ",".join(map(str, range(count))) if several else inference_device("auto")
+        if count > 1 and not several:
+            _log.info(f"training on 1 of {count} GPUs: {_why_one(batch, count)}")
+        return ",".join(map(str, range(count if several else 1))) if count else "cpu"
     if "," in device and not has_cloudpickle:
         raise UsageError("training on several GPUs needs cloudpickle: pip install cloudpickle")
     return _checked(device)
+
+
+def _why_one(batch: float, count: int) -> str:
+    if batch >= 1 and batch % count == 0:
+        return "several need cloudpickle (pip install cloudpickle)"
+    return f"a batch of {batch:g} cannot be split evenly over {count}"
 
 
 def device_name(device: str) -> str:

@@ -6,7 +6,10 @@ confidence, so that a box below the threshold never removes one above it.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -22,9 +25,10 @@ from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.checkpoint import load_model
-from containerloc.model.devices import device_name, inference_device
+from containerloc.model.devices import device_name, inference_devices
 from containerloc.model.offline import quiet
 from containerloc.model.second_pass import PredictCrops, refined
+from containerloc.model.shards import shared_out
 
 _log = logging.getLogger(__name__)
 CONFIDENCE_FLOOR: Final = 0.001
@@ -51,7 +55,8 @@ def predict(
     images
         Columns `tables.IMAGE_COLUMNS`, of which `image`, `path`, `width_px`, `height_px` count.
     device
-        `auto` (the first GPU, else the CPU), `cpu`, `0`, `mps`. On CUDA half precision is used.
+        `auto` (every GPU, else the CPU), `cpu`, `0`, `0,1`, `mps`. Several share the images, and
+        predict the same as one. On CUDA half precision is used.
     trust_weights
         See `checkpoint.read_checkpoint`.
 
@@ -62,19 +67,15 @@ def predict(
         when the device is not there.
     """
     model = load_model(weights, trust_weights=trust_weights)
-    device = inference_device(device)
-    half = device.isdigit()
-    _log.info("predicting %d images on %s", len(images), device_name(device))
+    devices = inference_devices(device)
     parameters = sum(each.numel() for each in model.parameters())  # before layers are fused
-    with quiet():
-        predictor = _predictor(model, settings, device=device, half=half)
-        start = perf_counter()
-        tables, skipped = _predict_all(
-            predictor, images, batch=batch, second_pass=settings.second_pass
-        )
+    start = perf_counter()
+    done, failed = _predict_on(devices, model, images, settings=settings, batch=batch)
     seconds = perf_counter() - start
+    skipped = [entry for each in done for entry in each.skipped]
     bad = {entry["image"] for entry in skipped}
     predicted = tuple(image for image in images["image"] if image not in bad)
+    tables = [table for each in done for table in each.tables]
     return Predictions(
         table=in_order(pd.concat([table_of({}, PREDICTION_COLUMNS), *tables]), predicted),
         images=predicted,
@@ -88,8 +89,9 @@ def predict(
             "imgsz": settings.imgsz,
             "second_pass": settings.second_pass,
             "max_det": MAX_DETECTIONS,
-            "device": device_name(device),
-            "half": half,
+            "device": ", ".join(map(device_name, devices)),
+            **({"failed_devices": failed} if failed else {}),
+            "half": devices[0].isdigit(),
             "versions": {
                 "containerloc": containerloc.__version__,
                 "torch": version("torch"),
@@ -100,7 +102,43 @@ def predict(
     )
 
 
-def _predictor(model: Any, settings: PredictSettings, *, device: str, half: bool) -> Any:
+@dataclass(frozen=True)
+class _Batch:
+    """The predictions of a batch of images, and the images that could not be read."""
+
+    tables: list[pd.DataFrame]
+    skipped: list[dict[str, str]]
+
+
+def _predict_on(
+    devices: Sequence[str],
+    model: Any,
+    images: pd.DataFrame,
+    *,
+    settings: PredictSettings,
+    batch: int,
+) -> tuple[list[_Batch], dict[str, str]]:
+    """The predictions, batch by batch, and why devices failed, if any did.
+
+    The batches are the same on any number of devices, and so are the predictions.
+    """
+    from tqdm import tqdm
+
+    _log.info("predicting %d images on %s", len(images), ", ".join(map(device_name, devices)))
+    with quiet(), tqdm(total=len(images), unit="image", desc="predict") as bar:
+
+        def worker_on(device: str) -> Callable[[pd.DataFrame], _Batch]:
+            predictor = _predictor(deepcopy(model), settings, device=device)
+            return partial(_predict_batch, predictor, second_pass=settings.second_pass, bar=bar)
+
+        done, failures = shared_out(list(_batches(images, batch)), devices, worker_on)
+    failed = {device_name(device): str(error) for device, error in failures.items()}
+    for name, reason in failed.items():
+        _log.warning(f"device {name} failed, the others took its images over: {reason}")
+    return done, failed
+
+
+def _predictor(model: Any, settings: PredictSettings, *, device: str) -> Any:
     # Ultralytics suppresses boxes much faster once torchvision is imported, and gives up on a
     # batch for which it needs more than two seconds.
     import torchvision  # noqa: F401
@@ -117,35 +155,29 @@ def _predictor(model: Any, settings: PredictSettings, *, device: str, half: bool
         "save": False,
         "verbose": False,
     }
-    predictor = PosePredictor(overrides=arguments | ({"half": True} if half else {}))
+    half = {"half": True} if device.isdigit() else {}
+    predictor = PosePredictor(overrides=arguments | half)
     predictor.setup_model(model, verbose=False)
     return predictor
 
 
-def _predict_all(
-    predictor: Any, images: pd.DataFrame, *, batch: int, second_pass: bool
-) -> tuple[list[pd.DataFrame], list[dict[str, str]]]:
-    from tqdm import tqdm
-
-    tables: list[pd.DataFrame] = []
-    skipped: list[dict[str, str]] = []
+def _predict_batch(predictor: Any, rows: pd.DataFrame, *, second_pass: bool, bar: Any) -> _Batch:
+    batch = _Batch([], [])
     predict_crops = predictor if second_pass else None
-    with tqdm(total=len(images), unit="image", desc="predict") as bar:
-        for rows in _batches(images, batch):
-            pixels: dict[str, NDArray[np.uint8]] = {}
-            columns = (rows[name] for name in ("image", "path", "height_px", "width_px"))
-            for image, path, height, width in zip(*columns, strict=True):
-                read = _read(path, (height, width))
-                if isinstance(read, str):
-                    skipped.append({"image": image, "reason": read})
-                else:
-                    pixels[image] = read
-            if pixels:
-                results = predictor(list(pixels.values()))
-                for (image, seen), result in zip(pixels.items(), list(results), strict=True):
-                    tables.append(_table(image, seen, result, predict_crops=predict_crops))
-            bar.update(len(rows))
-    return tables, skipped
+    pixels: dict[str, NDArray[np.uint8]] = {}
+    columns = (rows[name] for name in ("image", "path", "height_px", "width_px"))
+    for image, path, height, width in zip(*columns, strict=True):
+        read = _read(path, (height, width))
+        if isinstance(read, str):
+            batch.skipped.append({"image": image, "reason": read})
+        else:
+            pixels[image] = read
+    if pixels:
+        results = predictor(list(pixels.values()))
+        for (image, seen), result in zip(pixels.items(), list(results), strict=True):
+            batch.tables.append(_table(image, seen, result, predict_crops=predict_crops))
+    bar.update(len(rows))
+    return batch
 
 
 def _batches(images: pd.DataFrame, batch: int) -> Iterator[pd.DataFrame]:

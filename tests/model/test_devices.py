@@ -3,7 +3,7 @@ import importlib.util
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.model.devices import device_name, inference_device, training_devices
+from containerloc.model.devices import device_name, inference_devices, training_devices
 
 torch = pytest.importorskip("torch", reason="needs torch: pip install 'containerloc[model]'")
 
@@ -22,16 +22,21 @@ def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_gpu")
 def test_without_a_gpu_auto_is_the_cpu() -> None:
-    assert inference_device("auto") == training_devices("auto", batch=16) == "cpu"
+    assert inference_devices("auto") == ("cpu",)
+    assert training_devices("auto", batch=16) == "cpu"
 
 
 @pytest.mark.usefixtures("two_gpus")
 @pytest.mark.parametrize(
     ("batch", "devices"), [(16, "0,1"), (15, "0"), (1, "0"), (0.7, "0"), (-1, "0")]
 )
-def test_auto_trains_on_all_gpus_that_share_the_batch_evenly(batch: float, devices: str) -> None:
+def test_auto_trains_on_all_gpus_that_share_the_batch_evenly(
+    caplog, batch: float, devices: str
+) -> None:
+    caplog.set_level("INFO")
     assert training_devices("auto", batch=batch) == devices
-    assert inference_device("auto") == "0"
+    assert ("on 1 of 2 GPUs: a batch of" in caplog.text) == (devices == "0")
+    assert inference_devices("auto") == ("0", "1")
 
 
 @pytest.mark.usefixtures("two_gpus")
@@ -45,7 +50,9 @@ def test_several_gpus_need_cloudpickle(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("two_gpus")
 def test_devices_are_written_as_ultralytics_writes_them() -> None:
     assert training_devices("cuda:0,1", batch=16) == "0,1"
-    assert (inference_device("cuda:1"), inference_device("cpu")) == ("1", "cpu")
+    assert inference_devices("cuda:1") == ("1",)
+    assert inference_devices("cuda:0,1") == ("0", "1")
+    assert inference_devices("cpu,cpu") == ("cpu", "cpu")
 
 
 @pytest.mark.usefixtures("two_gpus")
@@ -61,9 +68,10 @@ def test_a_gpu_has_the_name_of_its_make() -> None:
         ("mps", "only Apple's machines have it"),
         ("gpu", "none of auto, cpu, mps, 0, 0,1"),
         ("", "none of auto, cpu, mps, 0, 0,1"),
-        ("0,1", "predictions are made on one device"),
+        ("0,1", "torch sees 0 CUDA GPUs"),
+        ("cpu,0", "none of auto, cpu, mps, 0, 0,1"),
     ],
 )
 def test_a_device_that_is_not_here_is_refused(device: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        inference_device(device)
+        inference_devices(device)

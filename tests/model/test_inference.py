@@ -9,6 +9,7 @@ from PIL import Image
 
 from containerloc.data.tables import CONFIDENCE_COLUMNS, PREDICTION_COLUMNS, boxes_of, quads_of
 from containerloc.experiment.predict_settings import PredictSettings
+from containerloc.model import inference
 from containerloc.model.checkpoint import load_model
 from containerloc.model.inference import predict
 
@@ -136,3 +137,37 @@ def test_no_images_give_an_empty_table(weights: Path, pictures: pd.DataFrame) ->
     few = predict(weights, pictures[:0], settings=SETTINGS, device="cpu")
     assert len(few.table) == 0
     assert tuple(few.table.columns) == PREDICTION_COLUMNS
+
+
+@pytest.mark.parametrize("device", ["cpu,cpu", "cpu,cpu,cpu"])
+def test_several_devices_predict_the_same(
+    weights: Path, pictures: pd.DataFrame, predictions: Any, device: str
+) -> None:
+    shared = predict(weights, pictures, settings=SETTINGS, device=device, batch=3)
+    pd.testing.assert_frame_equal(shared.table, predictions.table)
+    assert shared.images == predictions.images
+    assert shared.made_by["device"] == device.replace(",", ", ")
+
+
+def test_more_devices_than_images(weights: Path, pictures: pd.DataFrame) -> None:
+    one = pictures.iloc[:1]
+    shared = predict(weights, one, settings=SETTINGS, device="cpu,cpu,cpu")
+    assert shared.images == tuple(one["image"])
+
+
+def test_a_device_that_fails_midway_loses_nothing(
+    weights: Path, pictures: pd.DataFrame, predictions: Any, monkeypatch, caplog
+) -> None:
+    whole, calls = inference._predict_batch, []
+
+    def failing(*arguments: Any, **options: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise RuntimeError("out of memory")
+        return whole(*arguments, **options)
+
+    monkeypatch.setattr(inference, "_predict_batch", failing)
+    shared = predict(weights, pictures, settings=SETTINGS, device="cpu,cpu", batch=3)
+    pd.testing.assert_frame_equal(shared.table, predictions.table)
+    assert shared.made_by["failed_devices"] == {"cpu": "out of memory"}
+    assert "device cpu failed" in caplog.text
