@@ -83,8 +83,6 @@ def compare(
 
 def report(experiments: options.Names, data: options.Data = "", out: options.Out = "") -> None:
     """Write report.md and report.html on what a run left; `run` and `compare` do so themselves."""
-    from containerloc.run.commands.report import write_report
-    from containerloc.run.files.artifacts import artifacts_of
+    from containerloc.run.commands.report import report_on
 
-    for experiment in map(options.experiment, experiments):
-        typer.echo(write_report(experiment, artifacts_of(experiment, out, data))[1])
+    raise typer.Exit(report_on([*map(options.experiment, experiments)], data=data, out=out))

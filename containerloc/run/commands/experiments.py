@@ -12,7 +12,7 @@ from containerloc.experiment.experiment import Experiment, changes, load_experim
 from containerloc.experiment.targets import Target, verdict_counts
 from containerloc.metric import METRICS
 from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved import read_metrics, read_record
 from containerloc.wording import DASH
 
 _HEADLINE: Final = ("detection_rate", "mde_px", "iou_mean")
@@ -41,7 +41,7 @@ def _listed(file: Path, out: str) -> tuple[str, ...]:
     try:
         experiment = load_experiment(file)
         where = artifacts_of(experiment, out)
-        numbers, record = read_json(where.metrics, {}), read_json(where.run_record, {})
+        numbers, record = read_metrics(where), read_record(where)
     except UsageError as error:
         return file.name, "", str(error)
     started = str(record.get("started", ""))[:16].replace("T", " ")

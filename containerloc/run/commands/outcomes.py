@@ -13,14 +13,14 @@ from containerloc.run.commands.experiments import headline_cells, headline_table
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved import read_metrics
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     """The headline numbers of each experiment; a dash stands for what no notebook has written."""
     table = headline_table("experiment", after=["notebooks"])
     for outcome in outcomes:
-        numbers = read_json(outcome.artifacts.metrics, {}) if outcome.status else {}
+        numbers = read_metrics(outcome.artifacts) if outcome.status else {}
         cells = headline_cells(outcome.experiment.targets, numbers)
         table.add_row(outcome.experiment.name, *cells, _statuses(outcome))
     return table
@@ -64,7 +64,7 @@ def exit_code(outcomes: Sequence[Outcome], *, gate: bool) -> int:
     """The worst exit code of a run; TargetMissedError under `gate` where only a target failed."""
     code = max(outcome.exit_code for outcome in outcomes)
     if gate and not code:
-        left = [(each.experiment, read_json(each.artifacts.metrics, {})) for each in outcomes]
+        left = [(each.experiment, read_metrics(each.artifacts)) for each in outcomes]
         refuse_missed({each.name: measured_targets(each, numbers) for each, numbers in left})
     return code
 

@@ -12,7 +12,7 @@ from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved import read_findings
 
 
 def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") -> tuple[Path, int]:
@@ -31,7 +31,7 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
             f"{where.results} holds no findings.json; run it first: containerloc run "
             f"{experiment.path.name}"
         )
-    changes = proposal(read_json(where.findings, []), experiment)
+    changes = proposal(read_findings(where), experiment)
     beside = experiment.path.with_name(f"{experiment.path.stem}_next.yaml")
     path = Path(out).absolute() if out else beside
     if not changes:

@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
 from containerloc.data.files import write_text
-from containerloc.errors import UsageError
+from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.artifacts import Artifacts
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.failure import exit_code_of, failure_text
+from containerloc.run.files.json_files import DAMAGED
+from containerloc.run.files.saved import (
+    read_comparison,
+    read_findings,
+    read_metrics,
+    read_per_label,
+    read_record,
+)
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import RunResults, experiment_report
 from containerloc.show.report.parts import Report
@@ -42,7 +48,7 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
     UsageError
         When no notebook was run for it.
     """
-    metrics: dict[str, Any] = read_json(where.metrics, {})
+    metrics: dict[str, Any] = read_metrics(where)
     if not metrics:
         raise UsageError(
             f"{where.results} holds no metrics.json to report on; run it first: "
@@ -50,14 +56,29 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
         )
     run = RunResults(
         metrics=metrics,
-        findings=read_json(where.findings, []),
-        record=read_json(where.run_record, {}),
+        findings=read_findings(where),
+        record=read_record(where),
         verdicts=measured_targets(experiment, metrics),
-        per_label=_table(where.per_image),
+        per_label=read_per_label(where.per_image),
         figures=_figures(where),
         files=_files(where),
     )
     return _written(experiment_report(run), where.results)
+
+
+def report_on(experiments: Sequence[Experiment], *, data: str = "", out: str = "") -> int:
+    """Write the report of each experiment and print its path; returns the worst exit code.
+
+    One that cannot be written is told, and loses no other.
+    """
+    code = 0
+    for experiment in experiments:
+        try:
+            print(write_report(experiment, artifacts_of(experiment, out, data))[1])
+        except Exception as error:
+            _log.error(f"error: {failure_text(error)}")
+            code = max(code, exit_code_of(error))
+    return code
 
 
 def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
@@ -73,21 +94,17 @@ def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
         try:
             written.append(write_report(outcome.experiment, outcome.artifacts)[1])
         except Exception as error:
-            _log.warning(
-                f"{outcome.experiment.name}: report left out: {type(error).__name__}: {error}"
-            )
+            _log.warning(f"{outcome.experiment.name}: report left out: {failure_text(error)}")
     return tuple(written)
 
 
 def write_comparison_report(where: Artifacts) -> tuple[Path, Path]:
     """Write the report on the comparison whose `comparison.json` lies in `where`."""
-    report = comparison_report(
-        read_json(where.comparison, {}),
-        read_json(where.findings, []),
-        read_json(where.run_record, {}),
-        figures=_figures(where),
-        files=_files(where),
-    )
+    content, findings, record = read_comparison(where), read_findings(where), read_record(where)
+    with raised_as(UsageError, where.comparison, wrong=f"cannot be reported on ({DAMAGED})"):
+        report = comparison_report(
+            content, findings, record, figures=_figures(where), files=_files(where)
+        )
     return _written(report, where.results)
 
 
@@ -96,13 +113,6 @@ def _written(report: Report, folder: Path) -> tuple[Path, Path]:
     for path, text in zip(paths, (as_markdown(report), as_html(report, folder)), strict=True):
         write_text(path, text)
     return paths[0], paths[1]
-
-
-def _table(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
-    table = pd.read_csv(path, dtype={"image": "str", "class_name": "str", "order": "str"})
-    return table.assign(class_name=table["class_name"].fillna("") if "class_name" in table else "")
 
 
 def _figures(where: Artifacts) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from containerloc.run.execute.gate import refuse_missed
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
 from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
-from containerloc.run.files.json_files import read_json
 from containerloc.run.files.locks import lock_run, remove_leftovers
+from containerloc.run.files.saved import read_comparison
 from containerloc.run.prepare.comparison import Comparison, Terms, open_comparison
 from containerloc.run.prepare.inputs import Selection
 from containerloc.run.prepare.provenance import described
@@ -67,7 +67,7 @@ def run_comparison(request: CompareRequest) -> Comparison:
 
 def differences_table(comparison: Comparison) -> Table:
     """The leading numbers of each experiment against the reference, as notebook 08 saved them."""
-    saved = pd.DataFrame(read_json(comparison.artifacts.comparison, {})["differences"])
+    saved = pd.DataFrame(read_comparison(comparison.artifacts)["differences"])
     shown = difference_table(saved[saved["metric"].isin(LEADING)])
     title = f"against {comparison.reference}, over what both detect"
     table = Table(*shown.columns, title=title)
@@ -78,7 +78,7 @@ def differences_table(comparison: Comparison) -> Table:
 
 def credits(comparison: Comparison) -> list[str]:
     """What each experiment's difference may be attributed to, one sentence each."""
-    saved = read_json(comparison.artifacts.comparison, {})["experiments"]
+    saved = read_comparison(comparison.artifacts)["experiments"]
     return [f"{name}: {each['credit']}" for name, each in saved.items() if "credit" in each]
 
 

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filelock import FileLock
 
 from containerloc.data.files import write_text
-from containerloc.errors import UsageError
+from containerloc.errors import UsageError, raised_as
 from containerloc.parsing import parse_json
 from containerloc.run.files.artifacts import Artifacts
+
+DAMAGED: Final = "delete it and run again"
 
 
 def read_json(path: Path, default: Any) -> Any:
@@ -21,14 +23,13 @@ def read_json(path: Path, default: Any) -> Any:
     UsageError
         When the file is no JSON of the same kind as `default`.
     """
-    try:
-        content = parse_json(path.read_bytes())
-    except FileNotFoundError:
-        return default
-    except ValueError as error:
-        raise UsageError(f"{path} is no JSON ({error}); delete it and run again") from error
+    with raised_as(UsageError, path, wrong=f"is no JSON ({DAMAGED})"):
+        try:
+            content = parse_json(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return default
     if not isinstance(content, type(default)):
-        raise UsageError(f"{path} holds no {type(default).__name__}; delete it and run again")
+        raise UsageError(f"{path} holds no {type(default).__name__}; {DAMAGED}")
     return content
 
 
@@ -52,7 +53,7 @@ def update_metrics(
     mine = {key: {**values, "notebook": notebook} for key, values in metrics.items()}
 
     def merge(rows: dict[str, Any]) -> dict[str, Any]:
-        others = {key: row for key, row in rows.items() if row.get("notebook") != notebook}
+        others = {key: row for key, row in rows.items() if _is_of_another(row, notebook)}
         return dict(sorted({**others, **mine}.items()))
 
     update_json(artifacts.metrics, {}, merge)
@@ -65,10 +66,15 @@ def update_findings(
     mine = [{**finding, "notebook": notebook} for finding in findings]
 
     def merge(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        others = [row for row in rows if row.get("notebook") != notebook]
-        return sorted([*others, *mine], key=lambda row: str(row["notebook"]))
+        others = [row for row in rows if _is_of_another(row, notebook)]
+        return sorted([*others, *mine], key=lambda row: str(row.get("notebook")))
 
     update_json(artifacts.findings, [], merge)
+
+
+def _is_of_another(row: Any, notebook: str) -> bool:
+    """Whether another notebook wrote the row; what is damaged belongs to none, and goes."""
+    return isinstance(row, Mapping) and row.get("notebook") != notebook
 
 
 def _plain(value: Any) -> Any:

@@ -7,12 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from containerloc.run.files.artifacts import Artifacts
-from containerloc.run.files.json_files import (
-    read_json,
-    update_findings,
-    update_json,
-    update_metrics,
-)
+from containerloc.run.files.json_files import update_findings, update_json, update_metrics
+from containerloc.run.files.saved import read_record
 
 
 def from_root(content: Any, root: Path) -> Any:
@@ -43,7 +39,8 @@ def _note(
     header: Mapping[str, Any] | None = None,
 ) -> None:
     def merge(record: dict[str, Any]) -> dict[str, Any]:
-        all_notebooks = {**record.get("notebooks", {}), **notebooks}
+        known = record.get("notebooks")
+        all_notebooks = {**(known if isinstance(known, Mapping) else {}), **notebooks}
         return {**(header or record), "notebooks": dict(sorted(all_notebooks.items()))}
 
     update_json(artifacts.run_record, {}, merge)
@@ -51,7 +48,7 @@ def _note(
 
 def is_done(artifacts: Artifacts, name: str, fingerprint: str) -> bool:
     """Whether the notebook ran well before on all the same, and what it left is there."""
-    entry = read_json(artifacts.run_record, {}).get("notebooks", {}).get(name, {})
+    entry = read_record(artifacts).get("notebooks", {}).get(name, {})
     left = [artifacts.notebooks / f"{name}{suffix}" for suffix in (".ipynb", ".html")]
     same = entry.get("status") == "ok" and entry.get("fingerprint") == fingerprint
     return same and all(path.is_file() for path in left)

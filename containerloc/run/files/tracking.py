@@ -9,7 +9,7 @@ from typing import Any, Final
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, flat, resolved
 from containerloc.run.files.artifacts import Artifacts
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved import read_metrics
 
 GROUP: Final = "containerloc"
 _FILES: Final = (
@@ -72,7 +72,7 @@ def log_to_wandb(experiment: Experiment, where: Artifacts, project: str) -> None
 def logged_numbers(where: Artifacts) -> dict[str, float]:
     """Every known number of `metrics.json` by its key, with the known ends of its interval."""
     numbers: dict[str, float] = {}
-    for key, row in read_json(where.metrics, {}).items():
+    for key, row in read_metrics(where).items():
         for name, end in ((key, "value"), (f"{key}_low", "ci_low"), (f"{key}_high", "ci_high")):
             if row.get(end) is not None:
                 numbers[name] = float(row[end])
