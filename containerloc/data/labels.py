@@ -37,11 +37,14 @@ class Labels:
     class_names: Mapping[int, str]
 
 
-def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> Labels:
+def read_labels(
+    dataset: Dataset, split: str, *, folder: Path | None = None, even_if_none: bool = False
+) -> Labels:
     """The labels of one split of a data set.
 
     With `folder`, another set of labels for some of its images, such as a second reading: files as
     in the data set's own `labels`, or by name alone. Images without a file in it are left out.
+    With `even_if_none`, a split of which no image can be used has empty tables, and its problems.
 
     Raises
     ------
@@ -63,11 +66,12 @@ def read_labels(dataset: Dataset, split: str, *, folder: Path | None = None) -> 
             f"{label_path_of(unique[0]).name}"
         )
     used = [entry for entry in entries if entry.labels is not None]
-    if not used:
-        first = entries[0].problems[0].message
+    if not used and not even_if_none:
+        first = entries[0].problems[0]
+        place = f"{first.file}, line {first.line}: " if first.line else ""
         raise DataError(
             f"{dataset.path}: no image of split `{split}` can be used ({len(entries)} "
-            f"tried); the first: {first}"
+            f"tried); the first: {place}{first.message}"
         )
     return Labels(
         images=_image_table(used),
@@ -107,7 +111,7 @@ def _image_table(entries: Sequence[Entry]) -> pd.DataFrame:
         for entry in entries
         if entry.labels
     ]
-    columns = zip(tables.IMAGE_COLUMNS, zip(*rows, strict=True), strict=True)
+    columns = zip(tables.IMAGE_COLUMNS, zip(*rows, strict=True), strict=bool(rows))
     return tables.table_of(dict(columns), tables.IMAGE_COLUMNS)
 
 
@@ -116,6 +120,8 @@ def _label_table(
 ) -> pd.DataFrame:
     labels = [entry.labels for entry in entries if entry.labels is not None]
     counts = [len(label.lines) for label in labels]
+    if not labels:
+        return tables.table_of({}, tables.LABEL_COLUMNS)
     values = np.concatenate([label.numbers for label in labels])
     sizes = np.repeat(np.array([entry.size for entry in entries], float), counts, axis=0)
     quads, visibility = _corners(values[:, 5:].reshape(-1, 4, dimensions), sizes)

@@ -1,6 +1,6 @@
 """An experiment: a YAML file, read strictly, with everything inherited from its base."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,8 @@ def find_experiment(name: str, root: Path) -> Path:
         return Path(name)
     files = sorted((root / "experiments").rglob("*.yaml"))
     matches = [file for file in files if name in (file.stem, str(file.relative_to(root)))]
-    matches = matches or [file for file in files if read_yaml(file).get("name") == name]
+    names, unreadable = _own_names(files) if not matches else ({}, [])
+    matches = matches or [file for file in files if names.get(file) == name]
     matches = [file for file in matches if file.parent == root / "experiments"] or matches
     if not matches:
         shipped = shipped_experiment(name)
@@ -95,10 +96,23 @@ def find_experiment(name: str, root: Path) -> Path:
         raise UsageError(
             f"no experiment `{name}`: no such file, and none in {root / 'experiments'}"
             f"{nearest(name, [file.stem for file in files])}"
+            + "".join(f"; left out: {why}" for why in unreadable)
         )
     if len(matches) > 1:
         raise UsageError(f"experiment `{name}` is ambiguous: {', '.join(map(str, matches))}")
     return matches[0]
+
+
+def _own_names(files: Iterable[Path]) -> tuple[dict[Path, Any], list[str]]:
+    """The name that each file gives to its experiment, and why others cannot be read."""
+    names: dict[Path, Any] = {}
+    unreadable: list[str] = []
+    for file in files:
+        try:
+            names[file] = read_yaml(file).get("name")
+        except UsageError as error:
+            unreadable.append(str(error))
+    return names, unreadable
 
 
 def resolved(experiment: Experiment) -> dict[str, Any]:

@@ -104,3 +104,13 @@ def test_a_stem_means_the_file_nearest_to_the_top(write, minimal, tmp_path: Path
     write({**minimal, "name": "demo"}, "demo/again.yaml")
     with pytest.raises(UsageError, match="ambiguous"):
         find_experiment("demo", tmp_path)
+
+
+def test_a_broken_file_hides_no_other(write, minimal, tmp_path: Path) -> None:
+    path = write({**minimal, "name": "mine"})
+    broken = path.with_name("broken.yaml")
+    broken.write_text("name: [")
+    path.with_name("folder.yaml").mkdir()
+    assert find_experiment("mine", tmp_path) == path
+    with pytest.raises(UsageError, match=r"no experiment `lost`.*left out: .*broken\.yaml"):
+        find_experiment("lost", tmp_path)

@@ -10,9 +10,10 @@ from containerloc.analysis.labels.corrections import corrections, error_before_a
 from containerloc.analysis.labels.findings import split_leak
 from containerloc.data.dataset import read_dataset
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
+from containerloc.errors import DataError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Selection, open_inputs
-from containerloc.run.prepare.label_faults import CheckedSplit, check_split
+from containerloc.run.prepare.label_faults import CheckedSplit, checked_splits
 from containerloc.run.prepare.suspects import SuspectedLabels, read_corrected
 from containerloc.wording import counted
 
@@ -50,19 +51,26 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
     Every fault with its file and line, what the trainer does with it and the repair where one is
     certain; then photos that are there twice, within a split and across splits.
 
+    A split that is not there is told, and loses none of the others.
+
     Raises
     ------
     DataError
-        When the data set or a split that is named cannot be read.
+        When the data set cannot be read, or none of the splits is there.
     """
     dataset = read_dataset(data)
-    checked = [check_split(dataset, split) for split in splits or tuple(dataset.splits)]
-    lines = [line for split in checked for line in _fault_lines(split)]
+    checked, absent = checked_splits(dataset, splits or tuple(dataset.splits))
+    if not checked:
+        raise DataError("; ".join(absent.values()) or f"{dataset.path}: names no split")
+    lines = [f"{split}: {why}" for split, why in absent.items()]
+    lines += [line for split in checked for line in _fault_lines(split)]
     hashes = {split.name: hash_photos(split.labels.images) for split in checked}
     copies = [line for split in checked for line in _copy_lines(split, hashes, dataset.splits)]
     lines += copies
     is_wrong = any((split.faults["severity"] == "error").any() for split in checked)
-    return "\n".join(lines), is_wrong or any(line.startswith("  error") for line in copies)
+    is_wrong |= bool(absent) or any(line.startswith("  error") for line in copies)
+    return "
+".join(lines), is_wrong
 
 
 def _fault_lines(split: CheckedSplit) -> list[str]:

@@ -1,5 +1,6 @@
 """The labels of a split with all their faults, and the repairs that are certain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,6 +9,7 @@ from containerloc.analysis.labels.repairs import certain_repairs
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.data.dataset import Dataset
 from containerloc.data.labels import Labels, read_labels
+from containerloc.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,21 @@ def label_faults(labels: Labels) -> pd.DataFrame:
 
 
 def check_split(dataset: Dataset, split: str) -> CheckedSplit:
-    """One split, checked; DataError where it cannot be read."""
-    labels = read_labels(dataset, split)
+    """One split, checked; DataError where there is no such split, or no image in it."""
+    labels = read_labels(dataset, split, even_if_none=True)
     faults = label_faults(labels)
     return CheckedSplit(split, labels, faults, certain_repairs(labels.table, faults))
+
+
+def checked_splits(
+    dataset: Dataset, splits: Sequence[str]
+) -> tuple[list[CheckedSplit], dict[str, str]]:
+    """Those of the splits that are there, checked; and of each other one, why it is not."""
+    checked: list[CheckedSplit] = []
+    absent: dict[str, str] = {}
+    for split in splits:
+        try:
+            checked.append(check_split(dataset, split))
+        except DataError as error:
+            absent[split] = str(error)
+    return checked, absent

@@ -60,3 +60,15 @@ def test_a_leak_alone_is_an_error_as_in_diagnose(data: Path) -> None:
         "  error leak train/sound.jpg = val/sound.jpg"
     ]
     assert done.exit_code == 3
+
+
+def test_a_split_that_is_not_there_loses_no_fault_of_the_others(data: Path) -> None:
+    text = (data / "data.yaml").read_text()
+    (data / "data.yaml").write_text(f"{text}test: images/test\n")
+    done = CliRunner().invoke(app, ["labels", "check", str(data)])
+    assert done.exit_code == 3
+    assert "corners-rotated labels/val/rotated.txt:1" in done.output
+    assert "test: " in done.output
+    alone = CliRunner().invoke(app, ["labels", "check", str(data), "--split", "test"])
+    assert alone.exit_code == 3
+    assert alone.output.startswith("error: ")

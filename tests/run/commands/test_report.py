@@ -112,3 +112,14 @@ def test_nothing_run_is_an_error(project: Path) -> None:
     done = CliRunner().invoke(app, ["report", "one"])
     assert done.exit_code == 2
     assert "run it first" in done.output
+
+
+def test_one_report_that_fails_loses_no_other(
+    experiment: Experiment, where: Artifacts, write_experiment
+) -> None:
+    other = write_experiment("two")
+    artifacts_of(load_experiment(other)).metrics.parent.mkdir(parents=True)
+    artifacts_of(load_experiment(other)).metrics.write_text('{"mde_px": null}')
+    done = CliRunner().invoke(app, ["report", str(other), str(experiment.path)])
+    assert done.exit_code == 2
+    assert str(where.results / "report.html") in done.output

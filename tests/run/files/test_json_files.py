@@ -74,7 +74,7 @@ def test_a_writer_that_fails_leaves_the_file_as_it_was(tmp_path):
 def test_a_damaged_file_is_named(tmp_path):
     artifacts = Artifacts(tmp_path)
     artifacts.metrics.write_text("{")
-    with pytest.raises(UsageError, match=r"metrics\.json is no JSON"):
+    with pytest.raises(UsageError, match=r"metrics\.json: is no JSON"):
         update_metrics(artifacts, "06", {})
 
 
