@@ -169,7 +169,8 @@ def _problems(
             file = str(entry.path)
             yield warning(code="image-listed-twice", image=entry.key, file=file, message=message)
         yield from entry.problems
-    if not any(entry.labels is not None and len(entry.labels.lines) for entry in entries):
+    used = [entry.labels for entry in entries if entry.labels is not None]
+    if used and not any(len(labels.lines) for labels in used):
         file = str(entries[0].label_path)
         message = f"no image of split `{split}` has a label; they are looked for in {file} etc."
         yield warning(code="no-labels", file=file, message=message)
