@@ -69,8 +69,7 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
     lines += copies
     is_wrong = any((split.faults["severity"] == "error").any() for split in checked)
     is_wrong |= bool(absent) or any(line.startswith("  error") for line in copies)
-    return "
-".join(lines), is_wrong
+    return "\n".join(lines), is_wrong
 
 
 def _fault_lines(split: CheckedSplit) -> list[str]:
