@@ -15,6 +15,9 @@ _LONGEST_SOCKET = 100  # the system's limit on the path of a socket is 104 to 10
 
 def main() -> None:
     """Do the job that stands on the first line of stdin; end at once when stdin closes."""
+    from containerloc.show.review.widget import NO_FRONT_END
+
+    os.environ[NO_FRONT_END] = "1"  # also where this was started from within a notebook
     job = json.loads(sys.stdin.readline())
     scratch = Path(job["scratch"])
     threading.Thread(target=_end_with_parent, args=[scratch], daemon=True).start()

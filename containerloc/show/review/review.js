@@ -1058,17 +1058,23 @@ function notebookHome(model) {
 
 function open(root, review, home) {
   root.classList.add("containerloc-review");
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys would delete or move cells
   const reviewer = new Reviewer(root, review, home);
   const theme = window.matchMedia("(prefers-color-scheme: dark)"), tellDark = () => reviewer.tellDark();
   const watch = new MutationObserver(tellDark);
+  // JupyterLab's plain keys would add and delete cells; it still saves on Ctrl+S.
+  const spare = ({ctrlKey, metaKey, key}) => {
+    if ((ctrlKey || metaKey) && key !== "z") delete root.dataset.lmSuppressShortcuts;
+    else root.dataset.lmSuppressShortcuts = "true";
+  };
   watch.observe(document.body, {attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"]});
   theme.addEventListener("change", tellDark);
+  window.addEventListener("keydown", spare, true);
   reviewer.start().catch(error => reviewer.tell(error.message, true));
   return () => {
     reviewer.end();
     watch.disconnect();
     theme.removeEventListener("change", tellDark);
+    window.removeEventListener("keydown", spare, true);
     home.leave?.();
   };
 }

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, Final
 
 from containerloc.errors import ContainerlocError, DataError
 from containerloc.show.review.case import Review
 from containerloc.show.review.page import source
 from containerloc.show.review.pictures import photo_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NO_FRONT_END: Final = "CONTAINERLOC_NO_FRONT_END"  # set by whoever runs notebooks unattended
 # Each tells that a front end started this kernel, and not papermill or nbconvert.
@@ -30,7 +31,9 @@ def has_front_end() -> bool:
     return any(name in os.environ for name in _FRONT_ENDS) or "google.colab" in sys.modules
 
 
-def widget_or_pictures(review: Review, pictures: Figure, *, save: Save, verdicts: Verdicts) -> Any:
+def widget_or_pictures(
+    review: Review, pictures: "Figure", *, save: Save, verdicts: Verdicts
+) -> Any:
     """What a cell displays: the review where somebody can look at it, else the pictures.
 
     Parameters
