@@ -10,7 +10,7 @@ from containerloc.experiment.fresh_images import Fresh
 from containerloc.experiment.predict_settings import PredictSettings, check_predict
 from containerloc.experiment.project import recipe_folder
 from containerloc.experiment.schedule import Schedule
-from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS
+from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS, check_train
 from containerloc.experiment.yaml_reading import check_keys, read_yaml
 from containerloc.metric import HEADLINE_METRICS
 from containerloc.names import name_fault
@@ -77,6 +77,7 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     if "name" in layer and (fault := name_fault(layer["name"])):
         shown = visible(layer["name"])[:80]
         raise UsageError(f"{path}: key `name`: `{shown}` cannot be a folder's name: it {fault}")
+    check_train(layer.get("train", {}), path)
     check_predict(layer.get("predict", {}), path)
     if layer.get("data", SYNTHETIC) not in EMBEDDED:
         layer["data"] = str((recipe_folder(path) / layer["data"]).resolve())

@@ -84,5 +84,9 @@ def targets_of(values: Mapping[str, Mapping[str, Any]], path: Path) -> tuple[Tar
             )
         check_keys(promise, dict.fromkeys(_COMPARISONS, int | float), path, f"targets.{metric}.")
         ((comparison, bound),) = promise.items()
+        if not math.isfinite(bound):
+            raise UsageError(
+                f"{path}: key `targets.{metric}.{comparison}`: {bound} is no finite number"
+            )
         targets.append(Target(metric, comparison, float(bound)))
     return tuple(targets)

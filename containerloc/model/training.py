@@ -1,11 +1,12 @@
 """Training one experiment through Ultralytics."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from containerloc.errors import UsageError
+from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.model.devices import training_devices
@@ -79,6 +80,7 @@ def train(
         _log.info("%s was trained to its end before: %s", experiment.name, best)
         return best
     import_ultralytics()
+    _refuse_what_the_trainer_refuses(arguments, experiment)
     arguments |= {"resume": str(last)} if last.exists() else {}
     arguments |= {
         "data": str(resolved_data(data_yaml, out.resolve())),
@@ -90,6 +92,14 @@ def train(
     _run(experiment, arguments, bfloat16=bfloat16)
     make_portable(folder, root=experiment.root)
     return best
+
+
+def _refuse_what_the_trainer_refuses(arguments: Mapping[str, Any], recipe: Experiment) -> None:
+    """Ultralytics' own checks, which change from version to version, before anything is begun."""
+    from ultralytics.cfg import check_cfg
+
+    with raised_as(UsageError, recipe.path, wrong="Ultralytics refuses the recipe"):
+        check_cfg(dict(arguments))
 
 
 def is_trained(out: Path, *, resume: bool) -> bool:

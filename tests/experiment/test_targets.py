@@ -12,6 +12,8 @@ from containerloc.experiment.experiment import load_experiment
         ({"targets": {"mde_px": 8}}, "`targets.mde_px`: 8 is int, not a mapping"),
         ({"targets": {"mde_px": {"below": 8, "above": 2}}}, "one comparison"),
         ({"targets": {"mde_px": {"below": "8"}}}, "'8' is str, not int or float"),
+        ({"targets": {"mde_px": {"below": float("inf")}}}, "inf is no finite number"),
+        ({"targets": {"mde_px": {"below": float("nan")}}}, "nan is no finite number"),
     ],
 )
 def test_targets_that_are_wrong(write, minimal, stated, message) -> None:
