@@ -85,3 +85,36 @@ def sweep(
     else:
         table = file_table(predictions, thresholds=values, data=data, split=split, images=images)
     options.print_table(table)
+
+
+def review(
+    experiment: options.Name,
+    take: Annotated[str, typer.Option(help="Add the verdicts that a review.html saved.")] = "",
+    lab: Annotated[bool, typer.Option("--lab", help="Open JupyterLab on notebook 06.")] = False,
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
+    other: Annotated[
+        list[str] | None,
+        typer.Option(help="Another experiment whose model is asked, too; may be repeated."),
+    ] = None,
+    who: Annotated[str, typer.Option(help="Who judges; else the name of the login.")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 0,
+) -> None:
+    """Look at the cases one by one and say who is to blame; every verdict is kept at once."""
+    from containerloc.run.commands.review import open_lab, serve, taken_text
+    from containerloc.run.files.artifacts import artifacts_of
+    from containerloc.run.prepare.inputs import Selection
+    from containerloc.run.prepare.review.run_review import open_review
+
+    recipe = options.experiment(experiment)
+    if lab:
+        raise typer.Exit(open_lab(recipe, artifacts_of(recipe, out, data)))
+    selection = Selection(split, data, out, weights, predictions)
+    opened = open_review(recipe, selection, others=other or ())
+    if take:
+        typer.echo(taken_text(opened.verdicts.take(Path(take)), opened))
+    else:
+        serve(opened, port=port, who=who, say=typer.echo)

@@ -37,3 +37,9 @@ def test_sweep_knows_images_without_any_prediction(called, tmp_path: Path) -> No
     (tmp_path / "p.json").write_text(json.dumps([row]))
     result = called("sweep", "--predictions", tmp_path / "p.json", "--images", 4)
     assert "1 of 4" in result.output
+
+
+def test_review_of_nothing_is_an_error(called, experiment: Path) -> None:
+    assert called("review", "gone").exit_code == 2
+    assert called("review", experiment).exit_code == 3
+    assert called("review", experiment, "--port", 70000).exit_code == 2

@@ -34,6 +34,8 @@ _FILES: Final = {
     "per_image.csv": "one row per label: what it is matched to and how far off",
     "thresholds.csv": "what each threshold keeps and loses",
     "suspects.csv": "labels to look at again",
+    "review.html": "every case, to be looked at one by one and judged",
+    "review.csv": "what people said of the cases",
     "comparison.json": "everything that was compared",
     "comparison.csv": "the differences, one row per number",
     "run.json": "what was run, on what, by which versions",

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from containerloc.errors import NotebookError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
 from containerloc.run.execute.processes import Workers
+from containerloc.run.execute.review_page import try_to_write_review_page
 from containerloc.run.files import record
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.failure import exit_code_of, failure_text
@@ -39,7 +40,14 @@ class Outcome:
     exit_code: int = 0
 
 
-Begun = Outcome | Mapping[str, "Future[str] | str"]
+@dataclass(frozen=True)
+class Begun:
+    """An experiment at work: what it reads, and the status of each notebook, or how to get it."""
+
+    inputs: Inputs
+    status: "Mapping[str, Future[str] | str]"
+
+
 Submit = Callable[[Plan, Task, str], "Future[str]"]
 
 
@@ -66,22 +74,23 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
         # On Ctrl-C these come before the pool waits for what it runs.
         stack.callback(workers.stop)
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        begun: list[Begun] = []
+        begun: list[Begun | Outcome] = []
         for plan, why in zip(plans, missing, strict=True):
             if why:
                 _log.warning(f"skipped: {why}")
                 begun.append(Outcome(plan.experiment, plan.artifacts, {}, why))
             else:
                 begun.append(_begin(plan, request, stack=stack, submit=submit))
-        return tuple(_finish(plan, each) for plan, each in zip(plans, begun, strict=True))
+        return tuple(_finish(plan, request, each) for plan, each in zip(plans, begun, strict=True))
 
 
-def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun:
-    """Predict, write what is about to run, and hand the notebooks over: name -> its status."""
+def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun | Outcome:
+    """Predict, write what is about to run, and hand the notebooks over."""
     try:
         stack.enter_context(lock_run(plan.artifacts))
         remove_leftovers(plan.artifacts)
-        header = described(*_inputs(plan, request))
+        inputs, predictions_file = _inputs(plan, request)
+        header = described(inputs, predictions_file)
         prints = {task.notebook.name: _fingerprint(task, header) for task in plan.tasks}
         kept = {
             name
@@ -93,12 +102,13 @@ def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) ->
         return _failed(plan, error)
     for name in sorted(kept):
         _log.info(f"{plan.experiment.name}: {name}: ok before, kept")
-    return {
+    status = {
         task.notebook.name: "kept"
         if task.notebook.name in kept
         else submit(plan, task, prints[task.notebook.name])
         for task in plan.tasks
     }
+    return Begun(inputs, status)
 
 
 def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
@@ -113,7 +123,7 @@ def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
 
 def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
     """A hash of everything that a notebook's results depend on."""
-    read = ["experiment", "data"]
+    read = ["experiment", "data", "review_sha256"]
     if task.notebook.needs_predictions:
         read += ["weights", "predictions"]
     content = {
@@ -142,17 +152,20 @@ def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
     return done.status
 
 
-def _finish(plan: Plan, begun: Begun) -> Outcome:
-    """Wait for the notebooks of one experiment."""
+def _finish(plan: Plan, request: Request, begun: Begun | Outcome) -> Outcome:
+    """Wait for the notebooks of one experiment; after 06, write the page of its cases."""
     if isinstance(begun, Outcome):
         return begun
     status = {}
-    for name, each in begun.items():
+    for name, each in begun.status.items():
         try:
             status[name] = each if isinstance(each, str) else each.result()
         except Exception as error:  # such as a full disk: the other notebooks go on
             _failed(plan, error)
             status[name] = "failed"
+    if any(name.startswith("06") and word == "ok" for name, word in status.items()):
+        confidence = request.parameters.get("CONFIDENCE") or begun.inputs.confidence
+        try_to_write_review_page(replace(begun.inputs, confidence=confidence), request.selection)
     code = NotebookError.exit_code if "failed" in status.values() else 0
     return Outcome(plan.experiment, plan.artifacts, status, exit_code=code)
 

@@ -36,6 +36,7 @@ def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
         if "weights_sha256" in made_by
         else None,
         "predictions": _predictions(inputs, predictions_file),
+        "review_sha256": _hash_of(inputs.artifacts.review),
         "device": made_by.get("device"),
         "seed": experiment.train.get("seed"),
         "git_commit": git_commit(experiment.root),
@@ -59,6 +60,10 @@ def _predictions(inputs: Inputs, file: Path | None) -> dict[str, Any] | None:
         "images": len(inputs.predictions.images),
         "rows": len(inputs.predictions.table),
     }
+
+
+def _hash_of(file: Path) -> str | None:
+    return sha256_of(file) if file.is_file() else None
 
 
 def _version(package: str) -> str | None:

@@ -28,25 +28,31 @@ from containerloc.show.review.case import Review
 def open_review(
     experiment: Experiment, selection: Selection, *, others: Sequence[str] = ()
 ) -> "RunReview":
-    """Open the cases of a run; findings are those that its notebooks left, photos stay closed.
-
-    `others` are further experiments, by file or name, whose models are asked about each case.
+    """Open the cases of a run, as `review_of`.
 
     Raises
     ------
     UsageError, DataError
         As `open_inputs`, for each experiment.
     """
-    inputs = open_inputs(experiment, selection)
-    training = training_of_weights(experiment, out=selection.out, weights=selection.weights)
+    return review_of(open_inputs(experiment, selection), selection, others=others)
+
+
+def review_of(inputs: Inputs, selection: Selection, *, others: Sequence[str] = ()) -> "RunReview":
+    """The cases of a run; findings are those that its notebooks left, photos stay closed.
+
+    `others` are further experiments, by file or name, whose models are asked about each case.
+    """
+    experiment, out = inputs.experiment, selection.out
+    training = training_of_weights(experiment, out=out, weights=selection.weights)
     evidence = evidence_of(inputs, training, PhotoContext(faults=inputs.label_faults))
     left = read_json(inputs.artifacts.findings, [])
     findings = [Finding(**{key: row[key] for key in row if key != "notebook"}) for row in left]
     models = {}
     for name in others:
         each = load_experiment(find_experiment(name, experiment.root))
-        same = replace(inputs, experiment=each, artifacts=artifacts_of(each, selection.out))
-        models[each.name] = with_predictions(same, Selection(out=selection.out)).predicted.table
+        same = replace(inputs, experiment=each, artifacts=artifacts_of(each, out))
+        models[each.name] = with_predictions(same, Selection(out=out)).predicted.table
     return RunReview(inputs, evidence, findings, models)
 
 
@@ -94,14 +100,18 @@ class RunReview:
         """The headline numbers on corrected labels, without those that are disputed."""
         return reviewed_numbers(self.evidence, self.verdicts.standing)
 
-    def shown(self, *, most: int | None = None, who: str = "") -> Review:
-        """What a front end shows: the first `most` cases, their photos, and every verdict."""
-        shown = shown_cases(
-            self.cases.head(len(self.cases) if most is None else most),
-            self.inputs,
-            findings=self.findings,
-            others=self.others,
-        )
+    def shown(self, *, most: int | None = None, hashed: bool = False, who: str = "") -> Review:
+        """What a front end shows: the first `most` cases, their photos, and every verdict.
+
+        `hashed`: with the hash of each photo, for verdicts that are passed where the photo is not.
+        """
+        chosen = self.cases.head(len(self.cases) if most is None else most)
+        if hashed:
+            hashes = chosen["image"].map(
+                {image: self.verdicts.photo_sha256(image) for image in chosen["image"].unique()}
+            )
+            chosen = chosen.assign(photo_sha256=hashes)
+        shown = shown_cases(chosen, self.inputs, findings=self.findings, others=self.others)
         photos = photo_files(self.inputs.labels.images, self.inputs.split)
         named = {case.photo for case in shown}
         return Review(

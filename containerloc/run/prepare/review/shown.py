@@ -66,6 +66,7 @@ def shown_cases(
             disagreement_px=float(apart[k]),
             label_path=_from_root(label_paths.get(row["image"], ""), inputs),
             line=row["line"] or None,
+            photo_sha256=row.get("photo_sha256", ""),
             **{name: row[name] for name in _AS_THEY_ARE},
         )
         for k, row in enumerate(cases.to_dict("records"))
