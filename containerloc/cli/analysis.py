@@ -1,6 +1,7 @@
 """The verbs that predict, and that judge predictions without running a notebook."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
