@@ -1,15 +1,16 @@
 """Corners as COCO keypoints, for annotation tools, and read back."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from containerloc.data.annotations import VISIBILITIES, Annotations, annotations_of
 from containerloc.data.files import write_text
-from containerloc.data.tables import annotation_table, quads_of
+from containerloc.data.tables import quads_of
+from containerloc.data.ultralytics_json import are_numbers
 from containerloc.errors import DataError
 from containerloc.parsing import parse_json
 from containerloc.quads import CORNERS, Floats, bounds
@@ -60,37 +61,98 @@ def _annotation(quad: Floats) -> dict[str, Any]:
     }
 
 
-def read_coco(path: Path) -> pd.DataFrame:
-    """The keypoints of a file: `image`, `line` (from 1 in each image), class and corners, px.
+def read_coco(path: Path) -> Annotations:
+    """The keypoints of a file, in pixels of the sizes that it states.
+
+    Which keypoint is which corner is what `categories[].keypoints` says, in any case and order.
+    Keypoints of visibility 0 are NaN.
 
     Raises
     ------
     DataError
-        When it is not such a file, names an unlisted image, or has other than 4 keypoints.
+        When it is not such a file or holds no annotation, or an annotation is of an unlisted image,
+        of a category without the four names, or has other than 4 keypoints x, y, v.
     """
     try:
         content = parse_json(path.read_bytes())
-        names = {image["id"]: str(image["file_name"]) for image in content["images"]}
-        classes = {each["id"]: str(each["name"]) for each in content.get("categories", ())}
-        annotations = [
-            (each["image_id"], classes.get(each.get("category_id"), ""), each["keypoints"])
-            for each in content["annotations"]
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{path}: is not a COCO keypoints file (images, annotations with image_id and "
-            f"keypoints): {error!r}"
-        ) from error
-    rows: list[tuple[str, int, str, Floats]] = []
-    lines: Counter[str] = Counter()
-    for number, (image, class_name, keypoints) in enumerate(annotations, 1):
-        if image not in names or len(keypoints) != 3 * len(CORNERS):
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read as JSON: {error}") from error
+    names, sizes = _images(content, path)
+    categories = {each.get("id"): each for each in _mappings(content, "categories", path)}
+    annotations = _mappings(content, "annotations", path)
+    if not annotations:
+        raise DataError(f"{path}: `annotations` is empty; corrected labels are right")
+    labels = []
+    for number, each in enumerate(annotations, 1):
+        where = f"{path}, annotation {number}"
+        image, category = names.get(each.get("image_id")), categories.get(each.get("category_id"))
+        if image is None:
+            raise DataError(f"{where}: image_id {each.get('image_id')} is not among `images`")
+        if category is None:
             raise DataError(
-                f"{path}, annotation {number}: image_id {image} with {len(keypoints)} "
-                "values; a listed image and 4 keypoints x, y, v are right"
+                f"{where}: category_id {each.get('category_id')} is not among `categories`, whose "
+                "`keypoints` say which corner is which"
             )
-        points = np.array(keypoints, np.float64).reshape(-1, 3)
-        lines[names[image]] += 1
-        quad = np.where(points[:, 2:] > 0, points[:, :2], np.nan)
-        rows.append((names[image], lines[names[image]], class_name, quad))
-    return annotation_table(rows)
+        order = _order(category, where)
+        labels.append((image, str(category.get("name", "")), _quad(each, where)[order]))
+    return annotations_of(sizes, labels)
+
+
+def _mappings(content: Any, key: str, path: Path) -> list[dict[str, Any]]:
+    """A list of mappings whose ids are numbers or texts."""
+    listed = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise DataError(
+            f"{path}: is not a COCO keypoints file (lists `images`, `annotations` with image_id, "
+            f"category_id and keypoints, and `categories`): `{key}` is missing or no such list"
+        )
+    ids = (each.get(name) for each in listed for name in ("id", "image_id", "category_id"))
+    if any(isinstance(value, list | dict) for value in ids):
+        raise DataError(f"{path}: an id in `{key}` is neither a number nor text")
+    return listed
+
+
+def _images(content: Any, path: Path) -> tuple[dict[Any, str], dict[str, tuple[float, float]]]:
+    """The name of each image by its id, and the size that is stated of each."""
+    names: dict[Any, str] = {}
+    sizes: dict[str, tuple[float, float]] = {}
+    for number, image in enumerate(_mappings(content, "images", path)):
+        name, where = image.get("file_name"), f"{path}, images[{number}]"
+        if not isinstance(name, str) or image.get("id") is None:
+            raise DataError(f"{where}: an id and a file_name are right")
+        if image["id"] in names or name in sizes:
+            raise DataError(f"{where}: id {image['id']} or `{name}` stands there twice")
+        names[image["id"]] = name
+        sizes[name] = _side(image.get("width"), where), _side(image.get("height"), where)
+    return names, sizes
+
+
+def _side(value: Any, where: str) -> float:
+    if value is None:
+        return np.nan
+    if not are_numbers([value]) or value < 1:
+        raise DataError(f"{where}: width and height are {value!r}; numbers of pixels are right")
+    return float(value)
+
+
+def _order(category: dict[str, Any], where: str) -> list[int]:
+    """The places of TL, TR, BR and BL among the keypoints of a category."""
+    names = category.get("keypoints")
+    known = [str(name).upper() for name in names] if isinstance(names, list) else []
+    if sorted(known) != sorted(CORNERS):
+        raise DataError(
+            f"{where}: category `{category.get('name')}` has the keypoints {names}; TL, TR, BR "
+            "and BL are right, in any order"
+        )
+    return [known.index(corner) for corner in CORNERS]
+
+
+def _quad(annotation: dict[str, Any], where: str) -> Floats:
+    values: Any = annotation.get("keypoints")
+    if not are_numbers(values) or len(values) != 3 * len(CORNERS):
+        raise DataError(f"{where}: keypoints are {values!r:.60}; 4 times x, y, v are right")
+    points = np.array(values, np.float64).reshape(-1, 3)
+    strange = points[~np.isin(points[:, 2], VISIBILITIES), 2]
+    if strange.size:
+        raise DataError(f"{where}: a visibility is {strange[0]:g}; 0, 1 or 2 is right")
+    return np.where(points[:, 2:] > 0, points[:, :2], np.nan)

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 
+from containerloc.data.annotations import Annotations, annotations_of
 from containerloc.data.files import write_atomically
-from containerloc.data.tables import annotation_table, quads_of
+from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 from containerloc.parsing import parse_xml
 from containerloc.quads import CORNERS, Floats
@@ -47,15 +48,16 @@ def _child(parent: ElementTree.Element, tag: str, **attributes: object) -> Eleme
     return ElementTree.SubElement(parent, tag, texts)
 
 
-def read_cvat(path: Path) -> pd.DataFrame:
-    """The skeletons of a file: `image`, `line` (from 1 in each image), class and corners, px.
+def read_cvat(path: Path) -> Annotations:
+    """The skeletons of a file, in pixels of the sizes that it states.
 
-    Corners marked as outside are NaN.
+    Points are known by their names, in any case; those marked as outside are NaN.
 
     Raises
     ------
     DataError
-        When it is no such file, or a skeleton has other points than TL, TR, BR and BL.
+        When it is no such file, or holds no skeleton, or anything but skeletons and tags, or a
+        skeleton has other points than one TL, TR, BR and BL each.
     """
     try:
         root = parse_xml(path.read_bytes())
@@ -63,20 +65,52 @@ def read_cvat(path: Path) -> pd.DataFrame:
         raise DataError(f"{path}: cannot be read as XML: {error}") from error
     if root.tag != "annotations":
         raise DataError(f"{path}: <{root.tag}> is not CVAT's <annotations>")
-    return annotation_table(
-        (name, line, skeleton.get("label", ""), _quad(skeleton, f"{path}, image `{name}`"))
-        for image in root.iter("image")
-        for name in [image.get("name", "")]
-        for line, skeleton in enumerate(image.iter("skeleton"), 1)
-    )
+    sizes: dict[str, tuple[float, float]] = {}
+    labels = []
+    for image in root.iter("image"):
+        name = image.get("name", "")
+        where = f"{path}, image `{name}`"
+        if not name or name in sizes:
+            raise DataError(f"{where}: each image has a name, and stands there once")
+        sizes[name] = _side(image, "width", where), _side(image, "height", where)
+        for skeleton in image.iter("skeleton"):
+            labels.append((name, skeleton.get("label", ""), _quad(skeleton, where)))
+    _check_kinds(root, path)
+    return annotations_of(sizes, labels)
+
+
+def _check_kinds(root: ElementTree.Element, path: Path) -> None:
+    """Refuse what would be read as labels that are gone: other shapes, and none at all."""
+    right = "an ID is a skeleton with the points TL, TR, BR and BL (export as CVAT for images 1.1)"
+    if root.find("track") is not None:
+        raise DataError(f"{path}: holds tracks of a video; {right}")
+    for image in root.iter("image"):
+        for shape in image:
+            if shape.tag not in ("skeleton", "tag"):
+                raise DataError(
+                    f"{path}, image `{image.get('name', '')}`: holds <{shape.tag}>; {right}"
+                )
+    if root.find("image/skeleton") is None:
+        raise DataError(f"{path}: holds no skeleton; {right}")
+
+
+def _side(image: ElementTree.Element, side: str, where: str) -> float:
+    text = image.get(side)
+    if text is None:
+        return np.nan
+    if not text.isdecimal() or not int(text):
+        raise DataError(f"{where}: `{side}` is `{text}`; a number of pixels is right")
+    return float(text)
 
 
 def _quad(skeleton: ElementTree.Element, where: str) -> Floats:
-    points = {point.get("label", ""): point for point in skeleton.iter("points")}
-    if set(points) != set(CORNERS):
-        there = ", ".join(sorted(points)) or "none"
+    points = [(point.get("label", "").upper(), point) for point in skeleton.iter("points")]
+    names = [name for name, _ in points]
+    if sorted(names) != sorted(CORNERS):
+        there = ", ".join(names) or "none"
         raise DataError(f"{where}: a skeleton has the points {there}; TL, TR, BR, BL are right")
-    return np.array([_point(points[name], where) for name in CORNERS], np.float64)
+    by_name = dict(points)
+    return np.array([_point(by_name[name], where) for name in CORNERS], np.float64)
 
 
 def _point(point: ElementTree.Element, where: str) -> tuple[float, float]:
@@ -84,8 +118,8 @@ def _point(point: ElementTree.Element, where: str) -> tuple[float, float]:
         return np.nan, np.nan
     try:
         x, y = map(float, point.get("points", "").split(","))
-    except ValueError as error:
-        raise DataError(
-            f"{where}: `{point.get('points')}` is not a point; x,y in pixels is right"
-        ) from error
+    except ValueError:
+        x = y = np.nan
+    if not np.isfinite([x, y]).all():
+        raise DataError(f"{where}: `{point.get('points')}` is not a point; x,y in pixels is right")
     return x, y

@@ -71,13 +71,13 @@ def _fault(entry: Any) -> str:
         return f"has no `{absent[0]}`"
     if not isinstance(entry.get("file_name", entry["image_id"]), int | str):
         return "`image_id` and `file_name` are a number or text"
-    if not _are_numbers([entry["score"]]) or not 0 <= entry["score"] <= 1:
+    if not are_numbers([entry["score"]]) or not 0 <= entry["score"] <= 1:
         return f"`score` is {entry['score']!r}, not a number from 0 to 1"
     if type(entry.get("category_id", 1)) is not int:
         return f"`category_id` is {entry['category_id']!r}, not a whole number"
-    if not _are_numbers(entry["bbox"]) or len(entry["bbox"]) != 4:
+    if not are_numbers(entry["bbox"]) or len(entry["bbox"]) != 4:
         return "`bbox` is not 4 finite numbers (left, top, width, height)"
-    if not _are_numbers(entry["keypoints"]):
+    if not are_numbers(entry["keypoints"]):
         return "`keypoints` are not finite numbers"
     if len(entry["keypoints"]) not in (8, 12):
         return (
@@ -87,7 +87,8 @@ def _fault(entry: Any) -> str:
     return ""
 
 
-def _are_numbers(values: Any) -> bool:
+def are_numbers(values: Any) -> bool:
+    """Whether a value of a JSON is a list of finite numbers."""
     return isinstance(values, list) and all(
         isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in values
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from containerloc.analysis.labels.second_reading import paired_readings
+from containerloc.analysis.labels.second_reading import paired_labels
 from containerloc.analysis.measures.matching import MISSED, matching
 from containerloc.data.tables import quads_of
 from containerloc.quads import CORNERS, corner_distances
@@ -11,21 +11,24 @@ from containerloc.quads import CORNERS, corner_distances
 SAME_PX = 0.01  # what files round to
 
 
-def corrections(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def corrections(
+    before: pd.DataFrame, after: pd.DataFrame, *, images: "pd.Series[str] | None" = None
+) -> pd.DataFrame:
     """How many labels a correction changed, and by how much, one row per corner.
 
-    Labels of an image are paired by place. `n` labels that are in both, `changed` of them by more
-    than 0.01 px at this corner, `mean_px` and `largest_px` over those; in `attrs`, `added` and
-    `removed` labels of the images that `after` has.
+    Labels of an image are paired by place. `n` labels that are in both, `changed` of them at this
+    corner: moved by more than 0.01 px, or hidden in one of the two; `mean_px` and `largest_px` of
+    those that moved. In `attrs`, `added` and `removed` labels of the `images` that were corrected,
+    by default those of `after`.
     """
-    pairs = paired_readings(before, after)
-    moved = corner_distances(quads_of(after)[pairs["repeat"]], quads_of(before)[pairs["label"]])
-    changed = moved > SAME_PX
-    only = np.where(changed, moved, np.nan)
-    by_corner = pd.DataFrame(only, columns=[*CORNERS])
+    pairs = paired_labels(before, after)
+    was, now = quads_of(before)[pairs["label"]], quads_of(after)[pairs["repeat"]]
+    moved = corner_distances(now, was)
+    changed = (moved > SAME_PX) | (np.isnan(now) != np.isnan(was)).any(axis=2)
+    by_corner = pd.DataFrame(np.where(moved > SAME_PX, moved, np.nan), columns=[*CORNERS])
     table = pd.DataFrame({"n": len(pairs), "changed": changed.sum(axis=0)}, index=[*CORNERS])
     table = table.assign(mean_px=by_corner.mean(), largest_px=by_corner.max())
-    asked = before["image"].isin(set(after["image"]))
+    asked = before["image"].isin(set(after["image"] if images is None else images))
     table.attrs = {"added": len(after) - len(pairs), "removed": int(asked.sum()) - len(pairs)}
     return table
 
@@ -33,15 +36,16 @@ def corrections(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def error_before_and_after(
     before: pd.DataFrame, after: pd.DataFrame, predictions: pd.DataFrame, *, confidence: float
 ) -> pd.Series:
-    """MDE of the same IDs against both, px: `before`, `after`, and `n` labels that are detected.
+    """Mean corner error of the same objects against both, px: `before`, `after`, and `n` of them.
 
-    Only labels that are in both, so that nothing else changes.
+    Of detected labels that are in both, and corners that both have, so that nothing else changes.
     """
-    pairs = paired_readings(before, after)
+    pairs = paired_labels(before, after)
     rows = matching(predictions, before).at(confidence).prediction_rows[pairs["label"]]
     pairs, predicted = pairs[rows != MISSED], quads_of(predictions)[rows[rows != MISSED]]
-    if pairs.empty:
-        return pd.Series({"before": np.nan, "after": np.nan, "n": 0})
     was, now = quads_of(before)[pairs["label"]], quads_of(after)[pairs["repeat"]]
-    means = [corner_distances(predicted, truth).mean() for truth in (was, now)]
-    return pd.Series({"before": means[0], "after": means[1], "n": len(pairs)})
+    errors = np.stack([corner_distances(predicted, truth) for truth in (was, now)])
+    shared = np.asarray(np.isfinite(errors).all(axis=0))
+    before_px, after_px = errors[:, shared].mean(axis=1) if shared.any() else (np.nan, np.nan)
+    n = int(shared.any(axis=1).sum())
+    return pd.Series({"before": float(before_px), "after": float(after_px), "n": n})

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import optimize
 
 from containerloc.analysis.labels.odd_shapes import AXES
@@ -17,31 +16,40 @@ from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.quads import CORNERS, Floats, own_frame_errors
 
+_NOTHING_SHARED_PX = 1e6  # farther than any two labels that have a corner in common
 MAX_APART = 1.0  # text heights; a reading that is further off is of another text or order
 
 
-def paired_readings(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
-    """Row numbers of the same ID in two label tables: columns `label`, `repeat`, `image`.
+def paired_labels(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
+    """Row numbers of the same object in two label tables: columns `label`, `repeat`, `image`.
 
-    Within an image IDs are paired by the least sum of mean corner distances; what has no partner is
-    left out, and so is a quad with a missing corner.
+    Within an image objects are paired by the least sum of mean distances of the corners that both
+    have; those that share none are paired with what is left. What has no partner is left out.
     """
     quads, again = quads_of(labels), quads_of(repeats)
-    repeats_of = _whole_rows(repeats, again)
+    repeats_of = {
+        image: np.asarray(rows)
+        for image, rows in repeats.groupby("image", sort=False).indices.items()
+    }
     pairs: list[tuple[int, int, str]] = []
-    for image, here in _whole_rows(labels, quads).items():
+    for image, rows in labels.groupby("image", sort=False).indices.items():
+        here = np.asarray(rows)
         there = repeats_of.get(image, np.empty(0, np.int64))
-        away = np.linalg.norm(quads[here][:, None] - again[there][None], axis=3).mean(axis=2)
-        matched = zip(*optimize.linear_sum_assignment(away), strict=True)
-        pairs += [(here[i], there[j], image) for i, j in matched]
+        away = np.linalg.norm(quads[here][:, None] - again[there][None], axis=3)
+        shared = np.isfinite(away)
+        mean = np.where(shared, away, 0).sum(axis=2) / np.maximum(shared.sum(axis=2), 1)
+        cost = np.where(shared.any(axis=2), mean, _NOTHING_SHARED_PX)
+        matched = zip(*optimize.linear_sum_assignment(cost), strict=True)
+        pairs += [(int(here[i]), int(there[j]), str(image)) for i, j in matched]
     return pd.DataFrame(pairs, columns=["label", "repeat", "image"])
 
 
-def _whole_rows(table: pd.DataFrame, quads: Floats) -> dict[str, NDArray[np.int64]]:
-    """The rows of each image whose quad lacks no corner."""
-    whole = np.flatnonzero(np.isfinite(quads).all(axis=(1, 2)))
-    places = table["image"].iloc[whole].groupby(table["image"], sort=False).indices
-    return {str(image): whole[at] for image, at in places.items()}
+def paired_readings(labels: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of `paired_labels` of which neither lacks a corner."""
+    pairs = paired_labels(labels, repeats)
+    sides = quads_of(labels)[pairs["label"]], quads_of(repeats)[pairs["repeat"]]
+    whole = np.isfinite(np.stack(sides)).all(axis=(0, 2, 3))
+    return pairs.iloc[np.flatnonzero(whole)].reset_index(drop=True)
 
 
 def reading_errors(labels: pd.DataFrame, repeats: pd.DataFrame) -> Floats:

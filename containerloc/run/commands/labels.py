@@ -31,8 +31,9 @@ def suspect_text(suspected: SuspectedLabels) -> str:
 def correction_text(experiment: Experiment, path: Path, selection: Selection) -> str:
     """What a correction changed, and the error of the experiment's model against both, as text."""
     run = open_inputs(experiment, selection)
-    before, after = run.labels.table, read_corrected(path, run)
-    changed = corrections(before, after)
+    corrected = read_corrected(path, run)
+    before, after = run.labels.table, corrected.table
+    changed = corrections(before, after, images=corrected.images["image"])
     predictions, confidence = run.predicted.table, run.confidence
     error = error_before_and_after(before, after, predictions, confidence=confidence)
     return "\n".join(

@@ -1,5 +1,6 @@
 """Suspects of a data set by several experiments, files of them, and corrections read back."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import pandas as pd
 from containerloc.analysis.labels.copies import PAIR_COLUMNS, near_duplicates
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
+from containerloc.data.annotations import Annotations, on_photos
 from containerloc.data.coco import read_coco, write_coco
 from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.files import write_atomically
@@ -17,6 +19,9 @@ from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
+from containerloc.wording import counted
+
+_log = logging.getLogger(__name__)
 
 FILES = ("suspects.csv", "suspects.cvat.xml", "suspects.coco.json")
 
@@ -90,24 +95,33 @@ def write_suspects(suspected: SuspectedLabels, folder: Path) -> tuple[Path, ...]
     return csv, cvat, coco
 
 
-def read_corrected(path: Path, run: Inputs) -> pd.DataFrame:
+def read_corrected(path: Path, run: Inputs) -> Annotations:
     """Corrected labels: CVAT's XML, a COCO JSON, or a folder of label files.
+
+    In pixels of the photos, whatever their size in the file; the log says where corners are scaled,
+    and which label files cannot be used.
 
     Raises
     ------
     DataError
-        When it is none of them, or names images that the split does not have.
+        When it is none of them, or is of other images than those of the split.
     """
     if path.is_dir():
-        return read_labels(run.dataset, run.split, folder=path).table
+        labels = read_labels(run.dataset, run.split, folder=path)
+        for fault in labels.problems[labels.problems["severity"] == "error"].itertuples():
+            _log.warning(f"left out: {fault.file}: {fault.message}")
+        return Annotations(labels.images, labels.table)
     readers = {".xml": read_cvat, ".json": read_coco}
-    if path.suffix not in readers:
+    if path.suffix.lower() not in readers:
         raise DataError(f"{path}: give CVAT's .xml, a COCO .json, or a folder of label files")
-    table = readers[path.suffix](path)
-    strange = sorted(set(table["image"]) - set(run.labels.images["image"]))
-    if strange:
-        raise DataError(
-            f"{path}: names {len(strange)} images that split `{run.split}` does not have, "
-            f"such as `{strange[0]}`"
-        )
-    return table
+    read, photos = readers[path.suffix.lower()](path), run.labels.images
+    try:
+        corrected = on_photos(read, photos)
+    except DataError as error:
+        raise DataError(f"{path}, split `{run.split}`: {error}") from error
+    stated = corrected.images.merge(photos, on="image", suffixes=("", "_shown"))
+    is_stated = stated["width_px"].notna()
+    n_scaled = int((is_stated & (stated["width_px"] != stated["width_px_shown"])).sum())
+    if n_scaled:
+        _log.info(f"{path}: {counted(n_scaled, 'image')} of another size; corners are scaled")
+    return corrected

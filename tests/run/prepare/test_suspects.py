@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from containerloc.cli.app import app
 from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.dataset import read_dataset
+from containerloc.data.tables import quad_columns, quads_of
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.commands.labels import suspect_text
@@ -39,7 +40,7 @@ def test_files_for_annotation_tools_hold_the_suspected_images(run: Inputs, tmp_p
     suspected = SuspectedLabels(run, table)
     paths = write_suspects(suspected, tmp_path / "look")
     assert pd.read_csv(paths[0])["reasons"].tolist() == ["why"]
-    assert set(read_cvat(paths[1])["image"]) == {image}
+    assert set(read_cvat(paths[1]).table["image"]) == {image}
     assert [i["file_name"] for i in json.loads(paths[2].read_text())["images"]] == [image]
     assert suspect_text(suspected).splitlines()[1] == f"  0.90 {image}, line 1: why"
 
@@ -48,16 +49,40 @@ def test_a_correction_is_read_from_every_format(run: Inputs, tmp_path: Path) -> 
     labels = run.labels
     write_cvat(tmp_path / "x.xml", labels.table, labels.images)
     from_cvat = read_corrected(tmp_path / "x.xml", run)
-    assert len(from_cvat) == len(labels.table)
+    assert len(from_cvat.table) == len(labels.table)
     folder = Path(labels.images["label_path"].iloc[0]).parent
-    assert len(read_corrected(folder, run)) == len(labels.table)
+    assert len(read_corrected(folder, run).table) == len(labels.table)
     (tmp_path / "x.txt").write_text("")
     with pytest.raises(DataError, match=r"give CVAT's .xml"):
         read_corrected(tmp_path / "x.txt", run)
     strange = labels.table.assign(image="strange.jpg")
     write_cvat(tmp_path / "y.xml", strange, labels.images.head(1).assign(image="strange.jpg"))
-    with pytest.raises(DataError, match=r"such as `strange\.jpg`"):
+    with pytest.raises(DataError, match=r"y.xml, split `val`: .*`strange\.jpg`"):
         read_corrected(tmp_path / "y.xml", run)
+
+
+def test_a_correction_of_reduced_photos_is_scaled(run: Inputs, tmp_path: Path, caplog) -> None:
+    labels = run.labels
+    corners = quads_of(labels.table) / 2
+    images = labels.images.assign(
+        width_px=labels.images["width_px"] // 2, height_px=labels.images["height_px"] // 2
+    )
+    write_cvat(tmp_path / "X.XML", labels.table.assign(**quad_columns(corners)), images)
+    caplog.set_level("INFO")
+    again = read_corrected(tmp_path / "X.XML", run)
+    assert quads_of(again.table) == pytest.approx(quads_of(labels.table), abs=1e-4)
+    assert "3 images of another size; corners are scaled" in caplog.text
+
+
+def test_faults_in_a_folder_of_corrections_are_told(run: Inputs, tmp_path: Path, caplog) -> None:
+    own = Path(run.labels.images["label_path"].iloc[0])
+    folder = tmp_path / "corrected"
+    folder.mkdir()
+    (folder / own.name).write_text("0 0.5\n")
+    other = Path(run.labels.images["label_path"].iloc[1])
+    (folder / other.name).write_bytes(other.read_bytes())
+    assert len(read_corrected(folder, run).images) == 1
+    assert f"{own.name}: 2 values" in caplog.text
 
 
 def test_leaks_but_not_one_set_of_photos_under_two_names(project: Path, run: Inputs) -> None:
