@@ -8,7 +8,7 @@ from typing import Any
 
 from containerloc.data.files import read_mapping, read_text
 from containerloc.data.images import IMAGE_SUFFIXES
-from containerloc.errors import DataError
+from containerloc.errors import DataError, raised_as
 
 _SPLITS = ("train", "val", "test", "minival")
 
@@ -96,7 +96,7 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
             f"{path}: `kpt_shape` {stated}; an object has four corners here, so [4, 3] "
             "(x, y, visibility) or [4, 2] (x, y) is right"
         )
-    return shape[0], shape[1]
+    return int(shape[0]), int(shape[1])
 
 
 def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
@@ -107,7 +107,7 @@ def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
         names = dict(enumerate(names))
     right = "`names: {0: container_id}` or `names: [container_id]`"
     if not isinstance(names, dict) or not names:
-        raise DataError(f"{path}: `names` is {names!r}; class names are needed, as in {right}")
+        raise DataError(f"{path}: `names` is {names!r:.80}; class names are needed, as in {right}")
     numbers = {str(number).strip(): str(name) for number, name in names.items()}
     if sorted(numbers) != sorted(map(str, range(len(names)))):
         raise DataError(
@@ -125,7 +125,8 @@ def _split_images(entries: Any, root: Path) -> tuple[tuple[Path, ...], tuple[str
     faults: list[str] = []
     for entry in entries if isinstance(entries, list) else [entries]:
         try:
-            entry_files = _entry_files(str(entry), root)
+            with raised_as(DataError, f"`{entry!s:.80}`"):
+                entry_files = [*_entry_files(str(entry), root)]
         except DataError as error:
             faults.append(str(error))
             continue

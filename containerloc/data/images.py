@@ -15,7 +15,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 # file is no image.
 from PIL.Image import open as open_image
 
-from containerloc.errors import DataError
+from containerloc.data.paths import is_file
+from containerloc.errors import ContainerlocError, DataError, reason
 
 # What Ultralytics takes for an image, by suffix (data/utils.py, IMG_FORMATS).
 IMAGE_SUFFIXES: Final = frozenset(
@@ -27,7 +28,6 @@ IMAGE_SUFFIXES: Final = frozenset(
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
 _SMALLEST_SIDE_PX = 10
-_UNREADABLE = (OSError, SyntaxError, ValueError, ImportError, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_header(path: Path) -> Header:
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     """The image, to be read inside the block; a DataError where that fails."""
-    if not path.is_file():
+    if not is_file(path):
         raise DataError(f"{path}: there is no such image file")
     if not path.stat().st_size:
         raise DataError(f"{path}: the image file is empty (0 bytes); copy it again")
@@ -75,9 +75,11 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         raise DataError(
             f"{path}: this is no image that Pillow knows; export it as JPEG or PNG"
         ) from error
-    except _UNREADABLE as error:
+    except ContainerlocError:
+        raise
+    except Exception as error:  # what a decoder raises on damaged bytes has no common type
         raise DataError(
-            f"{path}: the image is damaged ({error}); export or copy it again"
+            f"{path}: the image is damaged ({reason(error)}); export or copy it again"
         ) from error
 
 
@@ -103,8 +105,8 @@ def _end_warning(path: Path) -> str:
     try:  # Some phones append data of their own after the marker; such a picture is whole.
         with open_image(path) as image:
             image.load()
-    except _UNREADABLE as error:
-        raise DataError(f"{path}: the JPEG is cut off ({error}); copy it again") from error
+    except Exception as error:
+        raise DataError(f"{path}: the JPEG is cut off ({reason(error)}); copy it again") from error
     return "bytes follow the JPEG's end marker: the trainer rewrites this file in place, lossily"
 
 

@@ -21,6 +21,14 @@ def label_path_of(image: Path) -> Path:
     return Path("/labels/".join((*before, after))).with_suffix(".txt")
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; False, too, for a name that no file can have.
+
+    `Path.is_file` raises an OSError for a name of 300 letters.
+    """
+    return os.path.isfile(path)  # noqa: PTH113
+
+
 def image_keys(paths: Sequence[Path]) -> list[str]:
     """The key of each image: its shortest trailing path that no other image ends with.
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.files import write_atomically, write_text
+from containerloc.data.files import read_json_file, write_atomically, write_text
+from containerloc.data.paths import is_file
 from containerloc.data.tables import (
     CONFIDENCE_COLUMNS,
     CORNER_COLUMNS,
@@ -21,8 +22,7 @@ from containerloc.data.tables import (
     table_of,
 )
 from containerloc.data.ultralytics_json import read_ultralytics_json
-from containerloc.errors import DataError
-from containerloc.parsing import parse_json
+from containerloc.errors import DataError, raised_as
 from containerloc.quads import Bools
 from containerloc.wording import counted
 
@@ -91,7 +91,7 @@ def read_predictions(path: Path | str) -> Predictions:
         a prediction lacks a number or an image. It names the file and the entry.
     """
     path = Path(path)
-    if not path.is_file():
+    if not is_file(path):
         raise DataError(
             f"{path}: there is no such file; give the .parquet of a run or the "
             "predictions.json of Ultralytics (`save_json=True`)"
@@ -118,19 +118,17 @@ def read_made_by(path: Path) -> Mapping[str, Any]:
 
 
 def _read_parquet(path: Path) -> Predictions:
-    content = path.read_bytes()
+    with raised_as(DataError, path):
+        content = path.read_bytes()
     record = _read_record(path.with_suffix(".json"))
     if record["parquet_sha256"] != hashlib.sha256(content).hexdigest():
         raise DataError(
             f"{path} and its {path.with_suffix('.json').name} do not belong together: "
             "one of them was changed or replaced; predict again"
         )
-    try:
-        table = pd.read_parquet(io.BytesIO(content))
-    except (OSError, ValueError) as error:  # pyarrow's errors are of these
-        raise DataError(f"{path}: cannot be read as parquet: {error}") from error
     images, made_by = tuple(record["images"]), record["made_by"]
-    checked = _checked(table, images, path)
+    with raised_as(DataError, path, wrong="is no parquet of predictions"):
+        checked = _checked(pd.read_parquet(io.BytesIO(content)), images, path)
     if "weights_sha256" not in made_by:  # our own inference needs a version that writes no such 0
         checked = _without_zeroed(checked)
     return Predictions(in_order(checked, images), images, made_by)
@@ -146,15 +144,12 @@ def _without_zeroed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _read_record(path: Path) -> dict[str, Any]:
     """The JSON beside a parquet file."""
-    try:
-        record = parse_json(path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists():
         raise DataError(
             f"{path}: is missing; it says what made the .parquet of the same name. "
             "Copy both, or predict again"
-        ) from None
-    except ValueError as error:
-        raise DataError(f"{path}: cannot be read as JSON: {error}") from error
+        )
+    record = read_json_file(path)
     wanted = {"parquet_sha256": str, "images": list, "made_by": dict}
     for key, kind in wanted.items():
         if not isinstance(record, dict) or not isinstance(record.get(key), kind):
@@ -162,6 +157,13 @@ def _read_record(path: Path) -> dict[str, Any]:
                 f"{path}: key `{key}` ({kind.__name__}) is missing; this is not the "
                 "JSON that belongs to a .parquet of predictions"
             )
+    skipped = record["made_by"].get("skipped", [])
+    if not (
+        all(isinstance(image, str) for image in record["images"])
+        and isinstance(skipped, list)
+        and all(isinstance(each, dict) and {"image", "reason"} <= each.keys() for each in skipped)
+    ):
+        raise DataError(f"{path}: `images` or `made_by.skipped` holds no images; predict again")
     return dict(record)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from containerloc.data import images as image_files
 from containerloc.data.label_file import LabelLines, parse_label_file
-from containerloc.data.paths import label_path_of
+from containerloc.data.paths import is_file, label_path_of
 from containerloc.data.tables import Problem
-from containerloc.errors import DataError
+from containerloc.errors import DataError, reason
 
 _DROPPED = "; the image is left out, as by the trainer"
 # Written into label folders by annotation tools; not labels.
@@ -43,7 +43,7 @@ def read_entry(
     try:
         header = image_files.read_header(path)
     except DataError as error:
-        code = "image-unreadable" if path.is_file() else "image-missing"
+        code = "image-unreadable" if is_file(path) else "image-missing"
         entry.add(code, "error", f"{error}{_DROPPED}", file=path)
         return entry
     entry.size = header.width_px, header.height_px
@@ -56,8 +56,14 @@ def read_entry(
 def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
     """Fill in the labels of an image, unless its label file is at fault."""
     file = entry.label_path
-    if file.is_file():
+    try:
         entry.content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:  # such as a folder of that name, or no permission
+        message = f"cannot be read: {reason(error)}{_DROPPED}"
+        entry.add("label-file-unreadable", "error", message, file=file)
+        return
     labels = parse_label_file(entry.content, dimensions=dimensions, n_classes=n_classes)
     for fault in labels.faults:
         entry.add(fault.code, "error", f"{fault.message}{_DROPPED}", file=file, line=fault.line)
@@ -68,7 +74,7 @@ def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
         return
     entry.labels = labels
     if not len(labels.numbers):
-        code, why = ("background", "empty") if file.is_file() else ("no-label-file", "no")
+        code, why = ("background", "empty") if is_file(file) else ("no-label-file", "no")
         entry.add(
             code, "info", f"{why} label file: taken as an image with nothing to find", file=file
         )
@@ -78,7 +84,7 @@ def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:
     """Label files beside those of a split that belong to no image file at all."""
     folders = {entry.label_path.parent: entry.path.parent for entry in entries}
     for label_folder, image_folder in sorted(folders.items()):
-        if not label_folder.is_dir() or label_folder == image_folder:
+        if label_folder == image_folder or not (label_folder.is_dir() and image_folder.is_dir()):
             continue
         stems = {
             file.stem

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from containerloc.data.paths import image_keys, label_path_of
+from containerloc.data.paths import image_keys, is_file, label_path_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_keys_are_as_short_as_they_can_be() -> None:
 def test_no_key_for_a_path_given_twice() -> None:
     with pytest.raises(ValueError, match="different"):
         image_keys([Path("/a/1.jpg"), Path("/a/1.jpg")])
+
+
+def test_a_name_that_no_file_can_have_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    assert is_file(tmp_path / "a")
+    assert not any(is_file(tmp_path / name) for name in ("b", "x" * 5000, "a\0b", "."))

@@ -54,3 +54,23 @@ def test_a_label_of_no_image(build: Build) -> None:
     Image.new("RGB", (40, 20)).save(folder / "images" / "val" / "skipped.jpg")
     (lonely.parent / "skipped.txt").write_text("wrong")
     assert list(labels_without_image([read(folder / "images" / "val" / "a.png")])) == [lonely]
+
+
+def test_a_folder_where_the_label_should_be_costs_that_image_alone(tmp_path: Path) -> None:
+    image = tmp_path / "images" / "val" / "a.png"
+    image.parent.mkdir(parents=True)
+    Image.new("RGB", (64, 48)).save(image)
+    (tmp_path / "labels" / "val" / "a.txt").mkdir(parents=True)
+    entry = read_entry("a.png", image, dimensions=3, n_classes=1)
+    assert entry.labels is None
+    assert [problem.code for problem in entry.problems] == ["label-file-unreadable"]
+    assert "is a directory" in entry.problems[0].message
+
+
+def test_images_whose_folder_is_gone_have_no_stray_labels(tmp_path: Path) -> None:
+    (tmp_path / "labels" / "val").mkdir(parents=True)
+    (tmp_path / "labels" / "val" / "a.txt").write_text("")
+    gone = tmp_path / "images" / "val" / "a.png"
+    entry = read_entry("a.png", gone, dimensions=3, n_classes=1)
+    assert [problem.code for problem in entry.problems] == ["image-missing"]
+    assert not list(labels_without_image([entry]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from containerloc.errors import UsageError
+from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.project import in_package, shipped_project
 from containerloc.experiment.yaml_reading import nearest
 
@@ -84,15 +84,13 @@ def read_notebook(path: Path) -> Notebook:
     import nbformat
     import papermill
 
-    try:
+    with raised_as(UsageError, path, wrong="is no notebook"):
         notebook = nbformat.read(path, as_version=4)
-    except (ValueError, AttributeError) as error:  # no JSON, or JSON that is no notebook
-        raise UsageError(f"{path} is no notebook: {error}") from error
-    cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
-    # It is run by this interpreter's kernel, whatever it says, and also if it says nothing.
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook.metadata["kernelspec"] = spec
-    declared = papermill.inspect_notebook(notebook)
+        cells = [(cell.cell_type, cell.source) for cell in notebook.cells]
+        # It is run by this interpreter's kernel, whatever it says, and also if it says nothing.
+        spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = spec
+        declared = papermill.inspect_notebook(notebook)
     lists = frozenset(name for name, each in declared.items() if each["default"].startswith("["))
     source_hash = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
     return Notebook(path, frozenset(declared), source_hash, lists)
