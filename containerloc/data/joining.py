@@ -77,8 +77,8 @@ def _image_of_each(
 def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
     """The images that not all of the sets have, each with the first reason why; by set's name.
 
-    A photo is the same when name, size in pixels and size of the file are; a label when each corner
-    is within 0.01 px, or missing in both.
+    A photo is the same when name, size in pixels and size of the file are; a label when its class
+    is, and each corner is within 0.01 px, or missing in both.
     """
     (first, reference), *others = sets.items()
     known = _described(reference)
@@ -92,7 +92,7 @@ def not_shared(sets: Mapping[str, Labels]) -> dict[str, str]:
                 reason = f"not in {first}"
             elif known[image][0] != described[image][0]:
                 reason = f"another photo in {name}"
-            elif not _same_quads(known[image][1], described[image][1]):
+            elif not _same_labels(known[image][1], described[image][1]):
                 reason = f"labelled differently in {name}"
             else:
                 continue
@@ -118,16 +118,17 @@ def predictions_on(predictions: Predictions, labels: Labels) -> Predictions:
 
 
 def _described(labels: Labels) -> dict[str, tuple[tuple[int, ...], Floats]]:
-    """Sizes of photo and file, and the quads, of each image."""
-    quads, rows_of = quads_of(labels.table), labels.table.groupby("image").indices
+    """Sizes of photo and file of each image, and class and corners of its labels, `(k, 9)`."""
+    corners, rows_of = quads_of(labels.table).reshape(-1, 8), labels.table.groupby("image").indices
+    known = np.column_stack([labels.table["class_id"], corners])
     columns = (labels.images[name] for name in ("image", "path", "width_px", "height_px"))
     return {
-        image: ((width, height, Path(path).stat().st_size), quads[rows_of.get(image, [])])
+        image: ((width, height, Path(path).stat().st_size), known[rows_of.get(image, [])])
         for image, path, width, height in zip(*columns, strict=True)
     }
 
 
-def _same_quads(one: Floats, other: Floats) -> bool:
+def _same_labels(one: Floats, other: Floats) -> bool:
     return one.shape == other.shape and np.allclose(
         one, other, rtol=0, atol=_SAME_PX, equal_nan=True
     )

@@ -131,6 +131,8 @@ def test_each_way_to_differ(labels: Labels) -> None:
     assert not_shared({"one": labels, "other": replace(labels, table=moved)}) == {
         names[1]: "labelled differently in other"
     }
+    renamed = replace(labels, table=labels.table.assign(class_id=[0, 0, 1]))
+    assert list(not_shared({"one": labels, "other": renamed})) == names[2:]
     unlabelled = replace(labels, table=labels.table.iloc[:2])
     assert not_shared({"one": labels, "other": unlabelled}) == {
         names[2]: "labelled differently in other"

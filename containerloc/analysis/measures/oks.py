@@ -91,15 +91,28 @@ def oks(predicted: Floats, truth: Floats, area: Floats, *, sigma: float) -> Floa
 
 
 def average_precision(
-    predictions: pd.DataFrame, labels: pd.DataFrame, *, definition: OksDefinition = ULTRALYTICS
+    predictions: pd.DataFrame,
+    labels: pd.DataFrame,
+    *,
+    definition: OksDefinition = ULTRALYTICS,
+    apart: bool = False,
 ) -> dict[str, float]:
     """Average precision by OKS, 0 to 1; higher is better.
 
     Keys `map50_95` (mean over the ten thresholds), `map50` and `map75`. Every stored prediction
-    counts, whatever the threshold in use. NaN without labels, 0 without predictions.
+    counts, whatever the threshold in use. NaN without labels, 0 without predictions. With classes
+    `apart`, the mean over those that have a label; else class is ignored.
     """
     if labels.empty:
         return dict.fromkeys(("map50_95", "map50", "map75"), np.nan)
+    if apart:
+        of_classes = pd.DataFrame(
+            average_precision(
+                predictions[predictions["class_id"] == number], rows, definition=definition
+            )
+            for number, rows in labels.groupby("class_id")
+        )
+        return {str(key): float(value) for key, value in of_classes.mean().items()}
     kept = _most_confident(predictions, definition.most)
     hits = _hits(kept, labels, definition)
     order = np.argsort(-kept["confidence"].to_numpy(np.float64), kind="stable")

@@ -17,6 +17,7 @@ MIN_LABELS_PER_SLICE: Final = 5  # labels in a slice
 
 # Words and unit of columns; another of a user's attributes is called what it is.
 _WORDS: Final = {
+    "class_name": ("class", ""),
     "text_height_px": ("text height", " px"),
     "input_height_px": ("text height at the input", " px"),
     "roll_deg": ("roll", "°"),
@@ -57,14 +58,16 @@ def slice_columns(
     Returns
     -------
     DataFrame
-        `text_height_px`; `input_height_px`, the same at the network's input; `aspect`; `roll_deg`,
-        the text's angle to the horizontal, 0 to 180; `foreshortening`, the larger ratio of two
-        opposite sides, from 1; `skew_deg`, how far the sides are from a right angle; `lines`, 1 or
-        2, by the aspect unless the attributes say; `centre_distance`, of the ID's centre from the
-        image's, 0 to 1 in a corner; `at_border`, a corner within 1 % of it; `sharpness`,
-        `brightness`, `contrast`. NaN where unknown.
+        `class_name`, where there are several; `text_height_px`; `input_height_px`, the same at the
+        network's input; `aspect`; `roll_deg`, the text's angle to the horizontal, 0 to 180;
+        `foreshortening`, the larger ratio of two opposite sides, from 1; `skew_deg`, how far the
+        sides are from a right angle; `lines`, 1 or 2, by the aspect unless the attributes say;
+        `centre_distance`, of the label's centre from the image's, 0 to 1 in a corner; `at_border`,
+        a corner within 1 % of it; `sharpness`, `brightness`, `contrast`. NaN where unknown.
     """
     columns = _of_geometry(errors, imgsz)
+    if len(errors.classes) > 1:
+        columns.insert(0, "class_name", errors.class_name)
     if photos is not None:
         keys = pd.MultiIndex.from_arrays([errors.image, errors.line])
         measured = photos.set_index(["image", "line"])[list(PHOTO_COLUMNS)].reindex(keys)

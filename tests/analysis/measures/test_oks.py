@@ -57,6 +57,16 @@ def test_precision_worked_by_hand(plant_labels, plant_predictions) -> None:
     assert found == pytest.approx(dict.fromkeys(found, (26 + 25 * 2 / 3) / 101))
 
 
+def test_classes_apart_are_averaged(plant_labels, plant_predictions) -> None:
+    # The one plate is found, and of two cards one: recall 1/2 is 51 of COCO's 101 points.
+    labels = plant_labels(dict.fromkeys("abc", BOX), [0, 1, 1], ["plate", "card"])
+    made = plant_predictions([("a", 0.9, BOX), ("b", 0.8, BOX), ("c", 0.7, BOX)])
+    made = made.assign(class_id=[0, 1, 0])
+    apart = average_precision(made, labels, definition=COCO, apart=True)
+    assert apart["map50_95"] == pytest.approx((1 + 51 / 101) / 2)
+    assert average_precision(made, labels, definition=COCO)["map50_95"] == 1
+
+
 def test_nothing_to_find_and_nothing_found(plant_labels, plant_predictions) -> None:
     labels, nothing = plant_labels({"a": BOX}), plant_predictions([])
     for definition in (COCO, ULTRALYTICS):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.slice_columns import levels_of, slice_columns
+from containerloc.analysis.measures.slice_columns import levels_of, slice_columns, slice_name
 from containerloc.data.tables import PREDICTION_COLUMNS, quad_columns, table_of
 from containerloc.quads import as_quads
 
@@ -38,6 +38,14 @@ def test_columns_of_the_geometry_by_hand(plant_labels, plant_images) -> None:  #
     assert columns["brightness"].tolist()[:3] == [0.1, 0.2, 0.3]
     assert columns["light"].tolist()[0] == "dusk"
     assert columns.iloc[3].drop(["sharpness", "contrast"]).isna().all()
+
+
+def test_the_class_is_a_column_where_there_are_several(plant_errors) -> None:
+    names = np.array(["plate", "card", "plate"], object)
+    errors = plant_errors([1, 2, 3], class_id=np.array([0, 1, 0]), class_name=names)
+    assert slice_columns(errors)["class_name"].tolist() == ["plate", "card", "plate"]
+    assert slice_name("class_name", "card") == "class: card"
+    assert "class_name" not in slice_columns(plant_errors([1, 2]))
 
 
 def test_levels() -> None:
