@@ -39,7 +39,7 @@ def _executed(job: Mapping[str, Any]) -> str:
 
     source, error = Path(job["notebook"]), ""
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             _literal(source),
             _literal(job["executed"]),
             parameters=job["parameters"],
@@ -50,12 +50,21 @@ def _executed(job: Mapping[str, Any]) -> str:
             start_timeout=300,
             kernel_manager_class=_kernel_manager(Path(job["scratch"])),
         )
+        error = _early_end(executed)
     except PapermillExecutionError as failed:
         error = f"{failed.ename}: {failed.evalue} (cell [{failed.exec_count}])"
     except Exception as failed:  # a dead kernel, a full disk: the other notebooks go on
         error = f"{type(failed).__name__}: {failed}"
     _finish(job, error)
     return error
+
+
+def _early_end(notebook: Any) -> str:
+    """Which cell ended the notebook by `sys.exit(0)`, which papermill takes for a success."""
+    for cell in notebook.cells:
+        if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", ())):
+            return f"SystemExit: cell [{cell.execution_count}] ended the notebook; let it run on"
+    return ""
 
 
 def _literal(path: Path | str) -> str:

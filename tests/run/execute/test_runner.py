@@ -145,3 +145,10 @@ def test_a_kernel_that_dies_leaves_a_report(project, write_notebook):
     assert outcome.exit_code == 4
     crash = folder(project).notebooks / f"{CHECK}.ipynb"
     assert "**Stopped:** DeadKernelError" in nbformat.read(crash, as_version=4).cells[0].source
+
+
+def test_a_cell_that_exits_is_no_success(project, write_notebook):
+    write_notebook("05", "import sys; sys.exit(0)", "print('never')")
+    (outcome,) = run(only=("05",))
+    assert outcome.status == {CHECK: "failed"}
+    assert "cell [2] ended the notebook" in record(project)["notebooks"][CHECK]["error"]
