@@ -31,6 +31,7 @@ hypothesis.settings.load_profile("no deadline")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
 ROOT = Path(__file__).resolve().parents[1]
 Plant = Callable[..., pd.DataFrame]
 

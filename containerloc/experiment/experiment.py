@@ -1,12 +1,13 @@
 """An experiment: a YAML file, read strictly, with everything inherited from its base."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from containerloc.errors import UsageError
 from containerloc.experiment.fresh_images import Fresh, fresh_of
+from containerloc.experiment.gate import Gate
 from containerloc.experiment.inheritance import read_lineage
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.experiment.project import project_root, shipped_experiment
@@ -31,6 +32,7 @@ class Experiment:
     predict: PredictSettings
     targets: tuple[Target, ...]
     lineage: tuple[Path, ...]
+    match: Gate = field(default_factory=Gate)
     fresh: Fresh | None = None
 
     @property
@@ -67,6 +69,7 @@ def load_experiment(path: Path | str) -> Experiment:
         predict=PredictSettings(**merged.get("predict", {})),
         targets=targets_of(merged.get("targets", {}), lineage[0]),
         lineage=lineage,
+        match=Gate(**merged.get("match", {})),
         fresh=fresh_of(merged, lineage[0]),
     )
 
@@ -128,6 +131,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         "train": dict(experiment.train),
         "schedule": schedule,
         "predict": asdict(experiment.predict),
+        "match": asdict(experiment.match),
         "targets": {t.metric: {t.comparison: t.bound} for t in experiment.targets},
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Final, get_type_hints
 from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
 from containerloc.experiment.fresh_images import Fresh
+from containerloc.experiment.gate import Gate, check_match
 from containerloc.experiment.predict_settings import PredictSettings, check_predict
 from containerloc.experiment.project import recipe_folder
 from containerloc.experiment.schedule import Schedule
@@ -28,6 +29,7 @@ _SECTIONS: Final = {
     "fresh": _types_of(Fresh),
     "schedule": _types_of(Schedule),
     "predict": _types_of(PredictSettings),
+    "match": _types_of(Gate),
     "targets": dict.fromkeys(HEADLINE_METRICS, dict),
 }
 _TEXTS: Final = ("name", "base", "description", "data", "model")
@@ -59,11 +61,11 @@ def read_lineage(
 def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with the keys of `changed` put over it.
 
-    Training arguments, prediction settings and targets are inherited key by key. A schedule is
-    replaced whole: the restarts of one kind mean nothing to another.
+    Training arguments, settings of prediction and matching, and targets are inherited key by key.
+    A schedule is replaced whole: the restarts of one kind mean nothing to another.
     """
     merged = {**base, **changed}
-    for key in ("train", "fresh", "predict", "targets"):
+    for key in ("train", "fresh", "predict", "match", "targets"):
         if key in base and key in changed:
             merged[key] = {**base[key], **changed[key]}
     return merged
@@ -79,6 +81,7 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: key `name`: `{shown}` cannot be a folder's name: it {fault}")
     check_train(layer.get("train", {}), path)
     check_predict(layer.get("predict", {}), path)
+    check_match(layer.get("match", {}), path)
     if layer.get("data", SYNTHETIC) not in EMBEDDED:
         layer["data"] = str((recipe_folder(path) / layer["data"]).resolve())
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.

@@ -22,11 +22,12 @@ from containerloc.quads.outline import (
     text_wh,
     touches,
 )
-from containerloc.quads.overlap import coverage, margin, polygon_iou
+from containerloc.quads.overlap import box_iou, coverage, hull_iou, margin, polygon_iou
 from containerloc.quads.projection import homographies, rectified, transformed
 
 __all__ = ["CORNERS", "ORDERS", "Bools", "Floats"]
 __all__ += ["as_quads", "bounds", "corner_distances", "is_convex", "is_missing", "is_self_crossing"]
 __all__ += ["side_lengths", "signed_area", "text_wh", "touches"]
 __all__ += ["corner_order", "own_axes", "own_frame_errors"]
-__all__ += ["coverage", "homographies", "margin", "polygon_iou", "rectified", "transformed"]
+__all__ += ["box_iou", "coverage", "hull_iou", "margin", "polygon_iou"]
+__all__ += ["homographies", "rectified", "transformed"]

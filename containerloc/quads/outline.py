@@ -53,8 +53,11 @@ def signed_area(quads: Floats) -> Floats:
     return np.asarray(twice / 2)
 
 
-def _turns(quads: Floats) -> Floats:
-    """Cross product of the two sides at each corner, `(n, 4)`: its sign is the way it turns."""
+def turns(quads: Floats) -> Floats:
+    """Cross product of the two sides at each corner: its sign is the way the outline turns there.
+
+    Shape `(n, 4)`, square pixels; positive clockwise as displayed. NaN where a corner is missing.
+    """
     ahead = np.roll(quads, -1, axis=1) - quads
     behind = quads - np.roll(quads, 1, axis=1)
     return np.asarray(behind[..., 0] * ahead[..., 1] - behind[..., 1] * ahead[..., 0])
@@ -71,8 +74,8 @@ def is_convex(quads: Floats) -> Bools:
     >>> is_convex(as_quads([square, dart]))
     array([ True, False])
     """
-    turns = _turns(quads)
-    return np.asarray((turns > 0).all(axis=1) | (turns < 0).all(axis=1))
+    turned = turns(quads)
+    return np.asarray((turned > 0).all(axis=1) | (turned < 0).all(axis=1))
 
 
 def is_self_crossing(quads: Floats) -> Bools:
@@ -85,9 +88,9 @@ def is_self_crossing(quads: Floats) -> Bools:
     >>> is_self_crossing(as_quads([[[0, 0], [4, 4], [4, 0], [0, 4]]]))
     array([ True])
     """
-    turns = _turns(quads)
+    turned = turns(quads)
     # A crossed quad turns twice each way, opposite corners differently; a dart turns back once.
-    return np.asarray(((turns > 0).sum(axis=1) == 2) & ((turns < 0).sum(axis=1) == 2))
+    return np.asarray(((turned > 0).sum(axis=1) == 2) & ((turned < 0).sum(axis=1) == 2))
 
 
 def side_lengths(quads: Floats) -> Floats:

@@ -29,7 +29,6 @@ _HEADINGS: Final = {
     "ci_low": "95 % interval from",
     "ci_high": "to",
     "correlation": "rank correlation",
-    "on_label": "prediction touches label",
     "asked": "asked for",
     "stated": "stated in recipe",
     "key": "setting",

@@ -9,7 +9,8 @@ import pytest
 from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
-from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.matching import MISSED, Matching
+from containerloc.experiment.gate import Gate
 from containerloc.finding import Finding
 from containerloc.quads import Floats
 
@@ -18,17 +19,22 @@ Compared = Callable[..., LabelErrors]
 
 @pytest.fixture(scope="session")
 def compared(plant_labels, plant_predictions, plant_images) -> Compared:
-    """How far off the predictions of quads are, one image per ID; all NaN: missed."""
+    """How far off the predictions of quads are, one image per ID; all NaN: missed.
+
+    Matched wherever they lie: what is measured of them is asked for, not what they are on.
+    """
 
     def build(predicted: Floats, truth: Floats) -> LabelErrors:
         predicted = np.reshape(predicted, (-1, 4, 2))
         truth = np.broadcast_to(truth, predicted.shape)
         names = [f"{k:03}.jpg" for k in range(len(truth))]
-        rows = [(n, 0.9, q) for n, q in zip(names, predicted, strict=True) if np.isfinite(q).any()]
         labels = plant_labels(dict(zip(names, truth, strict=True)) or {"": np.empty((0, 4, 2))})
-        return per_label(
-            matching(plant_predictions(rows), labels), plant_images(names), confidence=0.25
+        predictions = plant_predictions(
+            [(n, 0.9, q) for n, q in zip(names, predicted, strict=True)]
         )
+        rows = np.where(np.isfinite(predicted).any(axis=(1, 2)), np.arange(len(names)), MISSED)
+        matched = Matching(predictions, labels, Gate(), rows, rows)
+        return per_label(matched, plant_images(names), confidence=0.25)
 
     return build
 

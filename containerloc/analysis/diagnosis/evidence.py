@@ -20,6 +20,7 @@ from containerloc.analysis.measures.targets import target_verdicts
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
+from containerloc.experiment.gate import Gate
 from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
 from containerloc.wording import Noun
@@ -32,7 +33,8 @@ class Settings:
     `in_use` is the threshold judged at, `intended` the experiment's, `validation` the one of the
     training's own validation (NaN where it is not known or keeps everything), `input_px` the longer
     side of what the network sees. `setting_mismatches` has one row for each setting in which the
-    predictions were not made as the experiment asks: `setting`, `asked`, `used`.
+    predictions were not made as the experiment asks: `setting`, `asked`, `used`. `gate` is what it
+    takes to be on a label.
     """
 
     in_use: float
@@ -42,6 +44,7 @@ class Settings:
     setting_mismatches: pd.DataFrame = field(
         default_factory=partial(table_of, {}, ("setting", "asked", "used"))
     )
+    gate: Gate = field(default_factory=Gate)
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Evidence:
     @cached_property
     def matching(self) -> Matching:
         """Which prediction each label is matched to, at every threshold."""
-        return matching(self.predictions, self.labels)
+        return matching(self.predictions, self.labels, gate=self.settings.gate)
 
     def at(self, confidence: float) -> "Evidence":
         """The same predictions judged at another threshold; they are not matched again."""
@@ -152,7 +155,9 @@ class Evidence:
     @cached_property
     def causes(self) -> "pd.Series[str]":
         """The one cause of each label's error."""
-        return causes(self.errors, self.critical, self.context.faults)
+        rows = self.matching.elsewhere_at(self.settings.in_use)
+        elsewhere = self.predictions["image"].iloc[rows]
+        return causes(self.errors, self.critical, self.context.faults, elsewhere=elsewhere)
 
     @cached_property
     def slices(self) -> pd.DataFrame:

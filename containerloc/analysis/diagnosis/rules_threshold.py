@@ -48,8 +48,10 @@ def threshold_loses_labels(evidence: Evidence) -> Observation | None:
     less than 3 % of them.
     """
     settings, (above, up_to) = evidence.settings, evidence.plateau
-    found = evidence.critical[evidence.critical["on_label"]]
-    lost = found[found["critical_confidence"].between(up_to, settings.in_use, inclusive="left")]
+    critical = evidence.critical
+    lost = critical[
+        critical["critical_confidence"].between(up_to, settings.in_use, inclusive="left")
+    ]
     lost = lost.sort_values("critical_confidence")
     n, of = len(lost), len(evidence.labels)
     if not n:

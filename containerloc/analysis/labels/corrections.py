@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.labels.second_reading import paired_labels
-from containerloc.analysis.measures.matching import MISSED, matching
+from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.data.tables import quads_of
 from containerloc.quads import CORNERS, corner_distances
 
@@ -34,15 +34,17 @@ def corrections(
 
 
 def error_before_and_after(
-    before: pd.DataFrame, after: pd.DataFrame, predictions: pd.DataFrame, *, confidence: float
+    matched: Matching, after: pd.DataFrame, *, confidence: float
 ) -> pd.Series:
     """Mean corner error of the same objects against both, px: `before`, `after`, and `n` of them.
 
-    Of detected labels that are in both, and corners that both have, so that nothing else changes.
+    `matched` is the matching of the labels before. Of detected labels that are in both, and corners
+    that both have, so that nothing else changes.
     """
+    before = matched.labels
     pairs = paired_labels(before, after)
-    rows = matching(predictions, before).at(confidence).prediction_rows[pairs["label"]]
-    pairs, predicted = pairs[rows != MISSED], quads_of(predictions)[rows[rows != MISSED]]
+    rows = matched.at(confidence).prediction_rows[pairs["label"]]
+    pairs, predicted = pairs[rows != MISSED], quads_of(matched.predictions)[rows[rows != MISSED]]
     was, now = quads_of(before)[pairs["label"]], quads_of(after)[pairs["repeat"]]
     errors = np.stack([corner_distances(predicted, truth) for truth in (was, now)])
     shared = np.asarray(np.isfinite(errors).all(axis=0))

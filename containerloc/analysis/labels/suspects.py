@@ -89,11 +89,16 @@ def suspects(
         errors = [per_label(model, images, confidence=confidence) for model in models]
         middle = consensus(errors)
         suggested = dict(zip(keys, middle, strict=True))
-        for find in (_misnamed, _unseen, _off):
-            suspicions += find(keys, errors, middle)
+        beside = _beside(models, confidence)
+        suspicions += _misnamed(keys, errors, middle)
+        suspicions += (unseen := [*_unseen(keys, errors, middle, beside)])
+        suspicions += _off(keys, errors, middle)
+        # What the models see instead of a label is told with that label.
+        told = {one.key[0] for one in unseen if one.by_models}
         for suspicion, quad in _unlabelled(models, labels):
-            suspicions.append(suspicion)
-            suggested[suspicion.key] = quad
+            if suspicion.key[0] not in told:
+                suspicions.append(suspicion)
+                suggested[suspicion.key] = quad
     return _ranked(suspicions, suggested)
 
 
@@ -141,12 +146,19 @@ def _misnamed(
         yield Suspicion(keys[row], _SCORES["order"], reason, by_models=True)
 
 
+def _beside(models: Sequence[Matching], confidence: float) -> set[str]:
+    """Images with a prediction that is on no label."""
+    rows = [model.predictions["image"].iloc[model.elsewhere_at(confidence)] for model in models]
+    return set(pd.concat(rows).astype(str))
+
+
 def _unseen(
-    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats
+    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats, beside: set[str]
 ) -> Iterator[Suspicion]:
     truth = errors[0].truth
     whole = np.isfinite(truth).all(axis=(1, 2))
     detected = np.any([one.detected for one in errors], axis=0)
+    detected |= np.isin(errors[0].image.astype(str), list(beside))
     outline = np.take_along_axis(truth, reading_order(truth)[..., None], axis=1)
     apart = polygon_iou(middle, outline) < MAX_APART_IOU
     for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():

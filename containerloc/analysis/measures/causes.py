@@ -6,6 +6,7 @@ from typing import Final, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from containerloc.analysis.measures.corner_errors import LabelErrors
@@ -32,10 +33,10 @@ class Cause(StrEnum):
 
     LABEL_SUSPECT = "label suspect", "label", "faulty label, no error can be measured against it"
     MISSED_BELOW = "missed below the threshold", "missed", "predicted with too little confidence"
+    WRONG_TEXT = "wrong text", "text", "prediction on another text or mark instead"
     MISSED_ALTOGETHER = "missed altogether", "missed", "no prediction of any confidence lies on it"
     NOT_MEASURED = "not measured", "unknown", "a corner of label or prediction has no known place"
     FINE = "fine", "fine", "every corner near enough for a reader, and named as read"
-    WRONG_TEXT = "wrong text", "text", "prediction on another text or mark"
     CORNER_SWAPPED = "corner swapped", "order", "two corners exchanged"
     ORDER_ROTATED = "order rotated", "order", "first corner one or two places further on"
     ORDER_MIRRORED = "order mirrored", "order", "corners run the other way round"
@@ -77,7 +78,9 @@ _ORDERS: Final = {
 _SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
 
 
-def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) -> "pd.Series[str]":
+def causes(
+    errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame, *, elsewhere: ArrayLike = ()
+) -> "pd.Series[str]":
     """The `Cause` of each label's result, as its string; the index is `errors.row`.
 
     Lengths are measured in the ID's own text height, so that neither its size in the photo nor the
@@ -87,7 +90,8 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
       not convex. A hidden corner is no fault.
     - `not measured`: found, but a corner of label or prediction is NaN; the others are measured.
     - `fine`: every corner within `FINE_REACH`, named as read, and 90 % of the area covered.
-    - `wrong text`: less than a fifth of the smaller outline in common.
+    - `wrong text`: missed at every threshold, on an image of `elsewhere`; or found with less than a
+      fifth of the smaller outline in common.
     - `corner swapped`, `order rotated`, `order mirrored`: `quads.corner_order`, where renaming the
       corners removes at least half of the distance error.
     - `part left out`, `extra text swallowed`: `enclosure.is_part`, `enclosure.is_extra`.
@@ -103,19 +107,22 @@ def causes(errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame) ->
         From `thresholds.critical_confidences`.
     faults
         `image`, `line`, `code` and `severity`, as `structure.structural_faults` has them.
+    elsewhere
+        Images with a prediction at or above the threshold that is on no label.
     """
     truth, predicted = errors.truth, errors.predicted
     renamed = _is_better_renamed(predicted, truth)
     detected, unknown = errors.detected, is_missing(truth) | is_missing(predicted)
-    on_label = critical[critical["on_label"].astype(bool)]
+    on_label = critical[critical["critical_confidence"].notna()]
+    lured = ~detected & np.isin(errors.image.astype(str), np.asarray(elsewhere, str))
     grave = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
     placed = {
         Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~(is_convex(truth) | is_missing(truth)),
         Cause.MISSED_BELOW: ~detected & _is_among(errors, on_label),
+        Cause.WRONG_TEXT: lured | is_elsewhere(predicted, truth),
         Cause.MISSED_ALTOGETHER: ~detected,
         Cause.NOT_MEASURED: unknown,
         Cause.FINE: is_fine(errors),
-        Cause.WRONG_TEXT: is_elsewhere(predicted, truth),
         **{cause: renamed & (errors.order == name) for name, cause in _ORDERS.items()},
         Cause.CROSSED: errors.crossed,
         Cause.PART_LEFT_OUT: is_part(predicted, truth),

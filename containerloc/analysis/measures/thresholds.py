@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from containerloc.analysis.measures.matching import Matching
+from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.analysis.statistics.intervals import TAILS, UNKNOWN, Interval
 from containerloc.data.tables import quads_of
-from containerloc.quads import Floats, corner_distances, polygon_iou, touches
+from containerloc.quads import Floats, corner_distances, polygon_iou
 
 THRESHOLDS: Final = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
 RESAMPLES: Final = 500
@@ -25,27 +25,28 @@ def sweep(
     Columns `threshold`; `detected` (labels); `detection_rate`; `false_positives`;
     `false_positives_per_image`; `precision` (of the predictions kept, the share that is matched;
     NaN when none is kept); `mde_px` and `iou` of the detected ones; `iou_unconditional`, where a
-    miss counts 0.
+    miss counts 0. What cannot be measured, as with a missing corner, is left out of all three.
     """
-    predicted = quads_of(matched.predictions)[matched.prediction_rows]
-    truth = quads_of(matched.labels)[matched.label_rows]
-    error, iou = corner_distances(predicted, truth).mean(axis=1), polygon_iou(predicted, truth)
-    pairs = pd.DataFrame({"error_px": error, "iou": iou})
-    at_each = [pairs[matched.holds_at(threshold)] for threshold in thresholds]
-    detected = np.array([len(pairs) for pairs in at_each])
+    rows, confidence = matched.prediction_of_label, matched.confidence_of_label
+    found = rows != MISSED
+    predicted, truth = quads_of(matched.predictions)[rows[found]], quads_of(matched.labels)[found]
+    distance = corner_distances(predicted, truth).mean(axis=1)
+    error, n_error = _sums(distance, confidence[found], thresholds)
+    iou, n_iou = _sums(polygon_iou(predicted, truth), confidence[found], thresholds)
+    detected = _at_or_above(confidence[found], thresholds)
     kept = _at_or_above(matched.confidence, thresholds)
-    n = len(matched.labels) or np.nan
+    n = len(matched.labels)
     return pd.DataFrame(
         {
             "threshold": np.asarray(thresholds, np.float64),
             "detected": detected,
-            "detection_rate": detected / n,
+            "detection_rate": detected / (n or np.nan),
             "false_positives": kept - detected,
             "false_positives_per_image": (kept - detected) / max(n_images, 1),
-            "precision": np.divide(detected, kept, where=kept > 0, out=np.full(len(kept), np.nan)),
-            "mde_px": [pairs["error_px"].mean() for pairs in at_each],
-            "iou": [pairs["iou"].mean() for pairs in at_each],
-            "iou_unconditional": [pairs["iou"].sum() / n for pairs in at_each],
+            "precision": _ratio(detected, kept),
+            "mde_px": _ratio(error, n_error),
+            "iou": _ratio(iou, n_iou),
+            "iou_unconditional": _ratio(iou, n - detected + n_iou),
         }
     )
 
@@ -73,24 +74,13 @@ def sweep_unlabeled(
 
 
 def critical_confidences(matched: Matching) -> pd.DataFrame:
-    """The highest threshold at which each label is still matched, and whether rightly.
+    """The highest threshold that finds each label.
 
-    Columns `image`, `line`, `critical_confidence` (NaN where no threshold matches it) and
-    `on_label`: whether the box round the prediction that is matched there touches the label's.
-    One that lies elsewhere is matched all the same, but finds nothing. One row per label, in the
-    order of the labels.
+    Columns `image`, `line`, `critical_confidence` (NaN where no threshold does). One row per
+    label, in the order of the labels.
     """
-    labels = matched.labels
-    confidence, on_label = np.full(len(labels), np.nan), np.zeros(len(labels), np.bool_)
-    rising = np.argsort(matched.up_to, kind="stable")  # so that the highest is written last
-    entry = np.full(len(labels), -1)
-    entry[matched.label_rows[rising]] = rising
-    known = entry >= 0
-    confidence[known] = matched.up_to[entry[known]]
-    predicted = quads_of(matched.predictions)[matched.prediction_rows[entry[known]]]
-    on_label[known] = touches(predicted, quads_of(labels)[known])
-    keys = labels[["image", "line"]].reset_index(drop=True)
-    return keys.assign(critical_confidence=confidence, on_label=on_label)
+    keys = matched.labels[["image", "line"]].reset_index(drop=True)
+    return keys.assign(critical_confidence=matched.confidence_of_label)
 
 
 def plateau(matched: Matching) -> tuple[float, float]:
@@ -102,12 +92,11 @@ def plateau(matched: Matching) -> tuple[float, float]:
     Examples
     --------
     >>> from containerloc.analysis.measures.matching import matching
-    >>> from containerloc.data.tables import quad_columns
-    >>> square = np.array([[[0.0, 0], [4, 0], [4, 1], [0, 1]]])
-    >>> labels = pd.DataFrame({"image": ["a"], **quad_columns(square)})
-    >>> predictions = pd.DataFrame(
-    ...     {"image": ["a", "a"], "confidence": [0.9, 0.1], **quad_columns(square.repeat(2, 0))})
-    >>> plateau(matching(predictions, labels))
+    >>> from containerloc.data.tables import prediction_table
+    >>> quads = np.array([[[0.0, 0], [4, 0], [4, 1], [0, 1]]] * 2)
+    >>> boxes = quads[:, [0, 2]].reshape(2, 4)
+    >>> made = prediction_table(boxes, quads, image=["a", "a"], confidence=[0.9, 0.1])
+    >>> plateau(matching(made, labels=made[:1]))
     (0.1, 0.9)
     """
     if matched.labels.empty or matched.predictions.empty:
@@ -148,24 +137,23 @@ def plateau_intervals(
     if len(names) < 2 or predictions.empty or labels.empty:
         return UNKNOWN, UNKNOWN
     of_prediction, of_label = np.split(places, [len(predictions)])
-    of_match = of_label[matched.label_rows]
     rng = np.random.default_rng(seed)
     ends = []
     for _ in range(RESAMPLES):
         drawn = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-        ends.append(_widest_best_span(matched, drawn[of_prediction], drawn[of_match]))
+        ends.append(_widest_best_span(matched, drawn[of_prediction], drawn[of_label]))
     low, high = np.quantile(np.array(ends), TAILS, axis=0).T.tolist()
     return (low[0], low[1]), (high[0], high[1])
 
 
 def _widest_best_span(
-    matched: Matching, of_prediction: Counts | None = None, of_match: Counts | None = None
+    matched: Matching, of_prediction: Counts | None = None, of_label: Counts | None = None
 ) -> tuple[float, float]:
-    """The plateau, where each prediction and each match counts so many times; by default once."""
+    """The plateau, where each prediction and each label counts so many times; by default once."""
     highs = np.unique(matched.confidence)  # between two neighbours nothing changes
     lows = np.concatenate([[0.0], highs[:-1]])
-    detected = _times_at_or_above(matched.up_to, of_match, highs)
-    detected -= _times_at_or_above(matched.above, of_match, highs)
+    found = np.nan_to_num(matched.confidence_of_label, nan=-np.inf)
+    detected = _times_at_or_above(found, of_label, highs)
     mistakes = _times_at_or_above(matched.confidence, of_prediction, highs) - 2 * detected
     best = np.concatenate([[False], mistakes == mistakes.min(), [False]])
     starts = np.flatnonzero(best[1:-1] & ~best[:-2])
@@ -174,13 +162,27 @@ def _widest_best_span(
     return float(lows[starts[widest]]), float(highs[ends[widest]])
 
 
+def _sums(values: Floats, confidence: Floats, thresholds: ArrayLike) -> tuple[Floats, Counts]:
+    """Sum and number of the values that are known and whose confidence reaches each threshold."""
+    known = np.isfinite(values)
+    falling = np.argsort(-confidence[known])
+    sums = np.append(0.0, values[known][falling].cumsum())
+    n = _at_or_above(confidence[known], thresholds)
+    return sums[n], n
+
+
+def _ratio(part: NDArray[Any], of: Counts) -> Floats:
+    """NaN of nothing."""
+    return np.asarray(np.divide(part, of, where=of > 0, out=np.full(len(of), np.nan)))
+
+
 def _at_or_above(values: Floats, thresholds: ArrayLike) -> Counts:
     return np.asarray(len(values) - np.searchsorted(np.sort(values), thresholds))
 
 
 def _times_at_or_above(values: Floats, times: Counts | None, highs: Floats) -> NDArray[Any]:
     """How many of the values, each so many times, reach each of the ascending thresholds."""
-    # A value counts at all thresholds up to it; -inf, of a span without a lower end, at none.
+    # A value counts at all thresholds up to it; -inf, of a label that is never found, at none.
     reached = np.searchsorted(highs, values, side="right")
     added = np.bincount(reached, weights=times, minlength=len(highs) + 1)
     return np.asarray(added[::-1].cumsum()[::-1][1:])

@@ -8,6 +8,7 @@ import pandas as pd
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.analysis.labels.corrections import corrections, error_before_and_after
 from containerloc.analysis.labels.findings import split_leak
+from containerloc.analysis.measures.matching import matching
 from containerloc.data.dataset import read_dataset
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
 from containerloc.errors import DataError
@@ -34,8 +35,8 @@ def correction_text(experiment: Experiment, path: Path, selection: Selection) ->
     corrected = read_corrected(path, run)
     before, after = run.labels.table, corrected.table
     changed = corrections(before, after, images=corrected.images["image"])
-    predictions, confidence = run.predicted.table, run.confidence
-    error = error_before_and_after(before, after, predictions, confidence=confidence)
+    matched = matching(run.predicted.table, before, gate=run.gate)
+    error = error_before_and_after(matched, after, confidence=run.confidence)
     return "\n".join(
         [
             changed.round(2).to_string(),

@@ -6,14 +6,15 @@ import pandas as pd
 from rich.table import Table
 
 from containerloc.analysis.labels.copies import groups_of, twins
-from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
-from containerloc.data.labels import Labels, read_labels
-from containerloc.data.predictions import Predictions, read_predictions, unknown_corners
+from containerloc.data.labels import read_labels
+from containerloc.data.predictions import read_predictions, unknown_corners
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.gate import Gate
 from containerloc.run.prepare.inputs import Selection, open_inputs
 from containerloc.show.tables import sweep_table, unlabeled_sweep_table
 
@@ -24,7 +25,8 @@ def experiment_table(
     """What each threshold keeps of an experiment's predictions, against its labels."""
     _check(thresholds)
     inputs = open_inputs(experiment, selection)
-    return _against_labels(inputs.predicted, inputs.labels, thresholds)
+    matched = matching(inputs.predicted.table, inputs.labels.table, gate=inputs.gate)
+    return _against_labels(matched, len(inputs.labels.images), thresholds)
 
 
 def file_table(
@@ -45,8 +47,10 @@ def file_table(
         raise UsageError("give an experiment, or a file of --predictions")
     stored = read_predictions(predictions)
     if data:
-        labels = read_labels(read_dataset(data), split)
-        return _against_labels(join_to_labels(stored, labels), labels, thresholds)
+        dataset = read_dataset(data)
+        labels, gate = read_labels(dataset, split), Gate().of_classes(len(dataset.names))
+        matched = matching(join_to_labels(stored, labels).table, labels.table, gate=gate)
+        return _against_labels(matched, len(labels.images), thresholds)
     n = images or len(stored.images)
     if n < len(stored.images):
         raise UsageError(f"{n} images, but {predictions} has predictions on {len(stored.images)}")
@@ -55,11 +59,11 @@ def file_table(
     return _table(unlabeled_sweep_table(swept, n_images=n), title, _notes(stored.table, n))
 
 
-def _against_labels(predictions: Predictions, labels: Labels, thresholds: Sequence[float]) -> Table:
-    n = len(labels.images)
-    swept = sweep(matching(predictions.table, labels.table), n_images=n, thresholds=thresholds)
-    written = sweep_table(swept, n_labels=len(labels.table))
-    return _table(written, "against the labels", _notes(predictions.table, n))
+def _against_labels(matched: Matching, n_images: int, thresholds: Sequence[float]) -> Table:
+    swept = sweep(matched, n_images=n_images, thresholds=thresholds)
+    written = sweep_table(swept, n_labels=len(matched.labels))
+    told = [matched.gate.sentence, _notes(matched.predictions, n_images)]
+    return _table(written, "against the labels", " ".join(filter(None, told)))
 
 
 def _table(written: pd.DataFrame, title: str, caption: str | None) -> Table:

@@ -64,6 +64,7 @@ def evidence_of(
         validation=_validated_at(training),
         input_px=run.experiment.predict.imgsz,
         setting_mismatches=_setting_mismatches(run.experiment, run.predicted.made_by),
+        gate=run.gate,
     )
     return Evidence(
         run.predicted.table,

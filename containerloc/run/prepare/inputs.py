@@ -18,6 +18,7 @@ from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import ContainerlocError, DataError, UsageError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.gate import Gate
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.attached import attached_weights, open_experiment
@@ -101,6 +102,11 @@ class Inputs:
     def label_faults(self) -> pd.DataFrame:
         """Every fault of the split's label files, lines and geometry."""
         return label_faults(self.labels)
+
+    @property
+    def gate(self) -> Gate:
+        """What it takes to be on a label: the experiment's; of one class, class is ignored."""
+        return self.experiment.match.of_classes(len(self.dataset.names))
 
     @property
     def predicted(self) -> Predictions:

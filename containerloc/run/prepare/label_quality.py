@@ -203,7 +203,7 @@ class LabelQuality:
     @cached_property
     def matched(self) -> list[Matching]:
         """The predictions of each model, matched to the labels."""
-        return [matching(model, self.labels) for model in self.models]
+        return [matching(model, self.labels, gate=self.inputs.gate) for model in self.models]
 
     @cached_property
     def _placing_errors(self) -> list[Floats]:

@@ -53,7 +53,8 @@ def suspected_labels(experiments: Sequence[Experiment], selection: Selection) ->
         with naming(each):
             runs.append(open_inputs(each, selection))
     first = runs[0]
-    models = [matching(run.predicted.table, first.labels.table) for run in runs]
+    labels, gate = first.labels.table, first.gate
+    models = [matching(run.predicted.table, labels, gate=gate) for run in runs]
     table = suspects(
         first.labels.table,
         first.labels.images,

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.labels.corrections import corrections, error_before_and_after
+from containerloc.analysis.measures.matching import matching
 from containerloc.quads import Floats
 
 NAMES = [f"{k}.jpg" for k in range(6)]
@@ -23,7 +24,7 @@ def test_what_changed_and_what_it_did(plant_labels, plant_predictions, ids: Floa
     assert np.isnan(told.loc["BR", "mean_px"])
     assert told.attrs == {"added": 0, "removed": 0}
     seen = plant_predictions([(n, 0.9, q) for n, q in zip(NAMES, truth, strict=True)])
-    error = error_before_and_after(before, after, seen, confidence=0.25)
+    error = error_before_and_after(matching(seen, before), after, confidence=0.25)
     assert error.tolist() == pytest.approx([(5 + 10) / 4 / 6, 0, 6], abs=1e-6)
 
 

@@ -18,7 +18,7 @@ from containerloc.synthetic.faults import Fault
 from containerloc.synthetic.label_faults import plant
 
 NO_FAULTS = table_of({}, PROBLEM_COLUMNS)
-SOUND = pd.DataFrame({"image": [""], "line": [0], "on_label": [False]})[:0]
+SOUND = pd.DataFrame({"image": [""], "line": [0], "critical_confidence": [np.nan]})[:0]
 # 160 x 20 px
 ID = np.array([[100.0, 200], [260, 200], [260, 220], [100, 220]])
 SQUARE = np.array([[[0.0, 0], [1, 0], [1, 1], [0, 1]]])
@@ -219,10 +219,11 @@ def missed_ones(plant_labels, plant_predictions, plant_images):
     predictions = plant_predictions([("a", 0.9, ID), ("b", 0.57, ID), ("c", 0.57, ID + 300)])
 
     def at(threshold: float, faults: pd.DataFrame) -> list[str]:
-        errors = per_label(
-            matching(predictions, labels), plant_images(list("abcd")), confidence=threshold
-        )
-        return causes(errors, critical_confidences(matching(predictions, labels)), faults).tolist()
+        matched = matching(predictions, labels)
+        errors = per_label(matched, plant_images(list("abcd")), confidence=threshold)
+        elsewhere = predictions["image"].iloc[matched.elsewhere_at(threshold)]
+        critical = critical_confidences(matched)
+        return causes(errors, critical, faults, elsewhere=elsewhere).tolist()
 
     return at
 

@@ -76,10 +76,10 @@ def test_swapped_corners_are_counted_though_iou_sees_some_area(plant, ids: Float
 
 def test_sizes_are_of_the_label(plant) -> None:
     quad = np.array([[[100.0, 100], [300, 100], [300, 140], [100, 140]]])
-    row = scored(plant, quad, quad + 50).iloc[0]
+    row = scored(plant, quad, quad + 20).iloc[0]
     assert (row["text_width_px"], row["text_height_px"], row["aspect"]) == (200, 40, 5)
     assert row["area_share"] == pytest.approx(200 * 40 / (1000 * 800))
-    assert row["nme"] == pytest.approx(np.hypot(50, 50) / np.sqrt(200 * 40))
+    assert row["nme"] == pytest.approx(np.hypot(20, 20) / np.sqrt(200 * 40))
 
 
 def test_a_label_with_a_missing_corner_has_no_distance_error(plant, ids: Floats) -> None:

@@ -75,7 +75,6 @@ def test_each_labels_own_critical_confidence(world) -> None:
     table = critical_confidences(matching(*world))
     assert table["critical_confidence"].tolist() == pytest.approx([0.9, 0.57, np.nan], nan_ok=True)
     assert table["image"].tolist() == ["a", "b", "c"]
-    assert table["on_label"].tolist() == [True, True, False]
 
 
 def test_the_plateau_has_the_fewest_mistakes(world) -> None:
