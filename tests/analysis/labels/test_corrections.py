@@ -61,9 +61,8 @@ def test_the_corners_that_both_have_are_measured(
     hidden, moved = ids[:1].copy(), ids[:1].copy()
     hidden[0, 3], moved[0, 0] = np.nan, moved[0, 0] + [3, 4]
     seen = plant_predictions([("a.jpg", 0.9, ids[0])])
-    error = error_before_and_after(
-        plant_labels({"a.jpg": hidden}), plant_labels({"a.jpg": moved}), seen, confidence=0.25
-    )
+    matched = matching(seen, plant_labels({"a.jpg": hidden}))
+    error = error_before_and_after(matched, plant_labels({"a.jpg": moved}), confidence=0.25)
     assert error.tolist() == pytest.approx([0, 5 / 3, 1], abs=1e-9)
 
 
