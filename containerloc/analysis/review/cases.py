@@ -115,6 +115,19 @@ def suspect_objects(suspects: pd.DataFrame, predictions: pd.DataFrame) -> "pd.Se
     return objects.where(suspects["line"].eq(0), "line " + suspects["line"].astype("str"))
 
 
+def label_objects(labels: pd.DataFrame) -> pd.DataFrame:
+    """The labels as cases of which no prediction is known."""
+    return pd.DataFrame(
+        {
+            "image": labels["image"],
+            "object": "line " + labels["line"].astype("str"),
+            "kind": "",
+            "label_sha256": label_hashes(labels),
+            "prediction_sha256": "",
+        }
+    ).reset_index(drop=True)
+
+
 def prediction_objects(predictions: pd.DataFrame) -> "pd.Series[str]":
     """What each prediction is called: `prediction k`, the k-th most confident of its image."""
     confidence = predictions["confidence"].groupby(predictions["image"])

@@ -22,7 +22,8 @@ from containerloc.wording import counted
 def suspect_text(suspected: SuspectedLabels) -> str:
     """The suspects, the most certain first, one line each."""
     n = len(suspected.run.labels.table)
-    lines = [f"{len(suspected.table)} of {counted(n, 'label')} are suspected"]
+    cleared = f"; {suspected.n_cleared} more are cleared" if suspected.n_cleared else ""
+    lines = [f"{len(suspected.table)} of {counted(n, 'label')} are suspected{cleared}"]
     for row in suspected.table.to_dict("records"):
         place = f"{row['image']}, line {row['line']}" if row["line"] else str(row["image"])
         lines.append(f"  {row['score']:.2f} {place}: {row['reasons']}")

@@ -24,8 +24,10 @@ from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
+from containerloc.analysis.review.cleared import is_cleared
 from containerloc.data.attributes import read_attributes
 from containerloc.data.labels import read_labels
+from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.errors import ContainerlocError
 from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.finding import Finding
@@ -41,6 +43,7 @@ from containerloc.run.prepare.inputs import (
     opened,
     with_predictions,
 )
+from containerloc.run.prepare.review.verdicts import judged_suspects
 from containerloc.run.prepare.suspects import copies_elsewhere
 
 if TYPE_CHECKING:
@@ -167,8 +170,17 @@ class LabelQuality:
 
     @cached_property
     def suspects(self) -> pd.DataFrame:
-        """Labels to look at again, the most certain first."""
-        return suspects(
+        """Labels to look at again, the most certain first; `verdict` confirms one."""
+        return self._suspects[~is_cleared(self._suspects)].reset_index(drop=True)
+
+    @cached_property
+    def cleared(self) -> pd.DataFrame:
+        """Suspects that somebody has looked at and not found wrong."""
+        return self._suspects[is_cleared(self._suspects)].reset_index(drop=True)
+
+    @cached_property
+    def _suspects(self) -> pd.DataFrame:
+        every = suspects(
             self.labels,
             self.images,
             self.matched,
@@ -176,6 +188,8 @@ class LabelQuality:
             copies=self.leaks,
             confidence=self.inputs.confidence,
         )
+        first = self.models[0] if self.models else table_of({}, PREDICTION_COLUMNS)
+        return judged_suspects(every, self.inputs, first)
 
     @cached_property
     def noise(self) -> pd.DataFrame:

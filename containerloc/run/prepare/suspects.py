@@ -10,6 +10,7 @@ import pandas as pd
 from containerloc.analysis.labels.copies import PAIR_COLUMNS, near_duplicates
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.review.cleared import is_cleared
 from containerloc.data.annotations import Annotations, on_photos
 from containerloc.data.coco import read_coco, write_coco
 from containerloc.data.cvat import read_cvat, write_cvat
@@ -19,6 +20,7 @@ from containerloc.data.photo_hashes import hash_photos
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
+from containerloc.run.prepare.review.verdicts import judged_suspects
 from containerloc.wording import counted
 
 _log = logging.getLogger(__name__)
@@ -28,10 +30,11 @@ FILES = ("suspects.csv", "suspects.cvat.xml", "suspects.coco.json")
 
 @dataclass(frozen=True)
 class SuspectedLabels:
-    """What is suspected among the labels of a run."""
+    """What is suspected among the labels of a run; `n_cleared` more were, until somebody looked."""
 
     run: Inputs
     table: pd.DataFrame
+    n_cleared: int = 0
 
 
 def suspected_labels(experiments: Sequence[Experiment], selection: Selection) -> SuspectedLabels:
@@ -63,7 +66,9 @@ def suspected_labels(experiments: Sequence[Experiment], selection: Selection) ->
         copies=copies_elsewhere(first),
         confidence=first.confidence,
     )
-    return SuspectedLabels(first, table)
+    judged = judged_suspects(table, first, first.predicted.table)
+    cleared = is_cleared(judged)
+    return SuspectedLabels(first, judged[~cleared].reset_index(drop=True), int(cleared.sum()))
 
 
 def copies_elsewhere(run: Inputs) -> pd.DataFrame:

@@ -83,7 +83,7 @@ class RunReview:
     @cached_property
     def verdicts(self) -> Verdicts:
         """What people say of them."""
-        return Verdicts(self.inputs, self.cases)
+        return Verdicts(self.inputs, self.cases, self.evidence.predictions)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.analysis.review.cases import as_numbered_now, present_objects
-from containerloc.analysis.review.verdicts import KEY, latest, with_staleness
+from containerloc.analysis.review.cases import as_numbered_now, label_objects, present_objects
+from containerloc.analysis.review.cleared import with_verdicts
+from containerloc.analysis.review.verdicts import KEY, latest, verdict_table, with_staleness
 from containerloc.data.files import sha256_of
 from containerloc.errors import DataError
 from containerloc.run.files.saved_verdicts import read_saved, row_of
-from containerloc.run.files.verdict_file import append_verdicts, read_verdicts
+from containerloc.run.files.verdict_file import VerdictFile, append_verdicts, read_verdicts
 from containerloc.run.prepare.inputs import Inputs
 
 _log = logging.getLogger(__name__)
@@ -24,11 +25,14 @@ _log = logging.getLogger(__name__)
 class Verdicts:
     """The verdicts on one split of a run, in its review.csv.
 
-    `cases` as from `case_table`. The file is read anew each time: others may be writing to it.
+    `cases` as from `case_table`, or `label_objects` where no predictions are judged; `predictions`
+    are those that `prediction k` may mean. The file is read anew each time: others may be writing
+    to it.
     """
 
     inputs: Inputs
     cases: pd.DataFrame
+    predictions: pd.DataFrame
     _photos: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
     @property
@@ -39,19 +43,23 @@ class Verdicts:
     def read(self) -> pd.DataFrame:
         """Every verdict on this split, oldest first, each prediction under its present number.
 
-        Lines of the file that are no verdict are logged.
+        Lines of the file that are no verdict are logged, and so is a file that is none of ours.
         """
-        file = read_verdicts(self.path)
+        try:
+            file = read_verdicts(self.path)
+        except (DataError, OSError) as error:  # what else is known of the run is not lost with it
+            _log.warning(f"verdicts left out: {error}")
+            file = VerdictFile(verdict_table([]))
         for problem in file.left_out:
             _log.warning(problem)
         own = file.table[file.table["split"] == self.inputs.split].reset_index(drop=True)
-        return as_numbered_now(own, self.inputs.predicted.table)
+        return as_numbered_now(own, self.predictions)
 
     @property
     def latest(self) -> pd.DataFrame:
         """The last verdict on each object, with `stale`, and the `class_id` of its `class`."""
         said = latest(self.read())
-        now = present_objects(said, self.cases, self.inputs.predicted.table)
+        now = present_objects(said, self.cases, self.predictions)
         photos = {image: self.photo_sha256(image) for image in said["image"].unique()}
         now = now.assign(split=self.inputs.split, photo_sha256=now["image"].map(photos))
         numbers = {name: number for number, name in self.inputs.dataset.names.items()}
@@ -151,3 +159,14 @@ def _keys(table: pd.DataFrame) -> pd.MultiIndex:
 
 def _example(table: pd.DataFrame) -> str:
     return f"{table['split'].iloc[0]}/{table['image'].iloc[0]}"
+
+
+def judged_suspects(
+    suspects: pd.DataFrame, inputs: Inputs, predictions: pd.DataFrame
+) -> pd.DataFrame:
+    """Suspects among the labels, with the column `verdict`; see `analysis.review.cleared`.
+
+    `predictions` are those of the first model that was asked for suspects.
+    """
+    cases = label_objects(inputs.labels.table)
+    return with_verdicts(suspects, Verdicts(inputs, cases, predictions).latest, predictions)
