@@ -2,15 +2,25 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from containerloc.analysis.training import arguments, epochs, losses, rates, warm_up
+from containerloc.analysis.training import (
+    arguments,
+    epochs,
+    losses,
+    rates,
+    recorded_epochs,
+    warm_up,
+)
 from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.finding import Finding, Rule, applied, findings
 from containerloc.wording import counted
 
 # In the order in which findings of equal severity are read.
 RULES: Final[tuple[Rule, ...]] = (
+    recorded_epochs.epochs_repeated,
+    recorded_epochs.epochs_missing,
     epochs.stopped_before_restart,
     rates.restarts_not_applied,
     arguments.arguments_differ,
@@ -23,6 +33,7 @@ RULES: Final[tuple[Rule, ...]] = (
     epochs.cut_off,
     epochs.stopped_early,
     epochs.best_epoch_early,
+    recorded_epochs.not_validated,
     losses.overfitted,
     losses.still_falling,
     arguments.defaults_differ,
@@ -33,21 +44,22 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def audit_findings(training: TrainingEvidence) -> tuple[Finding, ...]:
     """The findings on a training, worst first."""
-    n, best = len(training.results), epochs.best_epochs(training.results)[0]
+    ran = counted(len(training.results), "epoch")
+    best = [f", the best of them epoch {each}" for each in epochs.best_epochs(training.results)[:1]]
     return findings(
         applied(RULES, training),
-        if_none=f"The training ran as the recipe asked: {counted(n, 'epoch')}, the best of them "
-        f"epoch {best}.",
+        if_none=f"The training ran as the recipe asked: {ran}{''.join(best)}.",
     )
 
 
 def training_numbers(results: pd.DataFrame) -> pd.DataFrame:
-    """What is kept of a training: its epochs and its best quality, column `value`."""
-    best = epochs.best_epochs(results)[0]
-    of_poses = results.loc[results["epoch"] == best, epochs.QUALITIES[1]]
-    values = {
-        "training_epochs": len(results),
-        "training_best_epoch": best,
-        "training_pose_map50_95_best": float(of_poses.iloc[0]),
-    }
-    return pd.DataFrame({"value": values})
+    """What is kept of a training: its epochs and its best quality, column `value`.
+
+    Without the best epoch where none was validated, without its quality where that is not known.
+    """
+    values: dict[str, float] = {"training_epochs": len(results)}
+    for best in epochs.best_epochs(results)[:1]:
+        poses = results.reindex(columns=[epochs.QUALITIES[1]])[results["epoch"] == best]
+        quality = float(poses.to_numpy(np.float64)[0, 0])
+        values |= {"training_best_epoch": best, "training_pose_map50_95_best": quality}
+    return pd.DataFrame({"value": pd.Series(values, dtype=object)}).dropna()

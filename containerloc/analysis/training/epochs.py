@@ -30,8 +30,10 @@ def best_epochs(results: pd.DataFrame) -> tuple[int, ...]:
     """The epoch whose weights Ultralytics keeps as the best: by today's and by the older fitness.
 
     Today it is the sum of mAP50-95 of boxes and of poses; before 8.4 each counted 0.9 and mAP50
-    0.1.
+    0.1. Empty where no epoch was validated.
     """
+    if results.reindex(columns=[*QUALITIES, *_OLDER_QUALITIES]).isna().all(axis=None):
+        return ()
     now, older = qualities(results), qualities(results, _OLDER_QUALITIES)
     fitness = (now, 0.9 * now + 0.1 * older)
     return tuple(int(results["epoch"].iloc[int(each.argmax())]) for each in fitness)
@@ -114,8 +116,8 @@ def stopped_early(training: TrainingEvidence) -> Observation | None:
 )
 def best_epoch_early(training: TrainingEvidence) -> Observation | None:
     """The best epoch is among the first tenth of at least 10."""
-    ran, best = training.last_epoch, best_epochs(training.results)[0]
-    if ran < MIN_EPOCHS or best > max(1, EARLY_SHARE * ran):
+    ran, best = training.last_epoch, next(iter(best_epochs(training.results)), None)
+    if best is None or ran < MIN_EPOCHS or best > max(1, EARLY_SHARE * ran):
         return None
     return Observation(
         f"The best weights are those of epoch {best} of {ran}: by the trainer's own measure, no "

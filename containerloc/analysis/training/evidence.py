@@ -25,6 +25,8 @@ class TrainingEvidence:
         The experiment's.
     differences
         From `arguments.argument_differences`.
+    superseded
+        Rows of results.csv that a later one of the same epoch supersedes; not in `results`.
     """
 
     results: pd.DataFrame
@@ -32,6 +34,7 @@ class TrainingEvidence:
     arguments: Mapping[str, Any]
     schedule: Schedule
     differences: pd.DataFrame
+    superseded: int = 0
 
     @property
     def last_epoch(self) -> int:

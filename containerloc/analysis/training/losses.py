@@ -17,7 +17,9 @@ MIN_SPREAD_RATIO = 5.0  # times as much as corners the quality of boxes varies
 
 
 def _total(results: pd.DataFrame, part: str) -> Floats:
-    return np.asarray(results.filter(regex=f"^{part}/").sum(axis=1, skipna=False), np.float64)
+    """The sum of the losses of training or validation in each epoch; NaN where there are none."""
+    losses = results.filter(regex=f"^{part}/").to_numpy(np.float64)
+    return losses.sum(axis=1) if losses.shape[1] else np.full(len(losses), np.nan)
 
 
 def _smooth(values: Floats) -> Floats:

@@ -75,8 +75,12 @@ def restarts_not_applied(training: TrainingEvidence) -> Observation | None:
     period, rates = training.schedule.restart_epochs, training.rates
     starts = np.arange(period or len(rates), len(rates), period or 1)
     starts = starts[~rates["warm_up"].to_numpy(bool)[starts - 1]]
-    highest = rates.filter(like="pg").max(axis=1).to_numpy()
-    if not starts.size or (highest[starts] > 1.5 * highest[starts - 1]).any():
+    highest = rates.filter(like="pg").max(axis=1).to_numpy(np.float64)
+    if (
+        not starts.size
+        or np.isnan(highest).all()
+        or (highest[starts] > 1.5 * highest[starts - 1]).any()
+    ):
         return None
     off = len(rates_off(rates))
     return Observation(

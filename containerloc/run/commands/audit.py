@@ -28,7 +28,10 @@ def differences_table(training: Training) -> Table | None:
 
 def rate_sentence(training: Training) -> str:
     """In how many epochs the learning rate was the one asked for."""
-    judged = int(training.rates["asked"].notna().sum())
+    ran = training.rates.filter(like="pg").notna().any(axis=1)
+    if not ran.any():
+        return "learning rate: results.csv does not hold it"
+    judged = int((training.rates["asked"].notna() & ran).sum())
     off, warm = len(training.rates_off), int(training.rates["warm_up"].sum())
     return (
         f"learning rate: as asked for ({training.experiment.schedule.kind}) in {judged - off} "

@@ -15,7 +15,12 @@ from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import Labels, read_labels
-from containerloc.data.ultralytics_run import read_arguments, read_results, ultralytics_defaults
+from containerloc.data.ultralytics_run import (
+    audited_arguments,
+    read_arguments,
+    read_results,
+    ultralytics_defaults,
+)
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.fresh_images import Fresh
@@ -37,6 +42,7 @@ _log = logging.getLogger(__name__)
 class Training:
     """A training that ran: `results` and `rates` have one row per epoch.
 
+    `superseded` counts the rows of epochs that were run again, which `results` lacks.
     `arguments` are what the experiment asks for and, where it says nothing, what ran;
     `differences` those that ran with another value than asked for; `ran` all that really ran.
     """
@@ -48,14 +54,21 @@ class Training:
     rates: pd.DataFrame
     differences: pd.DataFrame
     ran: Mapping[str, Any] = field(default_factory=dict)
+    superseded: int = 0
 
     def findings(self) -> tuple[Finding, ...]:
         """Whether what the recipe asked for is what ran, and how it went; none without epochs."""
         if self.results.empty:
             return ()
-        schedule = self.experiment.schedule
         return audit_findings(
-            TrainingEvidence(self.results, self.rates, self.arguments, schedule, self.differences)
+            TrainingEvidence(
+                self.results,
+                self.rates,
+                self.arguments,
+                self.experiment.schedule,
+                self.differences,
+                self.superseded,
+            )
         )
 
     @property
@@ -85,7 +98,8 @@ def open_training(
     Raises
     ------
     DataError
-        When one of them is missing or broken: nothing was trained, or no epoch was finished.
+        When one of them is missing or broken: nothing was trained, no epoch was finished, or a
+        number that the audit needs is not stated.
     """
     artifacts = artifacts_of(experiment, out)
     files = [
@@ -97,14 +111,16 @@ def open_training(
             raise DataError(f"{experiment.name} has no training to look at: {file} does not exist")
     ran, epochs = read_arguments(files[0]), read_results(files[1])
     asked = trainer_arguments(experiment)
+    arguments = audited_arguments({**ran, **asked}, files[0])
     return Training(
         experiment,
         artifacts,
-        {**ran, **asked},
-        epochs,
-        rates=learning_rates(epochs, experiment.schedule, {**ran, **asked}),
+        arguments,
+        epochs.table,
+        rates=learning_rates(epochs.table, experiment.schedule, arguments),
         differences=argument_differences(asked, ran, ultralytics_defaults()),
         ran=ran,
+        superseded=epochs.superseded,
     )
 
 

@@ -49,7 +49,10 @@ def training_curves(results: pd.DataFrame, rates: pd.DataFrame) -> Figure:
 
 
 def _title(results: pd.DataFrame) -> str:
-    best = results.iloc[int(results[_MAP].to_numpy().argmax())]
+    if _MAP not in results or results[_MAP].isna().all():
+        return f"{counted(len(results), 'epoch')}; the pose mAP was not measured"
+    measured = results.dropna(subset=[_MAP])
+    best = measured.iloc[int(measured[_MAP].to_numpy().argmax())]
     return (
         f"{counted(len(results), 'epoch')}; highest pose mAP50-95 {best[_MAP]:.3f} in epoch "
         f"{best['epoch']:.0f}"
@@ -58,6 +61,10 @@ def _title(results: pd.DataFrame) -> str:
 
 def _curves(axes: Axes, table: pd.DataFrame, columns: dict[str, str], **more: Any) -> Floats:
     """Draw the columns by epoch, with the names that the legend gives them; their values."""
+    columns = {column: name for column, name in columns.items() if column in table}
+    if not columns:
+        panels.empty(axes, "The results do not hold it.")
+        return np.empty((len(table), 0))
     values = table[list(columns)].to_numpy(np.float64)
     marker = "o" if len(table) < 3 else ""  # a line does not show a single epoch
     axes.plot(table["epoch"], values, label=list(columns.values()), marker=marker, **more)

@@ -58,12 +58,16 @@ def audited(said) -> Callable[..., Mapping[str, Finding]]:
     """The findings on such a training by code; what they say stands in the snapshot."""
 
     def audit(
-        table: pd.DataFrame, schedule: Schedule = COSINE, ran: Any = None, **changes: Any
+        table: pd.DataFrame,
+        schedule: Schedule = COSINE,
+        ran: Any = None,
+        superseded: int = 0,
+        **changes: Any,
     ) -> Mapping[str, Finding]:
         arguments = ARGUMENTS | changes
         rates = learning_rates(table, schedule, arguments)
         differences = argument_differences(arguments, ran or arguments, {})
-        evidence = TrainingEvidence(table, rates, arguments, schedule, differences)
+        evidence = TrainingEvidence(table, rates, arguments, schedule, differences, superseded)
         findings = audit_findings(evidence)
         said(each for each in findings if each.code != "nothing-wrong")
         return {each.code: each for each in findings}

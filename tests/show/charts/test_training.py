@@ -9,7 +9,9 @@ from containerloc.show.charts.training import training_curves
 ARGUMENTS = {"epochs": 9, "warmup_epochs": 2, "lr0": 0.01, "lrf": 0.01, "optimizer": "AdamW"}
 
 
-def drawn(n: int, losses: tuple[str, ...] = ("box", "pose", "kobj", "cls", "dfl")):
+def drawn(
+    n: int, losses: tuple[str, ...] = ("box", "pose", "kobj", "cls", "dfl"), without: str = "$^"
+):
     epoch = np.arange(1, n + 1)
     results = pd.DataFrame(
         {
@@ -21,6 +23,7 @@ def drawn(n: int, losses: tuple[str, ...] = ("box", "pose", "kobj", "cls", "dfl"
             "lr/pg1": np.where(epoch < 3, 0.1, 0.01),
         }
     )
+    results = results.drop(columns=results.filter(regex=without).columns)
     return training_curves(results, learning_rates(results, Schedule("cosine"), ARGUMENTS))
 
 
@@ -49,3 +52,11 @@ def test_what_ran_lies_on_what_was_asked_for(marked, text_of) -> None:
 def test_a_single_epoch_can_be_seen_and_none_is_said(text_of) -> None:
     assert drawn(1).axes[0].lines[0].get_marker() == "o"
     assert "No epoch of a training" in text_of(drawn(0))
+
+
+@pytest.mark.parametrize("without", ["^metrics/", "^(metrics|val)/", "^lr/", "^(metrics|val|lr)/"])
+def test_what_was_not_measured_is_not_drawn(text_of, without: str) -> None:
+    text = text_of(drawn(9, without=without))
+    assert ("the pose mAP was not measured" in text) == ("metrics" in without)
+    assert ("The results do not hold it." in text) == ("metrics" in without)
+    assert ("hold no learning rate" in text) == ("lr" in without)
