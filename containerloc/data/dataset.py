@@ -10,6 +10,7 @@ from containerloc.data.files import read_mapping, read_text
 from containerloc.data.images import IMAGE_SUFFIXES
 from containerloc.errors import DataError, raised_as
 
+_MOST_CLASSES = 10_000
 _SPLITS = ("train", "val", "test", "minival")
 
 
@@ -102,6 +103,8 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
 def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
     names, count = content.get("names"), content.get("nc")
     if names is None and isinstance(count, int):
+        if count > _MOST_CLASSES:
+            raise DataError(f"{path}: `nc: {count}`; at most {_MOST_CLASSES:,} classes are right")
         names = [f"class_{i}" for i in range(count)]
     if isinstance(names, list):
         names = dict(enumerate(names))

@@ -151,4 +151,4 @@ def test_a_cell_that_exits_is_no_success(project, write_notebook):
     write_notebook("05", "import sys; sys.exit(0)", "print('never')")
     (outcome,) = run(only=("05",))
     assert outcome.status == {CHECK: "failed"}
-    assert "cell [2] ended the notebook" in record(project)["notebooks"][CHECK]["error"]
+    assert "cell [3] ended the notebook" in record(project)["notebooks"][CHECK]["error"]
