@@ -6,6 +6,7 @@ from typing import Final
 from containerloc.analysis.diagnosis.error_rate import level_of_a_test
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
+from containerloc.analysis.diagnosis.rules_class import CLASS_RULES
 from containerloc.analysis.diagnosis.rules_corner import CORNER_RULES, imbalance_by_chance
 from containerloc.analysis.diagnosis.rules_data import DATA_RULES
 from containerloc.analysis.diagnosis.rules_side import SIDE_RULES
@@ -17,7 +18,7 @@ from containerloc.wording import counted
 
 # What makes other numbers meaningless comes first: settings, images and labels, then how the
 # training went. After them what holds for all IDs, for some kinds of IDs, for a few of them.
-BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*THRESHOLD_RULES, *DATA_RULES)
+BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*THRESHOLD_RULES, *CLASS_RULES, *DATA_RULES)
 AFTER_TRAINING: Final[tuple[Rule, ...]] = (
     *SIDE_RULES,
     *CORNER_RULES,

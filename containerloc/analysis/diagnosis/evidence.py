@@ -1,6 +1,6 @@
 """What the rules look at: predictions, labels and all that is known of how they came about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.measures import corner_errors
 from containerloc.analysis.measures.causes import GROSS, causes
+from containerloc.analysis.measures.confusion import Confusion, class_name_of, confusion
 from containerloc.analysis.measures.headline import headline_numbers
-from containerloc.analysis.measures.matching import Matching, matching
+from containerloc.analysis.measures.matching import MISSED, Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
@@ -78,7 +79,8 @@ class PhotoContext:
 class Evidence:
     """Everything that the rules look at, of one experiment on one split; tables made once.
 
-    Tables as in `data.tables`; `training` is what the audit found.
+    Tables as in `data.tables`; `training` is what the audit found; `class_names` are those of the
+    data set, by number.
     """
 
     predictions: pd.DataFrame
@@ -88,6 +90,7 @@ class Evidence:
     targets: Sequence[Target] = ()
     training: Sequence[Finding] = ()
     context: PhotoContext = PhotoContext()
+    class_names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def noun(self) -> Noun:
@@ -112,15 +115,48 @@ class Evidence:
         return corner_errors.per_label(self.matching, self.images, confidence=in_use)
 
     def rows_of(self, finding: Finding, *, most: int = 6) -> NDArray[np.int64]:
-        """The places in `errors` of labels on the first images that a finding names."""
+        """The places in `errors` of labels on the first images that a finding names.
+
+        Where an image has several, the worst of each image come first, a miss before an error.
+        """
         named = np.isin(self.errors.image.astype(str), finding.images[:most])
-        return np.flatnonzero(named)[:most]
+        rows = np.flatnonzero(named)
+        error = np.where(self.errors.detected, self.errors.error_px, np.inf)[rows]
+        worst_first = pd.Series(-error, rows).sort_values(kind="stable")
+        rank = worst_first.groupby(self.errors.image[worst_first.index]).cumcount()
+        chosen = rank.sort_values(kind="stable").index[:most]
+        return np.sort(chosen.to_numpy(np.int64))
 
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
         """How many each image has, shape `(n images,)`."""
         in_use = self.settings.in_use
         return corner_errors.false_positives_by_image(self.matching, self.images, confidence=in_use)
+
+    @cached_property
+    def confusion(self) -> Confusion:
+        """Which class is predicted on each label, and what else is predicted."""
+        return confusion(self.matching, confidence=self.settings.in_use)
+
+    @cached_property
+    def by_class(self) -> "dict[str, Evidence]":
+        """The evidence of each class by itself, by its name; empty where there is only one."""
+        numbers = self.confusion.classes
+        several = numbers if len(numbers) > 1 else []
+        return {class_name_of(each, self.class_names): self._of_class(each) for each in several}
+
+    def _of_class(self, number: int) -> "Evidence":
+        """Its labels with their matches, and the other predictions of it, on the same images."""
+        classes = self.predictions["class_id"].to_numpy(np.int64, copy=True)
+        label_classes = self.labels["class_id"].to_numpy(np.int64)
+        rows = self.matching.prediction_of_label
+        classes[rows[rows != MISSED]] = label_classes[rows != MISSED]
+        return replace(
+            self,
+            predictions=self.predictions[classes == number].reset_index(drop=True),
+            labels=self.labels[label_classes == number].reset_index(drop=True),
+            targets=(),
+        )
 
     @cached_property
     def critical(self) -> pd.DataFrame:
@@ -155,9 +191,17 @@ class Evidence:
     @cached_property
     def causes(self) -> "pd.Series[str]":
         """The one cause of each label's error."""
-        rows = self.matching.elsewhere_at(self.settings.in_use)
-        elsewhere = self.predictions["image"].iloc[rows]
-        return causes(self.errors, self.critical, self.context.faults, elsewhere=elsewhere)
+        confused = self.confusion
+        images = self.predictions["image"].iloc[confused.strays]
+        # Of several objects on a photo nobody can say which one a prediction was meant for.
+        is_alone = images.map(self.labels["image"].value_counts()) == 1
+        return causes(
+            self.errors,
+            self.critical,
+            self.context.faults,
+            elsewhere=images[is_alone],
+            wrong_class=confused.exchanged,
+        )
 
     @cached_property
     def slices(self) -> pd.DataFrame:

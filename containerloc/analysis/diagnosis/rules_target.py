@@ -8,6 +8,7 @@ import numpy as np
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures import oks
 from containerloc.analysis.measures.targets import target_sentence
+from containerloc.experiment.gate import APART
 from containerloc.finding import Observation, Rule, rule
 from containerloc.quads import bounds
 from containerloc.wording import counted, is_or_are
@@ -53,7 +54,9 @@ def map_saturated(evidence: Evidence) -> Observation | None:
     # NaN where there is no ID, or where all corners are perfect: no sigma would tell them apart.
     if np.isnan(sigma) or np.median(similar) < oks.OKS_THRESHOLDS[-1]:
         return None
-    reached = oks.average_precision(evidence.predictions, evidence.labels)["map50_95"]
+    apart = evidence.settings.gate.classes == APART
+    precision = oks.average_precision(evidence.predictions, evidence.labels, apart=apart)
+    reached = precision["map50_95"]
     typical = float(np.median(similar))
     return Observation(
         f"mAP50-95 ({reached:.3f}) cannot rank models here: with the default sigma "

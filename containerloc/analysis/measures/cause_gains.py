@@ -35,7 +35,7 @@ def cause_table(errors: LabelErrors, causes: "pd.Series[str]") -> pd.DataFrame:
         here = (causes == cause).to_numpy()
         mde_gain = _mean(error) - _mean(np.where(here, fixed_error, error))
         iou_gain = _mean(np.where(here, fixed_iou, iou)) - _mean(iou)
-        if cause.kind == "missed":
+        if cause.kind in ("missed", "class"):
             mde_gain = np.nan
         shares = _share(mde_gain, of=_mean(error)), _share(iou_gain, of=1 - _mean(iou))
         rows[cause.value] = {

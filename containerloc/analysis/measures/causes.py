@@ -32,6 +32,7 @@ class Cause(StrEnum):
     meaning: str
 
     LABEL_SUSPECT = "label suspect", "label", "faulty label, no error can be measured against it"
+    WRONG_CLASS = "wrong class", "class", "another class is predicted on it, and not its own"
     MISSED_BELOW = "missed below the threshold", "missed", "predicted with too little confidence"
     WRONG_TEXT = "wrong text", "text", "prediction on another text or mark instead"
     MISSED_ALTOGETHER = "missed altogether", "missed", "no prediction of any confidence lies on it"
@@ -79,7 +80,12 @@ _SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated
 
 
 def causes(
-    errors: LabelErrors, critical: pd.DataFrame, faults: pd.DataFrame, *, elsewhere: ArrayLike = ()
+    errors: LabelErrors,
+    critical: pd.DataFrame,
+    faults: pd.DataFrame,
+    *,
+    elsewhere: ArrayLike = (),
+    wrong_class: ArrayLike = False,
 ) -> "pd.Series[str]":
     """The `Cause` of each label's result, as its string; the index is `errors.row`.
 
@@ -88,6 +94,7 @@ def causes(
 
     - `label suspect`: `faults` names an error or a wrong order of its corners, or its outline is
       not convex. A hidden corner is no fault.
+    - `wrong class`: not found, but `wrong_class` holds.
     - `not measured`: found, but a corner of label or prediction is NaN; the others are measured.
     - `fine`: every corner within `FINE_REACH`, named as read, and 90 % of the area covered.
     - `wrong text`: missed at every threshold, on an image of `elsewhere`; or found with less than a
@@ -109,6 +116,8 @@ def causes(
         `image`, `line`, `code` and `severity`, as `structure.structural_faults` has them.
     elsewhere
         Images with a prediction at or above the threshold that is on no label.
+    wrong_class
+        Whether a prediction of another class is on each label.
     """
     truth, predicted = errors.truth, errors.predicted
     renamed = _is_better_renamed(predicted, truth)
@@ -118,6 +127,7 @@ def causes(
     grave = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
     placed = {
         Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~(is_convex(truth) | is_missing(truth)),
+        Cause.WRONG_CLASS: ~detected & np.asarray(wrong_class),
         Cause.MISSED_BELOW: ~detected & _is_among(errors, on_label),
         Cause.WRONG_TEXT: lured | is_elsewhere(predicted, truth),
         Cause.MISSED_ALTOGETHER: ~detected,

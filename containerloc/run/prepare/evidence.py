@@ -74,6 +74,7 @@ def evidence_of(
         run.experiment.targets,
         training.findings(),
         context,
+        run.labels.class_names,
     )
 
 

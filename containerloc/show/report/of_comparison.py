@@ -15,7 +15,7 @@ from containerloc.show.report.tables import (
     pictures_section,
     provenance,
 )
-from containerloc.wording import DASH, listed, number
+from containerloc.wording import DASH, label_name, listed, number
 
 _PICTURES: Final = {
     "08_differences.png": "Differences to the reference with their intervals.",
@@ -32,7 +32,7 @@ _OF_COST: Final = (
     *("experiment", "parameters", "input_px", "ms_per_image"),
     *("device", "epochs", "training_s"),
 )
-_OF_LABELS: Final = ("image", "change", "reference_px", "error_px", "difference_px")
+_OF_LABELS: Final = ("label", "change", "reference_px", "error_px", "difference_px")
 _OF_AGREEMENT: Final = ("first", "second", "apart_px", "rank_correlation", "both", "neither")
 
 
@@ -115,7 +115,10 @@ def _cost(experiments: Mapping[str, Any]) -> Section:
 
 def _labels(content: Mapping[str, Any]) -> Section:
     changed = pd.DataFrame(content.get("changed_labels", ()), columns=list(CHANGED_LABELS))
-    rows = most_changed(changed, n=5).to_dict("records")
+    rows = [
+        {**row, "label": label_name(str(row["image"]), int(row["line"]))}
+        for row in most_changed(changed, n=5).to_dict("records")
+    ]
     title = "What got worse and better most"
     return Section(title, tables=[_table(rows, _OF_LABELS)])
 
