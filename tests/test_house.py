@@ -60,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "run.files",
         "run.prepare",
     },
+    "run.kaggle": {"data", "experiment", "run.files", "run.prepare", "run.execute"},
     "run.commands": {"data", "experiment", "analysis", "show", "model", "synthetic", "run"},
     "__main__": {"cli"},
     "cli": {"data", "experiment", "analysis", "show", "model", "synthetic", "run"},

@@ -6,7 +6,8 @@ import typer
 from typer.core import TyperGroup
 
 import containerloc
-from containerloc.cli import analysis, data, experiments, labels, runs
+from containerloc.cli import analysis, data, experiments, kaggle, labels, runs
+from containerloc.cli.options import WithParameters
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.log import show_log
 
@@ -53,8 +54,8 @@ app.command()(experiments.show)
 app.command()(experiments.train)
 app.command()(experiments.audit)
 app.command()(experiments.propose)
-app.command()(runs.run)
-app.command()(runs.compare)
+app.command(cls=WithParameters)(runs.run)
+app.command(cls=WithParameters)(runs.compare)
 app.command()(runs.report)
 app.command()(analysis.predict)
 app.command()(analysis.diagnose)
@@ -62,6 +63,7 @@ app.command()(analysis.review)
 app.command()(analysis.sweep)
 app.command()(data.synth)
 app.add_typer(labels.app, name="labels")
+app.add_typer(kaggle.app, name="kaggle")
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """Arguments and options that several verbs share, and how a table is printed."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +28,32 @@ Parameters = Annotated[
     list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
 ]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
+
+
+class WithParameters(TyperCommand):
+    """A verb that takes `-p NAME=VALUE` also as `-p NAME VALUE`, like papermill."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments left over, after the parameters are written in one way."""
+        return super().parse_args(ctx, with_parameters_joined(args))
+
+
+def with_parameters_joined(arguments: Sequence[str]) -> list[str]:
+    """Arguments with each `-p NAME VALUE` as `-p NAME=VALUE`.
+
+    Examples
+    --------
+    >>> with_parameters_joined(["one", "-p", "SHOWN", "3", "-p", "OTHERS=two"])
+    ['one', '-p', 'SHOWN=3', '-p', 'OTHERS=two']
+    """
+    joined: list[str] = []
+    for argument in arguments:
+        open_name = joined[-2:-1] in (["-p"], ["--parameter"]) and "=" not in joined[-1]
+        if open_name:
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
 
 
 def experiment(name: str) -> "Experiment":

@@ -21,6 +21,7 @@ NAMES: Final = {
 TRAINING: Final = {"04": "04_localization_training"}
 # Takes several experiments: run by `containerloc compare`.
 COMPARISON: Final = {"08": "08_localization_experiment_comparison"}
+ALL_NAMES: Final = TRAINING | NAMES | COMPARISON
 # Every notebook of one experiment takes these, and one that looks at predictions takes both of
 # the others.
 LABEL_PARAMETERS: Final = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
@@ -63,11 +64,10 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
         For a number that no notebook has, and when a notebook is missing or cannot be read.
     """
     numbers = [number.zfill(2) for number in numbers]
-    known = TRAINING | NAMES | COMPARISON
-    unknown = [number for number in numbers if number not in known]
+    unknown = [number for number in numbers if number not in ALL_NAMES]
     if unknown:
-        raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(known))}")
-    wanted = [f"{known[number]}.ipynb" for number in sorted(set(numbers or NAMES))]
+        raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(ALL_NAMES))}")
+    wanted = [f"{ALL_NAMES[number]}.ipynb" for number in sorted(set(numbers or NAMES))]
     homes = [root / "notebooks", shipped_project() / "notebooks"]
     return tuple(read_notebook(_first_of(name, homes)) for name in wanted)
 
