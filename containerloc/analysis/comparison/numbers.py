@@ -106,12 +106,12 @@ def _iou(run: Evidence) -> Floats:
     return run.errors.iou
 
 
-def _pck_05(run: Evidence) -> Floats:
-    return np.asarray(corner_hits(run.errors, 0.05).mean(axis=1))
+def _pck(run: Evidence, *, share: float) -> Floats:
+    hits = pd.DataFrame(corner_hits(run.errors, share))
+    return hits.mean(axis=1).to_numpy(np.float64)  # of the corners that are known
 
 
-def _pck_10(run: Evidence) -> Floats:
-    return np.asarray(corner_hits(run.errors, 0.10).mean(axis=1))
+_pck_05, _pck_10 = partial(_pck, share=0.05), partial(_pck, share=0.10)
 
 
 def _misses_as_zero(values: Callable[[Evidence], Floats]) -> Callable[[Evidence], Floats]:

@@ -52,6 +52,7 @@ def headline_numbers(
     images = pd.Series(errors.image, dtype=object)
     over = _Numbers(images if groups is None else images.map(groups).fillna(images))
     known, missed = errors.measured, ~errors.detected
+    missed_corners = missed[:, None] & np.isfinite(errors.truth).all(axis=2)  # a hidden one is none
     rows = {
         "detection_rate": over.rate(errors.detected),
         "false_positives_per_image": _per_image(false_positives, groups),
@@ -69,7 +70,7 @@ def headline_numbers(
     for name, share in PCK_SHARES.items():
         hits = corner_hits(errors, share)
         rows[name] = over.rate(hits)
-        rows[f"{name}_unconditional"] = over.rate(np.where(missed[:, None], 0.0, hits))
+        rows[f"{name}_unconditional"] = over.rate(np.where(missed_corners, 0.0, hits))
     rows["coverage_mean"] = over.mean(errors.coverage, _SHARE)
     rows["margin_mean"] = over.mean(errors.margin)
     for corner, of_corner in zip(CORNERS, errors.errors_px.T, strict=True):
@@ -83,10 +84,11 @@ def headline_numbers(
 def corner_hits(errors: LabelErrors, share: float) -> Floats:
     """Whether each corner is at most `share` of sqrt(w * h) off: 1, 0, NaN where unknown, `(n, 4)`.
 
-    What PCK is the mean of.
+    What PCK is the mean of. Unknown is a corner that label or prediction lacks, and every corner of
+    a label that lacks one: its size is not known.
     """
     distances, size = errors.errors_px, reference_length(errors.truth)[:, None]
-    return np.where(np.isnan(distances), np.nan, distances <= share * size)
+    return np.where(np.isnan(distances) | np.isnan(size), np.nan, distances <= share * size)
 
 
 def per_corner(numbers: pd.DataFrame) -> pd.DataFrame:

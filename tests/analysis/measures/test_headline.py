@@ -3,10 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.headline import headline_numbers, per_corner
 from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.thresholds import sweep
 from containerloc.metric import HEADLINE_METRICS
 from containerloc.quads import Floats
 
@@ -204,3 +208,61 @@ def test_groups_of_other_images_are_refused(noisy: LabelErrors) -> None:
     groups = pd.Series(["one", "one"], index=["000.jpg", "001.jpg"])
     with pytest.raises(ValueError, match="groups of 2 images, but false positives of 74"):
         headline_numbers(noisy, false_positives=NO_ALARMS, groups=groups)
+
+
+def test_what_is_not_known_is_never_counted_as_zero(
+    plant_labels, plant_predictions, plant_images, ids: Floats
+) -> None:
+    """Ten IDs found exactly: of three labels and of two predictions a corner is unknown."""
+    names = [f"{k}.jpg" for k in range(12)]
+    truth, predicted = ids[:12].copy(), ids[:12].copy()
+    truth[:3, 3] = predicted[3:5, 0] = np.nan
+    truth[10, 1] = np.nan  # 10 and 11 are missed
+    rows = [(n, 0.9, q) for n, q in zip(names[:10], predicted, strict=False)]
+    labels = plant_labels(dict(zip(names, truth, strict=True)))
+    matched = matching(plant_predictions(rows), labels)
+    errors = per_label(matched, plant_images(names), confidence=0.25)
+    numbers = headline_numbers(errors, false_positives=np.zeros(12, np.int64))
+    assert numbers.loc["detection_rate", ["value", "n"]].tolist() == [10 / 12, 12]
+    assert numbers.loc["missed", "value"] == 2
+    assert numbers.loc["mde_px", ["value", "n"]].tolist() == [0, 5]
+    assert numbers.loc["bl_error_mean_px", ["value", "n"]].tolist() == [0, 7]
+    assert numbers.loc["tl_error_mean_px", ["value", "n"]].tolist() == [0, 8]
+    assert numbers.loc["iou_mean", ["value", "n"]].tolist() == [1, 5]
+    assert numbers.loc["iou_mean_unconditional", ["value", "n"]].tolist() == [5 / 7, 7]
+    assert numbers.loc["pck_05", ["value", "n"]].tolist() == [1, 7]
+    assert numbers.loc["pck_05_unconditional", ["value", "n"]].tolist() == [7 / 9, 9]
+    swept = sweep(matched, n_images=12, thresholds=[0.25]).iloc[0]
+    for key, column in (
+        ("detection_rate", "detection_rate"),
+        ("mde_px", "mde_px"),
+        ("iou_mean", "iou"),
+        ("iou_mean_unconditional", "iou_unconditional"),
+    ):
+        assert swept[column] == numbers.loc[key, "value"]
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_a_sweep_and_the_headline_agree_whatever_is_unknown(
+    plant_labels, plant_predictions, plant_images, ids: Floats, data: st.DataObject
+) -> None:
+    names = [f"{k}.jpg" for k in range(8)]
+    sides = []
+    for place in range(2):
+        hidden = data.draw(arrays(np.bool_, (8, 4), elements=st.booleans()))
+        quads = ids[:8] + 3 * place
+        sides.append(np.where(hidden[..., None], np.nan, quads))
+    scores = data.draw(arrays(float, 8, elements=st.sampled_from([0.1, 0.3, 0.9])))
+    rows = [(n, s, q) for n, s, q in zip(names, scores, sides[1], strict=True)]
+    table = plant_labels(dict(zip(names, sides[0], strict=True)))
+    matched = matching(plant_predictions(rows), table)
+    errors = per_label(matched, plant_images(names), confidence=0.25)
+    value = headline_numbers(errors, false_positives=np.zeros(8, np.int64))["value"]
+    swept = sweep(matched, n_images=8, thresholds=[0.25]).iloc[0]
+    assert swept[["detection_rate", "mde_px", "iou", "iou_unconditional"]].tolist() == (
+        pytest.approx(
+            value[["detection_rate", "mde_px", "iou_mean", "iou_mean_unconditional"]].tolist(),
+            nan_ok=True,
+        )
+    )
