@@ -111,6 +111,7 @@ def simulated(world: World, rng: np.random.Generator, groups: Floats) -> LabelEr
         truth=truth,
         predicted=predicted,
         detected=found,
+        first_choice=found.astype(np.float64),
         confidence=np.where(found, 1.0, np.nan),
         corner_confidences=np.full((n, 4), np.nan),
         **pair_metrics(predicted, truth),

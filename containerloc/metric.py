@@ -169,6 +169,14 @@ def _by_key(*metrics: Metric) -> dict[str, Metric]:
 # What `measures.headline` measures, in its order, and what a target may promise.
 HEADLINE_METRICS: Final = _by_key(
     Metric("detection_rate", "detection rate", ".1%", "higher", "labels"),
+    Metric(
+        "first_choice_rate",
+        "first choice right",
+        ".1%",
+        "higher",
+        "images",
+        definition="of images with one label, those whose most confident prediction is on it",
+    ),
     Metric("false_positives_per_image", "false positives per image", ".3f", "lower", "images"),
     _count("missed", "missed labels", better="lower", of="labels"),
     _lower("order_wrong", "objects with corners in a wrong order", ".0f"),

@@ -153,6 +153,7 @@ def plant_errors() -> Callable[..., LabelErrors]:
             "truth": truth,
             "predicted": predicted,
             "detected": detected,
+            "first_choice": detected.astype(np.float64),
             "confidence": confidences,
             "corner_confidences": np.repeat(confidences[:, None], 4, axis=1),
             **pair_metrics(predicted, truth),

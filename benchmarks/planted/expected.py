@@ -22,7 +22,7 @@ EXPECTED: Final[dict[str, set[str]]] = {
     "order mirrored": {"order-mirrored", "labels-suspect"},
     "size code included": {"extra-text"},
     "half of the ID": {"half-of-the-id"},
-    "wrong text": {"wrong-text"},
+    "wrong text": {"first-choice-wrong", "wrong-text"},
     "small IDs": {"resolution-limit"},
     "leak": {"training-leak"},
     "duplicates": {"near-duplicates"},

@@ -6,6 +6,7 @@ from typing import Final
 from containerloc.analysis.diagnosis.error_rate import level_of_a_test
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
+from containerloc.analysis.diagnosis.rules_choice import first_choice_wrong
 from containerloc.analysis.diagnosis.rules_class import CLASS_RULES
 from containerloc.analysis.diagnosis.rules_corner import CORNER_RULES, imbalance_by_chance
 from containerloc.analysis.diagnosis.rules_data import DATA_RULES
@@ -23,6 +24,7 @@ AFTER_TRAINING: Final[tuple[Rule, ...]] = (
     *SIDE_RULES,
     *CORNER_RULES,
     *SLICE_RULES,
+    first_choice_wrong,
     *CAUSE_RULES,
     imbalance_by_chance,
     *TARGET_RULES,

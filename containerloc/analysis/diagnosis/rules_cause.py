@@ -43,6 +43,8 @@ def _with_cause(evidence: Evidence, *, cause: Cause, words: str) -> Observation 
     mine = (evidence.causes == cause).to_numpy(bool)
     if cause in _ORDERS:
         mine = mine & ~_on_their_side(evidence)  # `photos_turned` reports those
+    if cause == Cause.WRONG_TEXT:
+        mine = mine & (evidence.errors.first_choice != 0)  # `first_choice_wrong` reports those
     traits = in_common(evidence.traits, mine)
     return _some(evidence, mine, f"{words} {traits_sentence(traits)}".strip(), in_common=traits)
 

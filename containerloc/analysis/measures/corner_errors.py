@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from containerloc import quads
+from containerloc.analysis.measures.first_choice import first_choice
 from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
@@ -24,12 +25,13 @@ PREDICTED_COLUMNS = tuple(f"predicted_{name}" for name in CORNER_COLUMNS)
 _IMAGE_COLUMNS = ("image_width_px", "image_height_px")
 _SCORE_COLUMNS = ("nme", "iou", "coverage", "margin", "order", "crossed")
 _PLAIN_COLUMNS = (
-    *("image", "line", "class_name", "detected", "confidence", "error_px"),
+    *("image", "line", "class_name", "detected", "first_choice", "confidence", "error_px"),
     *_SCORE_COLUMNS,
 )
 FRAME_COLUMNS = (
     *("image", "line", "class_name", *_IMAGE_COLUMNS, *SIZE_COLUMNS),
-    *("detected", "confidence", "error_px", *ERROR_COLUMNS, *ALONG_COLUMNS, *ACROSS_COLUMNS),
+    *("detected", "first_choice", "confidence", "error_px"),
+    *(*ERROR_COLUMNS, *ALONG_COLUMNS, *ACROSS_COLUMNS),
     *(*_SCORE_COLUMNS, *TRUE_COLUMNS, *PREDICTED_COLUMNS, *CONFIDENCE_COLUMNS),
 )
 
@@ -54,6 +56,8 @@ class LabelErrors:
         Corners as labelled and as predicted, `(n, 4, 2)`.
     detected
         Whether a prediction is matched to the label, bool `(n,)`.
+    first_choice
+        Whether that is the most confident one of the image: 1 or 0, see `first_choice`; `(n,)`.
     confidence
         Of the matched prediction, `(n,)`; `corner_confidences` of its corners, `(n, 4)`.
     error_px
@@ -82,6 +86,7 @@ class LabelErrors:
     truth: Floats
     predicted: Floats
     detected: Bools
+    first_choice: Floats
     confidence: Floats
     corner_confidences: Floats
     error_px: Floats
@@ -182,6 +187,7 @@ def per_label(matched: Matching, images: pd.DataFrame, *, confidence: float) -> 
         truth=truth,
         predicted=predicted,
         detected=rows != MISSED,
+        first_choice=first_choice(matched, confidence=confidence),
         confidence=_taken(matched.confidence, rows),
         corner_confidences=_taken(corner_confidences, rows),
         **pair_metrics(predicted, truth),

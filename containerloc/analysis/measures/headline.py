@@ -55,6 +55,7 @@ def headline_numbers(
     missed_corners = missed[:, None] & np.isfinite(errors.truth).all(axis=2)  # a hidden one is none
     rows = {
         "detection_rate": over.rate(errors.detected),
+        "first_choice_rate": over.rate(errors.first_choice),
         "false_positives_per_image": _per_image(false_positives, groups),
         "missed": over.count(missed),
         "order_wrong": over.count(np.where(known, errors.wrong_order, np.nan)),
