@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"data", "experiment"},
     "synthetic": {"data", "experiment", "synthetic.draw"},
     "synthetic.draw": {"data", "experiment"},
-    "analysis.statistics": {"data"},
+    "analysis.statistics": {"data", "experiment"},
     "analysis.measures": {"data", "experiment", "analysis.statistics"},
     "analysis.training": MEASURES,
     "analysis.labels": MEASURES,

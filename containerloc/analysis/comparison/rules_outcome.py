@@ -7,7 +7,7 @@ from containerloc.analysis.comparison.changes import credit_sentence, effective_
 from containerloc.analysis.comparison.compared import Against, Row
 from containerloc.analysis.comparison.numbers import LEADING
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.targets import target_sentence
+from containerloc.analysis.statistics.targets import target_sentence
 from containerloc.experiment.targets import verdict_counts
 from containerloc.finding import Observation, rule
 from containerloc.metric import METRICS

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from containerloc.analysis.diagnosis.error_rate import level_of_a_test
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
 from containerloc.analysis.diagnosis.rules_choice import first_choice_wrong
@@ -14,6 +13,7 @@ from containerloc.analysis.diagnosis.rules_side import SIDE_RULES
 from containerloc.analysis.diagnosis.rules_slice import SLICE_RULES
 from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
 from containerloc.analysis.diagnosis.rules_threshold import THRESHOLD_RULES
+from containerloc.analysis.statistics.error_rate import level_of_a_test
 from containerloc.finding import NOTHING_WRONG, Finding, Rule, applied, findings
 from containerloc.wording import counted
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.measures import corner_errors
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.confusion import Confusion, class_name_of, confusion
@@ -17,8 +16,9 @@ from containerloc.analysis.measures.matching import MISSED, Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
-from containerloc.analysis.measures.targets import target_verdicts
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
+from containerloc.analysis.statistics.error_rate import SLICES_ERROR_RATE
+from containerloc.analysis.statistics.targets import target_verdicts
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.experiment.gate import Gate

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from containerloc.analysis.diagnosis.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.slice_columns import levels_of, slice_name
 from containerloc.analysis.measures.slice_tests import adjusted_error
 from containerloc.analysis.measures.slices import resolution_limit
+from containerloc.analysis.statistics.error_rate import SLICES_ERROR_RATE
 from containerloc.finding import Observation, rule
 from containerloc.quads import Bools, Floats
 

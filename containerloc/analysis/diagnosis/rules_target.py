@@ -7,7 +7,7 @@ import numpy as np
 
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures import oks
-from containerloc.analysis.measures.targets import target_sentence
+from containerloc.analysis.statistics.targets import target_sentence
 from containerloc.experiment.gate import APART
 from containerloc.finding import Observation, Rule, rule
 from containerloc.quads import bounds

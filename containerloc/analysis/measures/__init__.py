@@ -2,7 +2,9 @@
 
 - `matching`: which prediction belongs to which label; `corner_errors`: how far off each label is
   (`LabelErrors`), from which everything else is computed.
-- `headline`: the numbers of `metrics.json`; `targets`: what was promised of them.
+- `first_choice`: whether a photo's most confident prediction is on its object; `confusion`: which
+  class is taken for which.
+- `headline`: the numbers of `metrics.json`.
 - `thresholds`: the sweep over confidences and its plateau; `calibration`: whether the confidence
   knows of errors; `oks`: mAP as COCO and Ultralytics define it.
 - `causes`, `cause_gains`, `enclosure`, `decomposition`: why labels are off.

@@ -4,4 +4,5 @@
 - `grouped`: means, spreads, quantiles and rates over groups of near-duplicate images.
 - `imbalance`: the worst corner over the best one.
 - `paired`: whether one of two experiments is better, on the same labels.
+- `targets`: what was promised of a number; `error_rate`: the false alarms that all rules share.
 """

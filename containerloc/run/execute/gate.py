@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from containerloc.analysis.measures.targets import target_sentence, target_verdicts
+from containerloc.analysis.statistics.targets import target_sentence, target_verdicts
 from containerloc.errors import TargetMissedError
 from containerloc.experiment.experiment import Experiment
 
 
 def measured_targets(experiment: Experiment, numbers: Mapping[str, Any]) -> pd.DataFrame:
-    """The verdicts on those targets whose number is in `metrics.json`; see `measures.targets`."""
+    """The verdicts on those targets whose number is in `metrics.json`; see `statistics.targets`."""
     measured = [target for target in experiment.targets if target.metric in numbers]
     table = pd.DataFrame.from_dict(dict(numbers), orient="index")
     columns = ["value", "ci_low", "ci_high", "n"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.measures.targets import target_sentence, target_verdicts
+from containerloc.analysis.statistics.targets import target_sentence, target_verdicts
 from containerloc.experiment.targets import Target, verdict_counts
 
 NUMBERS = pd.DataFrame.from_dict(

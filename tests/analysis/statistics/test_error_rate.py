@@ -3,7 +3,7 @@
 import pytest
 
 from containerloc.analysis.diagnosis.diagnose import LEVEL_OF_A_TEST, RULES
-from containerloc.analysis.diagnosis.error_rate import level_of_a_test
+from containerloc.analysis.statistics.error_rate import level_of_a_test
 from containerloc.finding import Rule
 
 
