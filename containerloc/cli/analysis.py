@@ -37,7 +37,7 @@ def predict(
     how = Prediction(device=device, batch=batch, trust_weights=trust_weights)
     selection = Selection(split, data, out, weights)
     inputs = open_inputs(options.experiment(experiment), selection, prediction=how)
-    typer.echo(inputs.artifacts.predictions(split))
+    options.say(inputs.artifacts.predictions(split))
 
 
 def diagnose(
@@ -57,7 +57,7 @@ def diagnose(
 
     selection = Selection(split, data, out, weights, predictions, confidence)
     findings = Run(options.experiment(experiment), selection, attributes).findings()
-    typer.echo(diagnosis_text(findings))
+    options.say(diagnosis_text(findings))
     raise typer.Exit(int(failed(findings, fail_on.value)))
 
 
@@ -116,6 +116,6 @@ def review(
     selection = Selection(split, data, out, weights, predictions)
     opened = open_review(recipe, selection, others=other or ())
     if take:
-        typer.echo(taken_text(opened.verdicts.take(Path(take)), opened))
+        options.say(taken_text(opened.verdicts.take(Path(take)), opened))
     else:
-        serve(opened, port=port, who=who, say=typer.echo)
+        serve(opened, port=port, who=who, say=options.say)

@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 import containerloc
-from containerloc.cli import analysis, data, experiments, kaggle, labels, runs
+from containerloc.cli import analysis, data, experiments, kaggle, labels, options, runs
 from containerloc.cli.options import WithParameters
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.log import show_log
@@ -19,14 +19,14 @@ class _Verbs(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
-            typer.echo("stopped", err=True)
+            options.say("stopped", err=True)
             raise typer.Exit(130) from stop
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
             if hasattr(error, "format_message"):  # Click's own, on what was typed
                 raise
-            typer.echo(f"error: {failure_text(error)}", err=True)
+            options.say(f"error: {failure_text(error)}", err=True)
             raise typer.Exit(exit_code_of(error)) from error
 
 
@@ -45,7 +45,7 @@ def _options(
 ) -> None:
     show_log()
     if version:
-        typer.echo(f"containerloc {containerloc.__version__}")
+        options.say(f"containerloc {containerloc.__version__}")
         raise typer.Exit
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from containerloc.cli import options
+
 
 def synth(
     folder: Annotated[Path, typer.Argument(help="Where the data set goes.")],
@@ -29,5 +31,5 @@ def synth(
 
     sizes = {"train": train, "val": val, "test": test, "height_px": height_px}
     data = draw(folder, faults=fault or (), exact=exact, jobs=jobs, seed=seed, **sizes)
-    typer.echo(data)
-    typer.echo(write_contact_sheet(data))
+    options.say(data)
+    options.say(write_contact_sheet(data))

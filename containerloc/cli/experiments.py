@@ -20,7 +20,7 @@ def show(experiment: options.Name) -> None:
     from containerloc.run.commands.experiments import experiment_text
 
     text, table = experiment_text(options.experiment(experiment))
-    typer.echo(text)
+    options.say(text)
     options.print_table(table)
 
 
@@ -42,10 +42,10 @@ def train(
 
     recipe = options.experiment(experiment)
     if dry_run:
-        typer.echo(trainer_text(recipe, data=data))
+        options.say(trainer_text(recipe, data=data))
         return
     compute = Compute(device=device, bfloat16=bfloat16, jobs=jobs)
-    typer.echo(train_experiment(recipe, resume=resume, data=data, out=out, compute=compute))
+    options.say(train_experiment(recipe, resume=resume, data=data, out=out, compute=compute))
 
 
 def audit(
@@ -61,7 +61,7 @@ def audit(
 
     recipe = options.experiment(experiment)
     training = open_training(recipe, out=out, args=args, results=results)
-    typer.echo(audit_text(training))
+    options.say(audit_text(training))
     options.print_table(differences_table(training))
     raise typer.Exit(int(failed(training.findings(), "error")))
 
@@ -75,6 +75,6 @@ def propose(
     from containerloc.run.commands.propose import propose_next
 
     path, n_keys = propose_next(options.experiment(experiment), out=out, artifacts=artifacts)
-    typer.echo(
+    options.say(
         f"{path}: {n_keys} keys" if n_keys else "no finding justifies a change; nothing written"
     )

@@ -22,7 +22,7 @@ def check(
     from containerloc.run.commands.labels import check_text
 
     text, is_wrong = check_text(data, tuple(split or ()))
-    typer.echo(text)
+    options.say(text)
     raise typer.Exit(DataError.exit_code if is_wrong else 0)
 
 
@@ -35,7 +35,7 @@ def fix(
     from containerloc.run.commands.fix_labels import LOG, fix_labels
 
     repairs = fix_labels(data, out)
-    typer.echo(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
+    options.say(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
 
 
 @app.command()
@@ -56,8 +56,8 @@ def suspects(
     loaded = [options.experiment(name) for name in experiments]
     selection = Selection(split, data, artifacts, weights, predictions)
     suspected = suspected_labels(loaded, selection)
-    typer.echo(suspect_text(suspected))
-    typer.echo("written: " + ", ".join(map(str, write_suspects(suspected, out))))
+    options.say(suspect_text(suspected))
+    options.say("written: " + ", ".join(map(str, write_suspects(suspected, out))))
 
 
 @app.command()
@@ -76,4 +76,4 @@ def corrected(
 
     loaded = options.experiment(experiment)
     selection = Selection(split, data, out, weights, predictions)
-    typer.echo(correction_text(loaded, file, selection))
+    options.say(correction_text(loaded, file, selection))

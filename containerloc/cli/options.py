@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from containerloc.quoting import visible_lines
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -63,10 +65,20 @@ def experiment(name: str) -> "Experiment":
     return load_experiment(find_experiment(name, Path.cwd()))
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines; what a stranger named commands no terminal."""
+    typer.echo(visible_lines(str(text)), err=err)
+
+
 def print_table(table: "Table | None") -> None:
-    """Print a table, if there is one."""
+    """Print a table, if there is one; its cells are texts, not rich's markup."""
     from rich.console import Console
+
+    class PlainConsole(Console):
+        def render_str(self, text: str, **looks: Any) -> Any:
+            return super().render_str(visible_lines(text), **looks)
 
     # Without a terminal there is no width to keep to, and a wrapped table is hard to search.
     if table is not None:
-        Console(width=None if sys.stdout.isatty() else 160).print(table)
+        width = None if sys.stdout.isatty() else 160
+        PlainConsole(width=width, markup=False, emoji=False, highlight=False).print(table)

@@ -42,7 +42,7 @@ def run(
     outcomes = run_experiments(request)
     options.print_table(ended.outcome_table(outcomes))
     for path in (*ended.open_next(outcomes), *map(ended.from_here, write_reports(outcomes))):
-        typer.echo(f"open next: {path}")
+        options.say(f"open next: {path}")
     ended.log_outcomes(outcomes, mlflow=mlflow, wandb=wandb)
     raise typer.Exit(ended.exit_code(outcomes, gate=gate))
 
@@ -75,8 +75,8 @@ def compare(
     )
     options.print_table(comparison_run.differences_table(compared))
     for line in comparison_run.credits(compared):
-        typer.echo(line)
-    typer.echo(f"report: {write_comparison_report(compared.artifacts)[1]}")
+        options.say(line)
+    options.say(f"report: {write_comparison_report(compared.artifacts)[1]}")
     if gate:
         comparison_run.refuse_missed_in(compared)
 

@@ -9,6 +9,7 @@ from typing import Any
 from containerloc.data.files import read_mapping, read_text
 from containerloc.data.images import IMAGE_SUFFIXES
 from containerloc.errors import DataError, raised_as
+from containerloc.quoting import visible
 
 _MOST_CLASSES = 10_000
 _SPLITS = ("train", "val", "test", "minival")
@@ -102,6 +103,9 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
 
 def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
     names, count = content.get("names"), content.get("nc")
+    sizes = (len(names) if isinstance(names, list | dict) else 0, count)
+    if any(isinstance(size, int) and size > _MOST_CLASSES for size in sizes):
+        raise DataError(f"{path}: more than {_MOST_CLASSES:,} classes (`nc` or `names`)")
     if names is None and isinstance(count, int):
         if count > _MOST_CLASSES:
             raise DataError(f"{path}: `nc: {count}`; at most {_MOST_CLASSES:,} classes are right")
@@ -119,7 +123,7 @@ def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
         )
     if isinstance(count, int) and count != len(names):
         raise DataError(f"{path}: `nc: {count}` but {len(names)} `names`; leave `nc` out")
-    return {int(number): name for number, name in numbers.items()}
+    return {int(number): visible(name) for number, name in numbers.items()}
 
 
 def _split_images(entries: Any, root: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:

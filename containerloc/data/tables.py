@@ -4,13 +4,14 @@ One row per label or prediction; its corners are eight columns, in pixels of the
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from containerloc.quads import CORNERS, Floats
+from containerloc.quoting import spreadsheet_text, text_of_cell
 
 CORNER_COLUMNS: Final = tuple(f"{corner.lower()}_{axis}_px" for corner in CORNERS for axis in "xy")
 BOX_COLUMNS = ("box_left_px", "box_top_px", "box_right_px", "box_bottom_px")
@@ -113,3 +114,29 @@ def box_columns(boxes: Floats) -> dict[str, Floats]:
 def boxes_of(table: pd.DataFrame) -> Floats:
     """Boxes of each row: shape `(n, 4)`, pixels, left, top, right, bottom."""
     return table.loc[:, list(BOX_COLUMNS)].to_numpy(np.float64)
+
+
+def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as it is written as CSV: no text, nor name of a column, begins a formula."""
+    written = {
+        spreadsheet_text(str(name)): each.map(_cell) if each.dtype.kind == "O" else each
+        for name, each in table.items()
+    }
+    return pd.DataFrame(written, index=table.index)
+
+
+def from_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
+    """The table whose `for_spreadsheets` was written."""
+    columns = {
+        text_of_cell(str(name)): each.map(_text) if each.dtype.kind == "O" else each
+        for name, each in table.items()
+    }
+    return pd.DataFrame(columns, index=table.index)
+
+
+def _cell(value: Any) -> Any:
+    return spreadsheet_text(value) if isinstance(value, str) else value
+
+
+def _text(value: Any) -> Any:
+    return text_of_cell(value) if isinstance(value, str) else value

@@ -41,6 +41,7 @@ _SETTINGS: Final = {
     "figure.constrained_layout.h_pad": 0.08,
     "figure.constrained_layout.w_pad": 0.08,
     "font.size": 11,
+    "text.parse_math": False,  # a name with two $ in it is no formula
     **dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), 10.5),
     **dict.fromkeys(("text.color", "xtick.labelcolor", "ytick.labelcolor"), INK),
     **dict.fromkeys(("axes.labelcolor", "axes.titlecolor"), INK),

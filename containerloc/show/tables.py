@@ -9,11 +9,14 @@ from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, METRICS, SWEEP_METRICS, metric_of
+from containerloc.quoting import markdown_text
 from containerloc.wording import DASH, listed, number
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
 
+# A name with two $ in it is no formula.
+pd.set_option("display.html.use_mathjax", False)
 _YES_NO: Final = {True: "yes", False: "no"}
 # Headings of columns that are no metrics, where more is to be said than the key with spaces.
 _HEADINGS: Final = {
@@ -152,7 +155,8 @@ def findings_markdown(findings: Sequence[Finding], *, most_images: int = 8) -> "
 
 def steps_markdown(findings: Sequence[Finding]) -> "Markdown":
     """What to do about the findings, as a numbered list for a notebook."""
-    steps = [f"{number}. {step}" for number, step in enumerate(next_steps(findings), start=1)]
+    told = map(markdown_text, next_steps(findings))
+    steps = [f"{number}. {step}" for number, step in enumerate(told, start=1)]
     return _markdown("\n".join(steps) or "No finding asks for an action.")
 
 
@@ -195,11 +199,12 @@ def _markdown(text: str) -> "Markdown":
 
 
 def _item(finding: Finding, most_images: int) -> str:
-    lines = [f"- **{finding.severity}** · `{finding.code}`: {finding.sentence}"]
+    lines = [f"- **{finding.severity}** · `{finding.code}`: {markdown_text(finding.sentence)}"]
     if finding.advice:
-        lines.append(f"  *What to do:* {finding.advice}")
+        lines.append(f"  *What to do:* {markdown_text(finding.advice)}")
     if finding.images:
-        lines.append(f"  *Look at:* {listed(finding.images, most=most_images)}")
+        images = listed(finding.images, most=most_images)
+        lines.append(f"  *Look at:* {markdown_text(images)}")
     return "  \n".join(lines)
 
 

@@ -12,6 +12,8 @@ from containerloc.data.tables import (
     annotation_table,
     box_columns,
     boxes_of,
+    for_spreadsheets,
+    from_spreadsheet,
     prediction_table,
     problem_table,
     quad_columns,
@@ -63,3 +65,14 @@ def test_a_prediction_without_confidences_of_its_corners_has_nan_there() -> None
     plain = prediction_table(boxes, keypoints[..., :2], **columns)
     assert plain[[*CONFIDENCE_COLUMNS]].isna().all(axis=None)
     assert (plain.dtypes == table.dtypes).all()
+
+
+def test_a_table_for_spreadsheets_is_read_back() -> None:
+    table = pd.DataFrame(
+        {"image": ["=1+2", "a.jpg", None], "@note": ["'=x", "-1.5", "+a"], "px": [-1.5, np.nan, 2]}
+    )
+    written = for_spreadsheets(table)
+    assert written.columns.tolist() == ["image", "'@note", "px"]
+    assert written["image"].tolist()[:2] == ["'=1+2", "a.jpg"]
+    assert written["'@note"].tolist() == ["''=x", "-1.5", "'+a"]
+    pd.testing.assert_frame_equal(from_spreadsheet(written), table)

@@ -15,6 +15,7 @@ from containerloc.data.dataset import Dataset, read_data_yaml, read_dataset
 from containerloc.data.files import write_folder, write_text
 from containerloc.data.label_edit import LineEdit, edited
 from containerloc.data.paths import image_keys, label_path_of
+from containerloc.data.tables import for_spreadsheets
 from containerloc.errors import DataError, UsageError
 from containerloc.names import path_inside
 from containerloc.run.prepare.label_faults import check_split
@@ -41,7 +42,7 @@ def fix_labels(data: Path, out: Path) -> pd.DataFrame:
     with write_folder(out.absolute()) as work:
         logs = [_copy_split(dataset, split, work) for split in dataset.splits]
         log = pd.concat(logs, ignore_index=True)
-        log.to_csv(work / LOG, index=False)
+        for_spreadsheets(log).to_csv(work / LOG, index=False)
         _write_yaml(dataset, work)
     return log
 

@@ -11,6 +11,7 @@ from containerloc.analysis.diagnosis.proposal import Change, proposal
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.quoting import visible
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.saved import read_findings
 
@@ -46,17 +47,18 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
 def proposed_text(experiment: Experiment, changes: Sequence[Change], path: Path) -> str:
     """The YAML: a base, and only what the findings justify, with the reasons as comments."""
     base = os.path.relpath(experiment.path, path.parent).replace(os.sep, "/")
-    lines = [
-        f"name: {experiment.name}_next",
-        f"base: {base}",
-        f"description: What the findings on {experiment.name} justify changing.",
-    ]
+    head = {
+        "name": f"{experiment.name}_next",
+        "base": base,
+        "description": f"What the findings on {experiment.name} justify changing.",
+    }
+    lines = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=1000).splitlines()
     for room in ("train", "predict"):
         mine = [change for change in changes if change.key.startswith(f"{room}.")]
         if mine:
             lines.append(f"{room}:")
         for change in mine:
-            lines += [f"  # {line}" for line in textwrap.wrap(change.reason, 88)]
+            lines += [f"  # {line}" for line in textwrap.wrap(visible(change.reason), 88)]
             key = change.key.split(".")[1]
             lines.append(f"  {key}: {yaml.safe_dump(change.value).splitlines()[0]}")
     if len({change.key for change in changes}) > 1:

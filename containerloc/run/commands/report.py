@@ -8,6 +8,7 @@ from typing import Any, Final
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.experiment import Experiment
+from containerloc.quoting import visible
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files.artifacts import Artifacts, artifacts_of
@@ -76,7 +77,8 @@ def report_on(experiments: Sequence[Experiment], *, data: str = "", out: str = "
     code = 0
     for experiment in experiments:
         try:
-            print(write_report(experiment, artifacts_of(experiment, out, data))[1])
+            written = write_report(experiment, artifacts_of(experiment, out, data))[1]
+            print(visible(str(written)))
         except Exception as error:
             _log.error(f"error: {failure_text(error)}")
             code = max(code, exit_code_of(error))

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from containerloc.data.files import write_atomically
+from containerloc.quoting import markdown_text
 from containerloc.run.execute.notebooks import Notebook
 
 
@@ -133,5 +134,5 @@ def _keep_crash(executed: Path, error: str) -> None:
         kept = nbformat.read(executed, as_version=4)
     except ValueError:
         kept = nbformat.v4.new_notebook()
-    kept.cells.insert(0, nbformat.v4.new_markdown_cell(f"**Stopped:** {error}"))
+    kept.cells.insert(0, nbformat.v4.new_markdown_cell(f"**Stopped:** {markdown_text(error)}"))
     nbformat.write(kept, executed)

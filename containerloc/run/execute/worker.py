@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from containerloc.quoting import markdown_text
+
 _LONGEST_SOCKET = 100  # the system's limit on the path of a socket is 104 to 108 bytes
 
 
@@ -82,17 +84,22 @@ def _finish(job: Mapping[str, Any], error: str) -> None:
         o.output_type == "error" for cell in notebook.cells for o in cell.get("outputs", ())
     )
     if error and not shown:
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"**Stopped:** {error}"))
+        notebook.cells.insert(
+            0, nbformat.v4.new_markdown_cell(f"**Stopped:** {markdown_text(error)}")
+        )
     nbformat.write(notebook, job["executed"])
 
 
 def _exported(job: Mapping[str, Any]) -> str:
     """Export the executed notebook to HTML; what went wrong, or the empty string."""
+    import nbformat
     from nbconvert import HTMLExporter
 
     try:
+        # By its file, the page would be called as the temporary one.
         resources = {"metadata": {"name": Path(job["output"]).stem}}
-        html, _ = HTMLExporter().from_filename(job["executed"], resources=resources)
+        notebook = nbformat.read(job["executed"], as_version=4)
+        html, _ = HTMLExporter().from_notebook_node(notebook, resources=resources)
         Path(job["exported"]).write_text(html, encoding="utf-8")
     except Exception as failed:  # templates and Markdown are the work of others
         return f"nbconvert: {type(failed).__name__}: {failed}"

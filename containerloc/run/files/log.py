@@ -3,12 +3,14 @@
 import logging
 import sys
 
+from containerloc.quoting import visible_lines
+
 
 class _Stderr(logging.Handler):
     """Writes to the stderr of the moment, which notebooks and tests replace."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(self.format(record), file=sys.stderr, flush=True)
+        print(visible_lines(self.format(record)), file=sys.stderr, flush=True)
 
 
 def show_log() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from containerloc.data.files import write_atomically
+from containerloc.data.tables import for_spreadsheets
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import update_findings, update_metrics, write_json
@@ -93,9 +94,14 @@ def save_figures(
 
 
 def save_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV without its index, whole or not at all; NaN as an empty field."""
+    """Write a table as CSV without its index, whole or not at all; NaN as an empty field.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     with write_atomically(path) as temporary:
-        table.to_csv(temporary, index=False, float_format="%.8g", lineterminator="\n")
+        for_spreadsheets(table).to_csv(
+            temporary, index=False, float_format="%.8g", lineterminator="\n"
+        )
 
 
 def save_figure(figure: "Figure", path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from containerloc.data.tables import from_spreadsheet
 from containerloc.errors import UsageError, raised_as
 from containerloc.finding import SEVERITIES
 from containerloc.run.files.artifacts import Artifacts
@@ -72,7 +73,8 @@ def read_per_label(path: Path) -> Any:
     if not path.is_file():
         return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
     with raised_as(UsageError, path, wrong=f"is no table of labels ({DAMAGED})"):
-        table = pd.read_csv(path, dtype={"image": "str", "class_name": "str", "order": "str"})
+        texts = {"image": "str", "class_name": "str", "order": "str"}
+        table = from_spreadsheet(pd.read_csv(path, dtype=texts))
         names = table["class_name"].fillna("") if "class_name" in table else ""  # an earlier run
         types = {"image": "str", "detected": "bool", "error_px": "float64"}
         return table.assign(class_name=names).astype(types)

@@ -17,6 +17,7 @@ from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.files import write_atomically
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
+from containerloc.data.tables import for_spreadsheets
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
@@ -95,7 +96,7 @@ def write_suspects(suspected: SuspectedLabels, folder: Path) -> tuple[Path, ...]
     photos = labels.images[labels.images["image"].isin(named)]
     csv, cvat, coco = (folder / name for name in FILES)
     with write_atomically(csv) as temporary:
-        suspected.table.to_csv(temporary, index=False)
+        for_spreadsheets(suspected.table).to_csv(temporary, index=False)
     write_cvat(cvat, chosen, photos)
     write_coco(coco, chosen, photos)
     return csv, cvat, coco

@@ -90,7 +90,7 @@ def _draw_id(axes: Axes, half: Floats, reach: float) -> None:
             [], [], marker="o", ls="none", color=style.MUTED, ms=5, label="one predicted corner"
         ),
         Line2D([], [], marker="+", ls="none", color=style.INK, ms=10, mew=1.3, label="true corner"),
-        Line2D([], [], marker=r"$\rightarrow$", ls="none", color=style.INK, ms=16, label="mean"),
+        Line2D([], [], marker=">", ls="none", color=style.INK, ms=9, label="mean"),
         Line2D([], [], color=style.INK, lw=1.4, label="one standard deviation"),
     ]
     axes.legend(handles=handles, loc="lower center", ncols=4, bbox_to_anchor=(0.5, -0.06))

@@ -118,6 +118,7 @@ def _limit_false_positives(axes: Axes, highest: float) -> None:
     if highest > 10:
         # Hundreds at the lowest thresholds would flatten the part that matters.
         axes.set_yscale("symlog", linthresh=1)
+        axes.yaxis.set_major_formatter("{x:g}")
         axes.set(ylim=(0, highest * 2.5), ylabel="per image (log above 1)")
     else:
         axes.set_ylim(0, max(highest * 1.15, 0.1))

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
+from containerloc.quoting import markdown_text, visible
 from containerloc.show.report.parts import Report
 
 _COLORED_COLUMNS: Final = ("severity", "verdict")
@@ -40,21 +41,22 @@ def _environment(*, escaped: bool) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str and escaped else value,
     )
-    environment.filters |= {"cell": _cell, "link": quote, "code": _code}
+    environment.filters |= {"text": markdown_text, "cell": _cell, "link": quote, "code": _code}
     return environment
 
 
 def _cell(text: str) -> str:
-    """Text that neither ends a cell of a Markdown table nor begins HTML."""
-    return str(text).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    """Text that does not end a cell of a Markdown table."""
+    return markdown_text(" ".join(str(text).split("\n"))).replace("|", "\\|")
 
 
 def _code(text: str) -> Any:
     """Text for HTML, with what stands between backticks as code."""
     from markupsafe import Markup, escape
 
-    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(visible(text)))))
 
 
 def _embedded(folder: Path, path: str) -> str:
