@@ -39,9 +39,9 @@ def build(
     )
     folders = kernel.build_kernel(options.experiment(experiment), out, request)
     for command in folders.commands:
-        typer.echo(command)
+        options.say(command)
     if folders.is_unnamed:
-        typer.echo(f"first replace `{kernel.UNNAMED}` in both *-metadata.json, or give --owner")
+        options.say(f"first replace `{kernel.UNNAMED}` in both *-metadata.json, or give --owner")
 
 
 @app.command()
@@ -56,5 +56,5 @@ def collect(
 
     home = Path(out) if out else Path.cwd() / "artifacts" / "localization"
     done = collect_output(folder, home)
-    typer.echo(collected_text(done))
+    options.say(collected_text(done))
     raise typer.Exit(DataError.exit_code if any(each.faults for each in done) else 0)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from containerloc.data.tables import from_spreadsheet
 from containerloc.errors import UsageError, raised_as
 from containerloc.finding import SEVERITIES
 from containerloc.run.files.artifacts import Artifacts
@@ -69,6 +68,8 @@ def read_per_label(path: Path) -> Any:
         When it is no such table.
     """
     import pandas as pd
+
+    from containerloc.data.tables import from_spreadsheet
 
     if not path.is_file():
         return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
