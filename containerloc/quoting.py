@@ -19,7 +19,9 @@ _MARKDOWN: Final = (
     (re.compile(r"([*`]|~(?=~)|(?<!\w)_|_(?!\w))"), r"\\\1"),
     (re.compile(r"\$"), "<span>&#36;</span>"),  # begins a formula
 )
-_MARKDOWN_START: Final = re.compile(r"(\d*)([#>+=-](?!\w)|[.)](?= ))")  # of a heading, of a list
+_MARKDOWN_START: Final = re.compile(
+    r"(\d*)(>|[#+=-](?!\w)|[.)](?= |$))"
+)  # of a heading, a list, a quote
 # A sign before a number alone is none.
 _FORMULA: Final = re.compile(r"'*([=@\t\r\n＝＋－＠]|[+-](?!\d*\.?\d+(e[+-]?\d+)?$))")
 
