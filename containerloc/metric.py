@@ -234,11 +234,11 @@ METRICS: Final = HEADLINE_METRICS | _by_key(
 # The columns of a sweep by their names in `thresholds.csv`, besides the threshold and its counts.
 SWEEP_METRICS: Final = {
     "false_positives": METRICS["false_positives"],
-    "false_positives_per_image": METRICS["false_positives_per_image"],
     "precision": METRICS["precision"],
     "mde_px": METRICS["mde_px"],
     "iou": METRICS["iou_mean"],
     "iou_unconditional": METRICS["iou_mean_unconditional"],
+    "false_positives_per_image": METRICS["false_positives_per_image"],
     "predictions_per_image": METRICS["predictions_per_image"],
 }
 

@@ -168,7 +168,9 @@ def bootstrap_interval(
     low, high = float(result.confidence_interval.low), float(result.confidence_interval.high)
     if np.isnan(low) or np.isnan(high):
         # BCa has no answer where an image's absence leaves nothing: then the plain percentiles.
-        low, high = np.nanquantile(replicates, TAILS).tolist()
+        with np.errstate(invalid="ignore"):  # between two infinite replicates lies an infinite one
+            ends = np.nanquantile(replicates, TAILS)
+        low, high = np.where(np.isnan(ends) & np.isinf(replicates).any(), np.inf, ends).tolist()
     return low, high
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from containerloc.analysis.statistics.imbalance import corner_ratio
 from containerloc.analysis.statistics.intervals import (
     ImageBootstrap,
     bootstrap_interval,
@@ -139,3 +140,10 @@ def test_missed_labels_are_ignored_and_not_zero() -> None:
         np.array([4.0, np.nan, 6, 5]), lambda values: np.nanmean(values, axis=-1)
     )
     assert 4 <= low < high <= 6
+
+
+def test_an_end_among_infinite_replicates_is_infinite() -> None:
+    values = np.array([[4.0, 0, 1, 1], [4, 0, 1, 1], [4, 0, 1, 1], [4, 0, 1, 1], [4, 1, 1, 1]])
+    low, high = bootstrap_interval(lambda rows: corner_ratio(values[rows]), 5)
+    assert np.isfinite(low)
+    assert np.isinf(high)
