@@ -73,7 +73,8 @@ def _without_duplicates(values: Floats, lines: NDArray[np.int64]) -> LabelLines:
 def _line_fault(words: list[str], dimensions: int, n_classes: int) -> tuple[str, str] | None:
     """Code and message of the first thing that is wrong with a line."""
     try:
-        values = np.array([float(word) for word in words], np.float32)
+        with np.errstate(over="ignore"):  # infinite, which is told below
+            values = np.array([float(word) for word in words]).astype(np.float32)
     except ValueError:
         message = f"`{_first_text(words)}` is not a number; separate numbers by spaces"
         return "label-not-a-number", message

@@ -23,11 +23,13 @@ def read_json(path: Path, default: Any) -> Any:
     UsageError
         When the file is no JSON of the same kind as `default`.
     """
-    with raised_as(UsageError, path, wrong=f"is no JSON ({DAMAGED})"):
+    with raised_as(UsageError, path):
         try:
-            content = parse_json(path.read_bytes())
+            text = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return default
+    with raised_as(UsageError, path, wrong=f"is no JSON ({DAMAGED})"):
+        content = parse_json(text)
     if not isinstance(content, type(default)):
         raise UsageError(f"{path} holds no {type(default).__name__}; {DAMAGED}")
     return content

@@ -71,7 +71,7 @@ def read_per_label(path: Path) -> Any:
 
     from containerloc.data.tables import from_spreadsheet
 
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
     with raised_as(UsageError, path, wrong=f"is no table of labels ({DAMAGED})"):
         texts = {"image": "str", "class_name": "str", "order": "str"}
