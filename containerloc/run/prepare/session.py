@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,10 @@ from containerloc.experiment.experiment import Experiment
 from containerloc.finding import Finding
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
+from containerloc.run.files.saved_verdicts import shown_verdicts
 from containerloc.run.prepare.evidence import evidence_of, gather
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, opened
+from containerloc.run.prepare.review.run_review import RunReview, user_name
 from containerloc.run.prepare.threshold_choice import ThresholdChoice
 from containerloc.run.prepare.training import (
     Training,
@@ -33,6 +35,7 @@ from containerloc.run.prepare.training import (
     training_of_weights,
 )
 from containerloc.run.prepare.weights import Compute, train_experiment
+from containerloc.show.review.widget import has_front_end, review_widget
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -156,6 +159,18 @@ class Run:
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
         return diagnose(self.evidence)
+
+    def review(self, pictures: "Figure") -> Any:
+        """All cases, to be looked at and judged, where there is a front end; else the pictures."""
+        if not has_front_end():
+            return pictures
+        opened = RunReview(self.inputs, self.evidence, self.findings())
+        return review_widget(
+            opened.shown(who=user_name()),
+            pictures,
+            save=opened.verdicts.save,
+            verdicts=lambda: [each.as_dict() for each in shown_verdicts(opened.verdicts.read())],
+        )
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
         """Save numbers, findings, errors and figures; returns the files written."""

@@ -31,34 +31,26 @@ def has_front_end() -> bool:
     return any(name in os.environ for name in _FRONT_ENDS) or "google.colab" in sys.modules
 
 
-def widget_or_pictures(
-    review: Review, pictures: "Figure", *, save: Save, verdicts: Verdicts
-) -> Any:
-    """What a cell displays: the review where somebody can look at it, else the pictures.
+def review_widget(review: Review, pictures: "Figure", *, save: Save, verdicts: Verdicts) -> Any:
+    """What a cell displays where there is a front end: the review.
 
     Parameters
     ----------
     pictures
-        A figure of cases. It also stands for the widget wherever its kernel is gone: in a notebook
+        A figure of cases, which stands for the widget wherever its kernel is gone: in a notebook
         that is opened again, on GitHub, in exported HTML.
     save
         Keeps a verdict, as the front end sends it. What it raises is shown to the person.
     verdicts
         All verdicts that are kept, oldest first, as from `Verdict.as_dict`.
     """
-    if not has_front_end():
-        return pictures
-    with BytesIO() as stream:
-        pictures.savefig(stream, format="png")
-        return review_widget(review, stream.getvalue(), save=save, verdicts=verdicts)
-
-
-def review_widget(review: Review, fallback: bytes, *, save: Save, verdicts: Verdicts) -> Any:
-    """The widget of `widget_or_pictures`; `fallback` is a PNG."""
     import anywidget
     import traitlets
 
     answers = _Answers(review, save, verdicts)
+    with BytesIO() as stream:
+        pictures.savefig(stream, format="png")
+        png = stream.getvalue()
 
     class ReviewWidget(anywidget.AnyWidget):
         _esm = source("review.js")
@@ -67,7 +59,7 @@ def review_widget(review: Review, fallback: bytes, *, save: Save, verdicts: Verd
 
         def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-            return {**bundle, "image/png": fallback, "text/plain": review.title}, metadata
+            return {**bundle, "image/png": png, "text/plain": review.title}, metadata
 
     widget = ReviewWidget(review=review.as_dict())
     widget.on_msg(lambda own, asked, _: own.send(*answers.answer(asked)))
