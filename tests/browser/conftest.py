@@ -1,5 +1,6 @@
 """A real browser, and reviews of photos that are hard to show."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,15 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from containerloc.finding import Finding
-from containerloc.quads import Floats, as_quads, coverage, homographies, polygon_iou, text_wh
+from containerloc.quads import (
+    Floats,
+    as_quads,
+    bounds,
+    coverage,
+    homographies,
+    polygon_iou,
+    text_wh,
+)
 from containerloc.show.review.case import Case, OtherModel, PhotoFile, Review
 from containerloc.show.review.page import page_files
 
@@ -156,3 +165,42 @@ def review_page(hard_review: Review, tmp_path_factory: pytest.TempPathFactory) -
     for name, content in page_files(hard_review).items():
         (folder / name).write_bytes(content)
     return (folder / "review.html").as_uri()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of 8 photos, each with an ID that is predicted a little off, the last one missed."""
+    root = tmp_path_factory.mktemp("project")
+    images, labels = root / "data" / "images" / "val", root / "data" / "labels" / "val"
+    for folder in (images, labels, root / "experiments"):
+        folder.mkdir(parents=True)
+    rows = []
+    for k in range(8):
+        quad = quad_at(150 + 10 * k, 200, 300, 40)
+        door(images / f"door_{k}.jpg", (640, 480), [("MSKU 123456 5", quad)])
+        left, top, right, bottom = bounds(quad[None])[0] / [640, 480, 640, 480]
+        box = [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top]
+        corners = [f"{x / 640:.6f} {y / 480:.6f} 2" for x, y in quad]
+        (labels / f"door_{k}.txt").write_text(" ".join(["0", *map(str, box), *corners]) + "\n")
+        predicted = quad + [[9 - k, -4], [-6, 2], [3, 3], [-2, 1]]
+        if k < 7:
+            rows.append(coco_row(f"door_{k}.jpg", 0.9 - 0.01 * k, predicted))
+    (root / "predictions.json").write_text(json.dumps(rows))
+    data = {"path": ".", "train": "images/val", "val": "images/val", "kpt_shape": [4, 3]}
+    (root / "data" / "data.yaml").write_text(json.dumps({**data, "names": {0: "container_id"}}))
+    experiment = {"name": "doors", "data": "../data/data.yaml", "model": "yolo11n-pose.pt"}
+    (root / "experiments" / "doors.yaml").write_text(json.dumps(experiment))
+    return root
+
+
+def coco_row(name: str, score: float, quad: Floats) -> dict[str, Any]:
+    """A prediction as Ultralytics writes it."""
+    left, top, right, bottom = bounds(quad[None])[0].tolist()
+    return {
+        "image_id": name.removesuffix(".jpg"),
+        "file_name": name,
+        "category_id": 1,
+        "bbox": [left, top, right - left, bottom - top],
+        "score": score,
+        "keypoints": [float(value) for x, y in quad for value in (x, y, 0.9)],
+    }
