@@ -169,7 +169,7 @@ def review_page(hard_review: Review, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of 8 photos, each with an ID that is predicted a little off, the last one missed."""
+    """A project of 8 photos with an ID each, predicted a little off; the last one is missed."""
     root = tmp_path_factory.mktemp("project")
     images, labels = root / "data" / "images" / "val", root / "data" / "labels" / "val"
     for folder in (images, labels, root / "experiments"):
