@@ -935,7 +935,12 @@ class Reviewer {
 
   async start() {
     this.tellDark();
-    this.verdicts.take(await this.home.verdicts(this.review));
+    this.verdicts.take(this.review.verdicts);
+    const all = this.home.verdicts().then(verdicts => {
+      this.verdicts.take(verdicts);
+      this.drawVerdict();
+    });
+    if (this.home.arrive) await all; else this.home.tell = words => this.tell(words); // a kernel may be busy
     this.filter({});
     const {title, cases} = this.review;
     if (!cases.length) this.part.title.textContent = `${title}: no case to look at.`;
@@ -984,7 +989,7 @@ function pageHome(review) {
   const home = {
     recalled: name => browserStore.get(`containerloc ${name}`),
     recall: (name, value) => browserStore.set(`containerloc ${name}`, value),
-    verdicts: async () => [...review.verdicts, ...(isServed ? [] : own())],
+    verdicts: async () => isServed ? [] : own(),
     pictures: async () => { throw new Error("The photo is not part of this page."); },
     async save(verdict) {
       if (isServed) {
@@ -1028,21 +1033,29 @@ function pageHome(review) {
 
 /** A notebook: photos come from the kernel, verdicts go to it. */
 function notebookHome(model) {
-  const waiting = new Map();
-  let last = 0;
+  const waiting = new Map(), slow = "The kernel has not answered yet: it is busy, or was stopped.";
+  let isSlow = false;
   const receive = (answer, buffers) => {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
+    if (isSlow && !waiting.size) {
+      isSlow = false;
+      home.tell?.("");
+    }
     if (answer.error) asked?.reject(new Error(answer.error)); else asked?.resolve([answer, buffers]);
   };
   model.on("msg:custom", receive);
   const ask = message => new Promise((resolve, reject) => {
-    const id = `${Date.now()} ${last++}`;
+    const id = `${Date.now()} ${Math.random()}`; // views of the same model hear each other's answers
     waiting.set(id, {resolve, reject});
     model.send({...message, id});
-    setTimeout(() => { if (waiting.delete(id)) reject(new Error("the kernel does not answer. Is it still running?")); }, 20000);
+    setTimeout(() => {
+      if (!waiting.has(id)) return;
+      isSlow = true;
+      home.tell?.(slow);
+    }, 3000);
   });
-  return {
+  const home = {
     recalled: name => browserStore.get(`containerloc ${name}`),
     recall: (name, value) => browserStore.set(`containerloc ${name}`, value),
     verdicts: async () => (await ask({ask: "verdicts"}))[0].verdicts,
@@ -1054,6 +1067,7 @@ function notebookHome(model) {
     save: verdict => ask({ask: "save", verdict}),
     leave: () => model.off("msg:custom", receive),
   };
+  return home;
 }
 
 function open(root, review, home) {

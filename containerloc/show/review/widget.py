@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from containerloc.errors import ContainerlocError, DataError
+from containerloc.errors import DataError
 from containerloc.show.review.case import Review
 from containerloc.show.review.page import source
 from containerloc.show.review.pictures import photo_bytes
@@ -76,7 +76,7 @@ class _Answers:
         """The answer to one message, and the photo that goes with it, if any."""
         try:
             content, buffers = self._content(asked)
-        except (ContainerlocError, OSError, ValueError) as error:
+        except Exception as error:  # whatever it is, the person who waits has to know
             content, buffers = {"error": str(error)}, []
         return {"id": asked.get("id"), **content}, buffers
 
