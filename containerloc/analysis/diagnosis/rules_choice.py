@@ -39,7 +39,7 @@ def first_choice_wrong(evidence: Evidence) -> Observation | None:
     n, of = len(choices), int(np.isfinite(evidence.errors.first_choice).sum())
     if not n:
         return None
-    away = np.hypot(choices["along"], choices["across"])
+    away = pd.Series(np.hypot(choices["along"], choices["across"]), dtype=np.float64)
     found = int(evidence.errors.detected[choices["label"]].sum())
     places = _places(choices)
     noun, photos = evidence.noun, counted(of, "photo")
@@ -70,10 +70,11 @@ def _rest(found: int, n: int) -> str:
 
 def _places(choices: pd.DataFrame) -> dict[str, int]:
     """How many lie on each side of the label, as it is read; those of unknown place on none."""
-    angle = np.degrees(np.arctan2(choices["across"], choices["along"])).dropna()
+    known = choices[["along", "across"]].dropna().to_numpy(np.float64)
+    angle = np.degrees(np.arctan2(known[:, 1], known[:, 0]))
     quarter = ((angle + 45) // 90 % 4).astype(int)
-    names = quarter.map(dict(enumerate(_SIDES)))
-    return {str(side): int(n) for side, n in names.value_counts().items()}
+    counts = {side: int((quarter == place).sum()) for place, side in enumerate(_SIDES)}
+    return {side: n for side, n in counts.items() if n}
 
 
 def _where(places: dict[str, int], away: "pd.Series[float]") -> str:
