@@ -25,10 +25,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.measures.headline import headline_numbers
 from containerloc.analysis.statistics.paired import paired_difference
 from containerloc.quads import Floats
+from containerloc.quads.pairs import pair_metrics
 
 N = 74
 SHOWN = (

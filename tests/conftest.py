@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.measures.corner_errors import LabelErrors, pair_metrics
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.data.tables import (
     BOX_COLUMNS,
     CONFIDENCE_COLUMNS,
@@ -22,6 +22,7 @@ from containerloc.data.tables import (
     table_of,
 )
 from containerloc.quads import Floats
+from containerloc.quads.pairs import pair_metrics
 
 mpl.use("Agg")
 # How long an example takes depends on what else the machine does.

@@ -1,11 +1,39 @@
 """How two outlines overlap: IoU, coverage, margin; and IoU of hulls, blind to corner order."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from containerloc.quads.hulls import common_area, convex_hulls
 from containerloc.quads.outline import Bools, Floats, is_missing, signed_area
+
+_BLOCK: Final = 20_000  # pairs: outlines take memory
+_THREADS: Final = min(os.cpu_count() or 1, 8)
+
+
+class Overlaps(NamedTuple):
+    """How pairs of outlines overlap, `(n,)` each: see the functions of these names."""
+
+    iou: Floats
+    coverage: Floats
+    margin: Floats
+
+
+def overlaps(predicted: Floats, truth: Floats) -> Overlaps:
+    """`polygon_iou`, `coverage` and `margin` of pairs `(n, 4, 2)`, from one intersection."""
+    overlap, predicted_area, true_area = _areas(predicted, truth)
+    union = predicted_area + true_area - overlap
+    with np.errstate(invalid="ignore", divide="ignore"):
+        outside = (predicted_area - overlap) / true_area
+        return Overlaps(
+            np.asarray(overlap / union),
+            np.asarray(overlap / true_area),
+            np.where(predicted_area == 0, np.nan, outside),
+        )
 
 
 def polygon_iou(predicted: Floats, truth: Floats) -> Floats:
@@ -22,10 +50,7 @@ def polygon_iou(predicted: Floats, truth: Floats) -> Floats:
     >>> polygon_iou(truth + [2, 0], truth).round(4)
     array([0.3333])
     """
-    overlap, predicted_area, true_area = _areas(predicted, truth)
-    union = predicted_area + true_area - overlap
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(overlap / union)
+    return overlaps(predicted, truth).iou
 
 
 def coverage(predicted: Floats, truth: Floats) -> Floats:
@@ -41,8 +66,7 @@ def coverage(predicted: Floats, truth: Floats) -> Floats:
     >>> coverage(truth + [1, 0], truth), margin(truth + [1, 0], truth)
     (array([0.75]), array([0.25]))
     """
-    overlap, _, true_area = _areas(predicted, truth)
-    return np.asarray(overlap / true_area)
+    return overlaps(predicted, truth).coverage
 
 
 def margin(predicted: Floats, truth: Floats) -> Floats:
@@ -51,9 +75,7 @@ def margin(predicted: Floats, truth: Floats) -> Floats:
     Shape `(n,)`, 0 and up: area(predicted without true) / area(true). Mostly harmless to a reader
     of the text. NaN as in `polygon_iou`, and for a predicted quad that crosses itself.
     """
-    overlap, predicted_area, true_area = _areas(predicted, truth)
-    share = (predicted_area - overlap) / true_area
-    return np.where(predicted_area == 0, np.nan, share)
+    return overlaps(predicted, truth).margin
 
 
 def hull_iou(predicted: Floats, truth: Floats) -> Floats:
@@ -102,6 +124,21 @@ def _iou(common: Floats, area: Floats, true_area: Floats) -> Floats:
 
 def _areas(predicted: Floats, truth: Floats) -> tuple[Floats, Floats, Floats]:
     """Areas of the overlap, of the predicted and of the true outline, `(n,)` each."""
+    blocks = range(0, len(predicted), _BLOCK)
+    if len(blocks) < 2:
+        return _areas_of_block(predicted, truth)
+    with ThreadPoolExecutor(_THREADS) as pool:  # shapely works without Python's lock
+        areas = pool.map(
+            lambda start: _areas_of_block(
+                predicted[start : start + _BLOCK], truth[start : start + _BLOCK]
+            ),
+            blocks,
+        )
+        overlap, predicted_area, true_area = map(np.concatenate, zip(*areas, strict=True))
+    return overlap, predicted_area, true_area
+
+
+def _areas_of_block(predicted: Floats, truth: Floats) -> tuple[Floats, Floats, Floats]:
     missing = is_missing(predicted) | is_missing(truth)
     outlines, true_outlines = _polygons(predicted, missing), _polygons(truth, missing)
     usable = shapely.is_valid(outlines)

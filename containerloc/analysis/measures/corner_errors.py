@@ -190,43 +190,8 @@ def per_label(matched: Matching, images: pd.DataFrame, *, confidence: float) -> 
         first_choice=first_choice(matched, confidence=confidence),
         confidence=_taken(matched.confidence, rows),
         corner_confidences=_taken(corner_confidences, rows),
-        **pair_metrics(predicted, truth),
+        **{name: _where_found(values, rows) for name, values in matched.pairs.items()},
     )
-
-
-def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, NDArray[Any]]:
-    """What `LabelErrors` holds of n pairs, `(n, 4, 2)` each, from `error_px` to `crossed`.
-
-    NaN where a corner of either is missing; `order` is then the empty string, `crossed` False.
-    """
-    errors = quads.corner_distances(predicted, truth)
-    error = errors.mean(axis=1)
-    return {
-        "error_px": error,
-        # Corner by corner in memory, so that sums over labels lose no digit (pairwise summation).
-        "errors_px": np.asfortranarray(errors),
-        "signed_px": quads.own_frame_errors(predicted, truth),
-        "nme": error / reference_length(truth),
-        "iou": quads.polygon_iou(predicted, truth),
-        "coverage": quads.coverage(predicted, truth),
-        "margin": quads.margin(predicted, truth),
-        "order": quads.corner_order(predicted, truth),
-        "crossed": quads.is_self_crossing(predicted),
-    }
-
-
-def reference_length(truth: Floats) -> Floats:
-    """What NME and PCK divide by: sqrt(w * h) of the box round the labelled corners.
-
-    Shape `(n,)`, pixels; NaN where a corner is missing.
-
-    Examples
-    --------
-    >>> reference_length(np.array([[[0.0, 0], [9, 0], [9, 4], [0, 4]]]))
-    array([6.])
-    """
-    left, top, right, bottom = quads.bounds(truth).T
-    return np.asarray(np.sqrt((right - left) * (bottom - top)))
 
 
 def false_positives_by_image(
@@ -248,6 +213,13 @@ def worst(errors: LabelErrors, *, over_px: float = 20.0, at_least: int = 12) -> 
     """
     ranked = np.argsort(-errors.error_px, kind="stable")[: errors.measured.sum()]
     return ranked[: max(at_least, int((errors.error_px > over_px).sum()))]
+
+
+def _where_found(values: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """What is measured of each label's match, where the label is found; else nothing."""
+    kept = values.copy(order="K")
+    kept[rows == MISSED] = np.nan if values.dtype.kind == "f" else np.zeros((), values.dtype)
+    return kept
 
 
 def _taken(values: Floats, rows: np.ndarray) -> Floats:

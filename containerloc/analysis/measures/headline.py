@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.measures.corner_errors import LabelErrors, reference_length
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.statistics import intervals
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.analysis.statistics.imbalance import corner_ratio
 from containerloc.analysis.statistics.intervals import Interval, quiet
 from containerloc.metric import METRICS
 from containerloc.quads import CORNERS, Bools, Floats
+from containerloc.quads.pairs import reference_length
 
 NUMBER_COLUMNS: Final = ("value", "ci_low", "ci_high", "n")
 PCK_SHARES: Final = {"pck_05": 0.05, "pck_10": 0.10}

@@ -9,7 +9,7 @@ other predictions at or above a threshold are false positives.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from containerloc.data.tables import boxes_of, quads_of
 from containerloc.experiment.gate import APART, Gate
 from containerloc.quads import Floats, box_iou, hull_iou
+from containerloc.quads.pairs import pair_metrics
 
 MISSED: Final = -1
 _ROUNDING: Final = 1e-6  # of hull IoU: what overlaps by just the gate passes it
@@ -64,6 +65,14 @@ class Matching:
     def confidence_of_label(self) -> Floats:
         """Of each label's match: the highest threshold that finds it; NaN where none does."""
         return np.append(self.confidence, np.nan)[self.prediction_of_label]
+
+    @cached_property
+    def pairs(self) -> dict[str, NDArray[Any]]:
+        """`pair_metrics` of each label and its match, whatever the confidence of that."""
+        corners = quads_of(self.predictions)
+        nothing = np.full((1, 4, 2), np.nan)
+        predicted = np.concatenate([corners, nothing])[self.prediction_of_label]
+        return pair_metrics(predicted, quads_of(self.labels))
 
     def at(self, confidence: float) -> Matches:
         """What is matched at one threshold; a prediction of just this confidence is kept."""

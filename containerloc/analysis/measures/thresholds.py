@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from containerloc.analysis.measures.matching import MISSED, Matching
+from containerloc.analysis.measures.matching import Matching
 from containerloc.analysis.statistics.intervals import TAILS, UNKNOWN, Interval
-from containerloc.data.tables import quads_of
-from containerloc.quads import Floats, corner_distances, polygon_iou
+from containerloc.quads import Floats
 
 THRESHOLDS: Final = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
 RESAMPLES: Final = 500
@@ -27,13 +26,10 @@ def sweep(
     NaN when none is kept); `mde_px` and `iou` of the detected ones; `iou_unconditional`, where a
     miss counts 0. What cannot be measured, as with a missing corner, is left out of all three.
     """
-    rows, confidence = matched.prediction_of_label, matched.confidence_of_label
-    found = rows != MISSED
-    predicted, truth = quads_of(matched.predictions)[rows[found]], quads_of(matched.labels)[found]
-    distance = corner_distances(predicted, truth).mean(axis=1)
-    error, n_error = _sums(distance, confidence[found], thresholds)
-    iou, n_iou = _sums(polygon_iou(predicted, truth), confidence[found], thresholds)
-    detected = _at_or_above(confidence[found], thresholds)
+    confidence = matched.confidence_of_label
+    error, n_error = _sums(matched.pairs["error_px"], confidence, thresholds)
+    iou, n_iou = _sums(matched.pairs["iou"], confidence, thresholds)
+    detected = _at_or_above(confidence[np.isfinite(confidence)], thresholds)
     kept = _at_or_above(matched.confidence, thresholds)
     n = len(matched.labels)
     return pd.DataFrame(

@@ -2,12 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.measures.corner_errors import (
-    FRAME_COLUMNS,
-    TRUE_COLUMNS,
-    per_label,
-    reference_length,
-)
+from containerloc.analysis.measures.corner_errors import FRAME_COLUMNS, TRUE_COLUMNS, per_label
 from containerloc.analysis.measures.matching import matching
 from containerloc.quads import Floats
 
@@ -90,11 +85,6 @@ def test_a_label_with_a_missing_corner_has_no_distance_error(plant, ids: Floats)
     assert np.isnan(table.loc[0, "error_px"])
     assert table.loc[0, "error_tl_px"] == 0
     assert np.isnan(table.loc[0, "iou"])
-
-
-def test_reference_length_is_of_the_upright_box() -> None:
-    tilted = np.array([[[0.0, 1], [8, 0], [9, 3], [1, 4]]])
-    assert reference_length(tilted).tolist() == [6]
 
 
 def test_tables_join_by_image_and_not_by_row(

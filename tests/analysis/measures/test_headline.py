@@ -73,7 +73,7 @@ def test_conditional_and_unconditional_when_labels_are_missed(errors_of, ids: Fl
 
 
 def test_pck_counts_corners_within_a_share_of_the_size(errors_of, ids: Floats) -> None:
-    from containerloc.analysis.measures.corner_errors import reference_length
+    from containerloc.quads.pairs import reference_length
 
     predicted = ids.copy()
     predicted[:, 0, 0] += 0.07 * reference_length(ids)  # within 10 %, beyond 5 %
