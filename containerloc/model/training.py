@@ -14,6 +14,7 @@ from containerloc.model.offline import import_ultralytics
 from containerloc.model.portable import make_portable
 from containerloc.model.starting_point import resolved_data, starting_model
 from containerloc.model.trainer_options import TrainerOptions, in_environment
+from containerloc.names import path_inside
 
 _log = logging.getLogger(__name__)
 # Positions of cells, in halves, are exact in its 8 bits up to 128 cells of 8 px.
@@ -74,7 +75,8 @@ def train(
     arguments = trainer_arguments(experiment)
     if bfloat16 and arguments["imgsz"] > _BFLOAT16_IMGSZ:
         raise UsageError(f"bfloat16 counts cells exactly up to imgsz {_BFLOAT16_IMGSZ}")
-    folder = out.resolve() / "train"
+    folder = path_inside(out, "train")
+    path_inside(out, "train", "weights")  # where Ultralytics writes, through any link
     last, best = folder / "weights" / "last.pt", folder / "weights" / "best.pt"
     if is_trained(out, resume=resume):
         _log.info("%s was trained to its end before: %s", experiment.name, best)

@@ -15,7 +15,7 @@ class _Result:
         self.name = name
 
     def __get__(self, artifacts: "Artifacts", owner: object = None) -> Path:
-        return artifacts.results / self.name
+        return artifacts.below(artifacts.labels, self.name)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Artifacts:
     """The folder of one experiment's artifacts; none of its files has to exist.
 
     Results on other labels of the same photos lie in a folder of their name below it, so that
-    neither replaces the other.
+    neither replaces the other. A path that a link leads out of the folder is refused.
 
     Examples
     --------
@@ -50,12 +50,12 @@ class Artifacts:
     @property
     def results(self) -> Path:
         """Folder of everything that depends on labels."""
-        return self.folder / self.labels
+        return self.below(self.labels) if self.labels else self.folder
 
     @property
     def train(self) -> Path:
         """Folder of Ultralytics' own files of the training."""
-        return self.folder / "train"
+        return self.below("train")
 
     @property
     def weights(self) -> Path:
@@ -64,7 +64,12 @@ class Artifacts:
 
     def predictions(self, split: str) -> Path:
         """Stored predictions of a split, from confidence 0.001 up."""
-        return self.folder / "predictions" / f"{split}.parquet"
+        return self.below("predictions", f"{split}.parquet")
+
+    def below(self, *parts: str) -> Path:
+        """A path in the folder; UsageError where a link on the way leads out of it."""
+        path_inside(self.folder, *parts)
+        return self.folder.joinpath(*parts)
 
 
 def artifacts_of(experiment: Experiment, out: str = "", data: str = "") -> Artifacts:
