@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -12,15 +12,16 @@ from containerloc.data.images import IMAGE_SUFFIXES
 from containerloc.errors import DataError
 
 _Parts = tuple[str, ...]
-_Places = Mapping[str, Sequence[tuple[str, _Parts]]]  # last part -> keys with all their parts
+_Rank = tuple[int, int]  # form, then minus the parts that agree: less is surer
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The image of each name that means one, and the names that mean none."""
+    """The image of each name that means one, and the names that mean others, or none."""
 
     image_of: Mapping[str, str]
-    unknown: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ _FORMS: Final = (
 
 
 def recognised(
-    names: Sequence[str], images: Mapping[str, str], *, numbers: bool = False
+    names: Sequence[str],
+    images: Mapping[str, str],
+    *,
+    others: Sequence[str] = (),
+    numbers: bool = False,
 ) -> Recognised:
     """Which image each name means.
 
@@ -63,6 +68,8 @@ def recognised(
     ----------
     images
         Key -> path, of every image that may be meant.
+    others
+        Paths of other images: a name that fits one of them better is not unknown, but elsewhere.
     numbers
         Whether `287` may mean `0000287.jpg`, as Ultralytics writes it. `1` then is `1.jpg` as well
         as `01.jpg`.
@@ -76,16 +83,14 @@ def recognised(
     --------
     >>> images = {"a/1.jpg": "/d/val/a/1.jpg", "b/1.jpg": "/d/val/b/1.jpg", "2.jpg": "/d/val/2.jpg"}
     >>> recognised(["val/b/1.jpg", "2", "3"], images)
-    Recognised(image_of={'val/b/1.jpg': 'b/1.jpg', '2': '2.jpg'}, unknown=('3',))
+    Recognised(image_of={'val/b/1.jpg': 'b/1.jpg', '2': '2.jpg'}, elsewhere=(), unknown=('3',))
     """
     names = list(dict.fromkeys(names))
-    places = [_by_last_part(form, images) for form in _FORMS]
-    numbered = _by_number(images) if numbers else {}
+    places = _Places(images, others, numbers)
     claims = defaultdict(list)
+    elsewhere = []
     for name in names:
-        rank, fits = (
-            _number_fits(name, numbered) if numbers and _is_number(name) else _fits(name, places)
-        )
+        rank, fits = places.of_number(name) if numbers and _is_number(name) else places.of(name)
         if len(fits) > 1:
             raise DataError(
                 f"image `{name}` could be any of {quoted(fits)}; a file name with its folder would "
@@ -93,8 +98,13 @@ def recognised(
             )
         if fits:
             claims[fits[0]].append((rank, name))
+        elif rank[0] < len(_FORMS):
+            elsewhere.append(name)
     image_of = {_best(claims[key], key): key for key in claims}
-    return Recognised(image_of, tuple(name for name in names if name not in image_of))
+    known = {*image_of, *elsewhere}
+    return Recognised(
+        image_of, tuple(elsewhere), tuple(name for name in names if name not in known)
+    )
 
 
 def quoted(names: Sequence[str], *, most: int = 3) -> str:
@@ -108,15 +118,46 @@ def quoted(names: Sequence[str], *, most: int = 3) -> str:
     return ", ".join(f"`{name}`" for name in names[:most]) + (", …" if len(names) > most else "")
 
 
-def _fits(name: str, places: Sequence[_Places]) -> tuple[tuple[int, int], list[str]]:
-    """The keys that a name fits best, and how well: form, then minus the folders that agree."""
-    for rank, (form, at) in enumerate(zip(_FORMS, places, strict=True)):
-        parts = form.parts(name)
-        agreeing = {key: _agreeing(parts, others) for key, others in at.get(parts[-1], ())}
-        if agreeing:
-            most = max(agreeing.values())
-            return (rank, -most), [key for key, number in agreeing.items() if number == most]
-    return (len(_FORMS), 0), []
+class _Places:
+    """The images by the last part of their path, in each form, made when it is asked for."""
+
+    def __init__(self, images: Mapping[str, str], others: Sequence[str], numbers: bool) -> None:
+        self._paths = [(key, path or key) for key, path in images.items()]
+        self._paths += [("", path) for path in others]
+        self._numbered: dict[int, list[str]] = defaultdict(list)
+        for key in images if numbers else ():
+            stem = _stem(PurePosixPath(key).name)
+            if stem.isdecimal():
+                self._numbered[int(stem)].append(key)
+        self._by_last_part: dict[_Form, dict[str, list[tuple[str, _Parts]]]] = {}
+
+    def of(self, name: str) -> tuple[_Rank, list[str]]:
+        """The keys that a name fits best, and how well; no key where it fits others better."""
+        for rank, form in enumerate(_FORMS):
+            parts = form.parts(name)
+            agreeing: dict[str, int] = {}
+            for key, path in self._at(form).get(parts[-1], ()):
+                agreeing[key] = max(agreeing.get(key, 0), _agreeing(parts, path))
+            other = agreeing.pop("", 0)
+            most = max(agreeing.values(), default=0)
+            if most or other:
+                fits = [key for key, number in agreeing.items() if number == most >= other]
+                return (rank, -most), fits
+        return (len(_FORMS), 0), []
+
+    def of_number(self, name: str) -> tuple[_Rank, list[str]]:
+        """The keys whose stem is the number of that name."""
+        fits = self._numbered.get(int(name), [])
+        return (0 if fits else len(_FORMS), 0), fits
+
+    def _at(self, form: _Form) -> Mapping[str, list[tuple[str, _Parts]]]:
+        if form not in self._by_last_part:
+            places = defaultdict(list)
+            for key, path in self._paths:
+                parts = form.parts(path)
+                places[parts[-1]].append((key, parts))
+            self._by_last_part[form] = places
+        return self._by_last_part[form]
 
 
 def _agreeing(one: _Parts, other: _Parts) -> int:
@@ -125,33 +166,12 @@ def _agreeing(one: _Parts, other: _Parts) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _best(claims: Sequence[tuple[tuple[int, int], str]], key: str) -> str:
+def _best(claims: Sequence[tuple[_Rank, str]], key: str) -> str:
     surest = min(rank for rank, _ in claims)
     first, *others = [name for rank, name in claims if rank == surest]
     if others:
         raise DataError(f"images `{first}` and `{others[0]}` both fit the image `{key}`")
     return first
-
-
-def _by_last_part(form: _Form, images: Mapping[str, str]) -> _Places:
-    places = defaultdict(list)
-    for key, path in images.items():
-        parts = form.parts(path or key)
-        places[parts[-1]].append((key, parts))
-    return places
-
-
-def _by_number(images: Iterable[str]) -> Mapping[int, list[str]]:
-    numbered = defaultdict(list)
-    for key in images:
-        stem = _stem(PurePosixPath(key).name)
-        if stem.isdecimal():
-            numbered[int(stem)].append(key)
-    return numbered
-
-
-def _number_fits(name: str, numbered: Mapping[int, list[str]]) -> tuple[tuple[int, int], list[str]]:
-    return (0, 0), numbered.get(int(name), [])
 
 
 def _is_number(name: str) -> bool:

@@ -79,3 +79,14 @@ def test_every_key_means_its_own_image_in_any_order(names: list[str], random) ->
     safe = {f"{n}/{name.replace('/', '')}x": "" for n, name in enumerate(names)}
     shuffled = random.sample(list(safe), len(safe))
     assert recognised(shuffled, safe).image_of == {key: key for key in safe}
+
+
+def test_a_name_of_another_image_is_elsewhere() -> None:
+    found = recognised(
+        ["train/1.jpg", "1.jpg", "train/2", "3"],
+        {"1.jpg": "/d/val/1.jpg"},
+        others=["/d/train/1.jpg", "/d/train/2.jpg"],
+    )
+    assert found.image_of == {"1.jpg": "1.jpg"}
+    assert found.elsewhere == ("train/1.jpg", "train/2")
+    assert found.unknown == ("3",)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,8 @@ from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS, WITHOUT_EFFECT
 from containerloc.finding import Observation, rule
 from containerloc.wording import counted
+
+_OFF_BY_NULL: Final = ("time", "freeze", "auto_augment")
 
 
 def argument_differences(
@@ -23,7 +25,8 @@ def argument_differences(
     asked
         What the recipe states.
     ran
-        The run's args.yaml. An argument that it does not know is no difference: another version.
+        The run's args.yaml. An argument that it does not know, or that is null where null turns
+        nothing off, is no difference: another version.
     defaults
         Ultralytics' own values of what the recipe does not state; empty where they are not known.
 
@@ -47,7 +50,7 @@ def argument_differences(
         name: {"asked": value, "ran": ran[name], "stated": name in asked}
         for name, value in {**defaults, **asked}.items()
         if name in (*TRAIN_ARGUMENTS, "cos_lr", "model")
-        and name in ran
+        and (ran.get(name) is not None or (name in ran and name in _OFF_BY_NULL))
         and name not in irrelevant
         and not _is_same(name, value, ran[name])
     }

@@ -11,7 +11,7 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext, Settings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
-from containerloc.data.attributes import attributes_of
+from containerloc.data.attributes import attributes_of, rows_used
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
@@ -40,7 +40,9 @@ def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
     """What is known of the photos and labels of a split, leaks from training left out."""
     labels, images = run.labels.table, run.labels.images
     path = Path(attributes) if attributes else None
-    known = attributes_of(run.dataset, list(images["image"]), path=path)
+    known = attributes_of(run.dataset, images, path=path)
+    if path:
+        _log.info(f"{path}: {rows_used(known)}")
     return PhotoContext(
         photos=photo_statistics(labels, images),
         attributes=known.table,

@@ -25,7 +25,7 @@ from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.analysis.review.cleared import is_cleared
-from containerloc.data.attributes import read_attributes
+from containerloc.data.attributes import given_attributes, rows_used
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.errors import ContainerlocError
@@ -93,9 +93,12 @@ def open_labels(
     second = None
     if repeats:
         second = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table
-    images = inputs.labels.images["image"]
-    known = read_attributes(Path(attributes)) if attributes else pd.DataFrame(index=images)
-    return LabelQuality(inputs, tuple(models), second, known.reindex(images))
+    known = pd.DataFrame(index=inputs.labels.images["image"])
+    if attributes:
+        given = given_attributes(inputs.dataset, inputs.labels.images, Path(attributes))
+        _log.info(f"{attributes}: {rows_used(given)}")
+        known = given.table
+    return LabelQuality(inputs, tuple(models), second, known)
 
 
 @dataclass(frozen=True)

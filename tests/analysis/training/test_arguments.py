@@ -54,3 +54,9 @@ def test_a_model_is_its_name_and_best_weights_are_an_experiments(
     asked: str, ran: str, same: bool
 ) -> None:
     assert argument_differences({"model": asked}, {"model": ran}, {}).empty == same
+
+
+def test_null_is_no_other_value_but_turns_some_things_off() -> None:
+    asked = {"model": "a.pt", "lr0": 0.1, "time": 1.5, "freeze": 3}
+    ran = dict.fromkeys(asked)
+    assert argument_differences(asked, ran, {}).index.tolist() == ["time", "freeze"]
