@@ -63,7 +63,9 @@ def suspects(
 @app.command()
 def corrected(
     experiment: options.Name,
-    file: Annotated[Path, typer.Argument(help="CVAT's .xml, a COCO .json, a folder of labels.")],
+    file: Annotated[
+        Path, typer.Argument(help="CVAT's .xml, a COCO .json, a review.csv, a folder of labels.")
+    ],
     split: options.Split = "val",
     weights: options.Weights = "",
     data: options.Data = "",
@@ -77,3 +79,22 @@ def corrected(
     loaded = options.experiment(experiment)
     selection = Selection(split, data, out, weights, predictions)
     options.say(correction_text(loaded, file, selection))
+
+
+@app.command()
+def export(
+    experiment: options.Name,
+    out: Annotated[Path, typer.Option(help="The folder for label files, CVAT's and COCO's.")],
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    artifacts: options.Artifacts = "",
+) -> None:
+    """All labels of a split, corrected as in review.csv: label files, CVAT's XML, COCO."""
+    from containerloc.run.commands.labels import export_text
+    from containerloc.run.prepare.inputs import Selection
+
+    loaded = options.experiment(experiment)
+    selection = Selection(split, data, artifacts, weights, predictions)
+    options.say(export_text(loaded, out, selection))

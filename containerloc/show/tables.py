@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -148,9 +149,14 @@ def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
     return numbers_table({name: run.numbers.to_dict("index") for name, run in runs.items()})
 
 
-def findings_markdown(findings: Sequence[Finding], *, most_images: int = 8) -> "Markdown":
-    """Findings as a list for a notebook: severity, sentence, what to do, which images."""
-    return _markdown("\n".join(_item(finding, most_images) for finding in findings))
+def findings_markdown(
+    findings: Sequence[Finding], *, most_images: int = 8, page: str = ""
+) -> "Markdown":
+    """Findings as a list for a notebook: severity, sentence, what to do, which images.
+
+    `page` is where review.html lies, to which the images then lead.
+    """
+    return _markdown("\n".join(_item(finding, most_images, page) for finding in findings))
 
 
 def steps_markdown(findings: Sequence[Finding]) -> "Markdown":
@@ -198,13 +204,14 @@ def _markdown(text: str) -> "Markdown":
     return Markdown(text)  # type: ignore[no-untyped-call]
 
 
-def _item(finding: Finding, most_images: int) -> str:
+def _item(finding: Finding, most_images: int, page: str) -> str:
     lines = [f"- **{finding.severity}** · `{finding.code}`: {markdown_text(finding.sentence)}"]
     if finding.advice:
         lines.append(f"  *What to do:* {markdown_text(finding.advice)}")
     if finding.images:
-        images = listed(finding.images, most=most_images)
-        lines.append(f"  *Look at:* {markdown_text(images)}")
+        images = markdown_text(listed(finding.images, most=most_images))
+        look = f"[Look at]({quote(page)}#finding={quote(finding.code)})" if page else "Look at"
+        lines.append(f"  *{look}:* {images}")
     return "  \n".join(lines)
 
 

@@ -49,6 +49,8 @@ def test_findings_stand_with_what_to_do_and_where_to_look() -> None:
     assert "**warning** · `missed-labels`: 10 labels missed." in text
     assert "Look at them." in text
     assert "0.jpg, 1.jpg and 8 more" in text
+    linked = findings_markdown([finding], page="../a b.html").data
+    assert "[Look at](../a%20b.html#finding=missed-labels)" in linked
 
 
 def test_steps_are_numbered_and_none_is_said() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from containerloc.analysis.measures.corner_errors import PREDICTED_COLUMNS, TRUE_COLUMNS
 from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import CORNER_COLUMNS, box_columns, quad_columns
+from containerloc.experiment.gate import Gate
 from containerloc.quads import Floats, bounds, corner_distances
 
 
@@ -21,18 +22,24 @@ def case_quads(cases: pd.DataFrame) -> tuple[Floats, Floats]:
     return true, predicted
 
 
-def seen_by(predictions: pd.DataFrame, cases: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
+def seen_by(
+    predictions: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    confidence: float,
+    gate: Gate = Gate(),  # noqa: B008 - frozen
+) -> pd.DataFrame:
     """What another model predicts at each case: its corners and `confidence`, NaN for nothing.
 
     `predictions` as in `data.tables`, of the same images, `cases` as of `case_table`. A prediction
-    is matched as to a label, at the confidence given.
+    is matched as to a label, at the confidence and the gate given.
     """
     true, predicted = case_quads(cases)
     quads = np.where(np.isnan(true).all(axis=(1, 2), keepdims=True), predicted, true)
     placed = cases[["image", "class_id"]].assign(
         **box_columns(bounds(quads)), **quad_columns(quads)
     )
-    rows = matching(predictions, placed).at(confidence).prediction_rows
+    rows = matching(predictions, placed, gate=gate).at(confidence).prediction_rows
     columns = ["confidence", *CORNER_COLUMNS]
     return predictions[columns].reset_index(drop=True).reindex(rows).reset_index(drop=True)
 

@@ -77,6 +77,7 @@ def _added(labels: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
         "image": proposed["image"].to_numpy(),
         "line": last + proposed.groupby("image").cumcount().to_numpy() + 1,
         "class_id": proposed["class_id"].to_numpy(),
+        "class_name": proposed["class"].to_numpy(),
         **box_columns(bounds(quads)),
         **quad_columns(quads),
         **dict.fromkeys(VISIBILITY_COLUMNS, np.full(len(quads), 2.0)),

@@ -8,12 +8,14 @@ from containerloc.analysis.diagnosis import diagnose
 from containerloc.analysis.labels.fault_rules import FAULT_RULES
 from containerloc.analysis.labels.findings import LABEL_RULES
 from containerloc.analysis.measures.causes import Cause
+from containerloc.analysis.review.findings import REVIEW_RULES
 from containerloc.analysis.training import audit
 from containerloc.finding import NOTHING_WRONG, Rule, catalogue
 
 ROOMS: Final[Mapping[str, Sequence[Rule]]] = {
     "Everywhere": (NOTHING_WRONG,),
     "Diagnosis (notebooks 06 and 07)": diagnose.RULES,
+    "Review (notebook 06)": REVIEW_RULES,
     "Training (notebook 04)": audit.RULES,
     "Labels (notebook 05)": LABEL_RULES,
     "Faults of images and labels (notebook 05)": tuple(FAULT_RULES.values()),

@@ -1,5 +1,6 @@
 """What the verbs about labels print: faults, suspects, and what a correction changed."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from containerloc.analysis.labels.findings import split_leak
 from containerloc.analysis.measures.matching import matching
 from containerloc.data.dataset import read_dataset
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
-from containerloc.errors import DataError
+from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
-from containerloc.run.prepare.inputs import Selection, open_inputs
+from containerloc.run.prepare.inputs import Selection, label_inputs, open_inputs
 from containerloc.run.prepare.label_faults import CheckedSplit, checked_splits
+from containerloc.run.prepare.review.export import export_labels
 from containerloc.run.prepare.suspects import SuspectedLabels, read_corrected
 from containerloc.wording import counted
+
+_log = logging.getLogger(__name__)
 
 
 def suspect_text(suspected: SuspectedLabels) -> str:
@@ -45,6 +49,27 @@ def correction_text(experiment: Experiment, path: Path, selection: Selection) ->
             f"mean error of the {error['n']:.0f} detected of these labels: "
             f"{error['before']:.2f} px before, {error['after']:.2f} px after",
         ]
+    )
+
+
+def export_text(experiment: Experiment, folder: Path, selection: Selection) -> str:
+    """Write the labels of a split as people corrected them; returns what was done, as text.
+
+    A model is asked where it has weights or predictions: only then are labels added where one saw
+    what nobody had labelled.
+    """
+    try:
+        inputs = open_inputs(experiment, selection)
+    except UsageError as error:
+        _log.warning(f"labels without predictions: {error}")
+        inputs = label_inputs(experiment, selection)
+    done = export_labels(inputs, folder)
+    stale = f", {done.stale} out of date and left out" if done.stale else ""
+    files = len(done.files) - 3
+    return (
+        f"{folder}: {counted(len(inputs.labels.images), 'image')}, {done.moved} labels corrected, "
+        f"{done.added} added{stale}\n"
+        f"{counted(files, 'label file')}, " + ", ".join(path.name for path in done.files[files:])
     )
 
 

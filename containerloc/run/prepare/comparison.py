@@ -16,6 +16,7 @@ from containerloc.analysis.comparison.findings import comparison_findings
 from containerloc.analysis.comparison.numbers import Margins
 from containerloc.analysis.comparison.slice_differences import slice_differences
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.review.counts import judged_by, verdict_counts
 from containerloc.data.joining import not_shared, predictions_on, without_images
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
@@ -32,7 +33,9 @@ from containerloc.run.prepare.compared_inputs import (
 )
 from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
+from containerloc.run.prepare.review.run_review import RunReview
 from containerloc.run.prepare.training import Training, training_of_weights
+from containerloc.wording import listed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -252,6 +255,17 @@ class Comparison:
     def cost(self) -> pd.DataFrame:
         """Size and times of each, where they were recorded."""
         return cost(self.made_by, self.results)
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame:
+        """How many cases of each were judged, who was to blame, and `by` whom; none without one."""
+        rows = {}
+        for name, inputs in self.inputs.items():
+            reviewed = RunReview(inputs, self.runs[name]).reviewed
+            counts = verdict_counts(reviewed.latest, n_cases=reviewed.n_cases)
+            rows[name] = {**counts, "by": listed(judged_by(reviewed.latest))}
+        table = pd.DataFrame.from_dict(rows, orient="index")
+        return table[table[["judged", "stale"]].any(axis=1)]
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything worth knowing about the comparison, worst first."""

@@ -1,5 +1,6 @@
 """The session of notebooks 04, 06 and 07: one experiment, and every table of it made once."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +18,12 @@ from containerloc.analysis.measures.cause_gains import cause_table
 from containerloc.analysis.measures.corner_errors import worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
+from containerloc.analysis.review.findings import review_findings
 from containerloc.data.labels import Labels
 from containerloc.experiment.experiment import Experiment
-from containerloc.finding import Finding
+from containerloc.finding import Finding, worst_first
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
-from containerloc.run.files.saved_verdicts import shown_verdicts
 from containerloc.run.prepare.evidence import evidence_of, gather
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, opened
 from containerloc.run.prepare.review.run_review import RunReview, user_name
@@ -35,7 +36,8 @@ from containerloc.run.prepare.training import (
     training_of_weights,
 )
 from containerloc.run.prepare.weights import Compute, train_experiment
-from containerloc.show.review.widget import has_front_end, review_widget
+from containerloc.show.review.widget import NO_FRONT_END, has_front_end, review_widget
+from containerloc.show.tables import numbers_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -148,6 +150,35 @@ class Run:
         """The places in `errors` of labels that no prediction matches."""
         return np.flatnonzero(~self.evidence.errors.detected)
 
+    @cached_property
+    def reviewed(self) -> RunReview:
+        """The cases, and what people say of them."""
+        return RunReview(self.inputs, self.evidence, diagnose(self.evidence))
+
+    @property
+    def reviewed_numbers(self) -> pd.DataFrame:
+        """The headline with and without disputed labels, in words; empty where nobody judged."""
+        reviewed = self.reviewed.numbers
+        if reviewed.empty:
+            return reviewed
+        runs = {"labels as they are": self.evidence.numbers, "as reviewed": reviewed}
+        return numbers_table({name: numbers.to_dict("index") for name, numbers in runs.items()})
+
+    @property
+    def review_page(self) -> str:
+        """Where review.html is, as seen from a notebook: beside the folder of executed ones."""
+        page = self.inputs.artifacts.review_page
+        if os.environ.get(NO_FRONT_END):
+            return f"../{page.name}"
+        return Path(os.path.relpath(page)).as_posix() if page.is_file() else ""
+
+    def review(self, pictures: "Figure") -> Any:
+        """All cases, to be looked at and judged, where there is a front end; else the pictures."""
+        if not has_front_end():
+            return pictures
+        shown, verdicts = self.reviewed.shown(who=user_name()), self.reviewed.verdicts
+        return review_widget(shown, pictures, save=verdicts.save, verdicts=verdicts.shown)
+
     def worst(self, *, over_px: float, at_least: int) -> NDArray[np.int64]:
         """The places in `errors` that are off by more than `over_px`, or the `at_least` worst."""
         return worst(self.evidence.errors, over_px=over_px, at_least=at_least)
@@ -158,28 +189,18 @@ class Run:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        return diagnose(self.evidence)
-
-    def review(self, pictures: "Figure") -> Any:
-        """All cases, to be looked at and judged, where there is a front end; else the pictures."""
-        if not has_front_end():
-            return pictures
-        opened = RunReview(self.inputs, self.evidence, self.findings())
-        return review_widget(
-            opened.shown(who=user_name()),
-            pictures,
-            save=opened.verdicts.save,
-            verdicts=lambda: [each.as_dict() for each in shown_verdicts(opened.verdicts.read())],
-        )
+        own = review_findings(self.reviewed.reviewed)
+        return worst_first([*self.reviewed.findings, *own])
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
         """Save numbers, findings, errors and figures; returns the files written."""
         where = self.inputs.artifacts
+        reviewed = self.reviewed.numbers.add_prefix("reviewed_", axis="index")
         return save_results(
             where,
             "06",
             findings=self.findings(),
-            numbers=self.evidence.numbers,
+            numbers=pd.concat([self.evidence.numbers, reviewed]),
             tables={where.per_image: self.evidence.errors.frame},
             figures=figures,
         )

@@ -11,6 +11,7 @@ from containerloc.analysis.labels.copies import PAIR_COLUMNS, near_duplicates
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.review.cleared import is_cleared
+from containerloc.analysis.review.reviewed import corrected_labels
 from containerloc.data.annotations import Annotations, on_photos
 from containerloc.data.coco import read_coco, write_coco
 from containerloc.data.cvat import read_cvat, write_cvat
@@ -20,7 +21,9 @@ from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.tables import for_spreadsheets
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.files.verdict_file import read_verdicts
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
+from containerloc.run.prepare.review.export import label_verdicts
 from containerloc.run.prepare.review.verdicts import judged_suspects
 from containerloc.wording import counted
 
@@ -103,7 +106,7 @@ def write_suspects(suspected: SuspectedLabels, folder: Path) -> tuple[Path, ...]
 
 
 def read_corrected(path: Path, run: Inputs) -> Annotations:
-    """Corrected labels: CVAT's XML, a COCO JSON, or a folder of label files.
+    """Corrected labels: CVAT's XML, a COCO JSON, a folder of label files, or a review.csv.
 
     In pixels of the photos, whatever their size in the file; the log says where corners are scaled,
     and which label files cannot be used.
@@ -118,9 +121,15 @@ def read_corrected(path: Path, run: Inputs) -> Annotations:
         for fault in labels.problems[labels.problems["severity"] == "error"].itertuples():
             _log.warning(f"left out: {fault.file}: {fault.message}")
         return Annotations(labels.images, labels.table)
+    if path.suffix.lower() == ".csv":
+        read_verdicts(path)  # refuses another file
+        standing = label_verdicts(run, path).standing
+        return Annotations(run.labels.images, corrected_labels(run.labels.table, standing))
     readers = {".xml": read_cvat, ".json": read_coco}
     if path.suffix.lower() not in readers:
-        raise DataError(f"{path}: give CVAT's .xml, a COCO .json, or a folder of label files")
+        raise DataError(
+            f"{path}: give CVAT's .xml, a COCO .json, a review.csv, or a folder of label files"
+        )
     read, photos = readers[path.suffix.lower()](path), run.labels.images
     try:
         corrected = on_photos(read, photos)

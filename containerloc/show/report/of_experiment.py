@@ -27,6 +27,8 @@ _NUMBERS_INTRO: Final = (
     "Numbers of detected objects leave misses out, unless they say that a miss counts as 0."
 )
 
+_REVIEWED: Final = "reviewed_"  # how keys of numbers begin that people's verdicts have changed
+
 
 @dataclass(frozen=True)
 class RunResults:
@@ -60,8 +62,8 @@ def experiment_report(run: RunResults) -> Report:
         subtitle=str(experiment.get("description", "")),
         summary=[sentence for sentence in summary if sentence],
         sections=[
-            tables.findings_section(findings),
-            tables.numbers_section({"value (95 % interval, n)": run.metrics}, intro=_NUMBERS_INTRO),
+            tables.findings_section(findings, page=_page(run.files)),
+            _numbers(run.metrics),
             Section("Corners", tables=[_corners(run.metrics)]),
             Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
             _worst(run.per_label),
@@ -73,6 +75,22 @@ def experiment_report(run: RunResults) -> Report:
             tables.provenance(run.record),
         ],
     )
+
+
+def _numbers(metrics: Mapping[str, Mapping[str, Any]]) -> Section:
+    """The numbers, and beside them those on the labels as people corrected them, if any did."""
+    columns = {"value (95 % interval, n)": metrics}
+    reviewed = {
+        key[len(_REVIEWED) :]: row for key, row in metrics.items() if key.startswith(_REVIEWED)
+    }
+    if reviewed:
+        columns["as reviewed: on corrected labels, without disputed ones"] = reviewed
+    return tables.numbers_section(columns, intro=_NUMBERS_INTRO)
+
+
+def _page(files: Sequence[tuple[str, str]]) -> str:
+    """Where the cases are shown; empty where they are not."""
+    return next((path for path, _ in files if path == "review.html"), "")
 
 
 def _distinct(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,14 +9,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text that leads to a place in a file, by its path relative to the report."""
+
+    text: str
+    path: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        """The text alone."""
+        return self.text
+
+
+@dataclass(frozen=True)
 class Table:
-    """Rows of texts, with a paragraph before them; a table without rows is left out with it.
+    """Rows of texts and links, with a paragraph before them; without rows it is left out with it.
 
     `numbers` are the places of the columns that are aligned, and sorted, as numbers.
     """
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | Link]]
     numbers: Sequence[int] = ()
     intro: str = ""
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from PIL import Image
 
 from containerloc.quoting import markdown_text, visible
-from containerloc.show.report.parts import Report
+from containerloc.show.report.parts import Link, Report
 
 _COLORED_COLUMNS: Final = ("severity", "verdict")
 _COLORED_WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
@@ -47,16 +47,25 @@ def _environment(*, escaped: bool) -> Any:
     return environment
 
 
-def _cell(text: str) -> str:
+def _cell(text: str | Link) -> str:
     """Text that does not end a cell of a Markdown table."""
-    return markdown_text(" ".join(str(text).split("\n"))).replace("|", "\\|")
+    plain = markdown_text(" ".join(str(text).split("\n"))).replace("|", "\\|")
+    return f"[{plain}]({_address(text)})" if isinstance(text, Link) else plain
 
 
-def _code(text: str) -> Any:
+def _code(text: str | Link) -> Any:
     """Text for HTML, with what stands between backticks as code."""
     from markupsafe import Markup, escape
 
-    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(visible(text)))))
+    shown = str(escape(visible(str(text))))
+    html = Markup(re.sub("`([^`]*)`", r"<code>\1</code>", shown))
+    if not isinstance(text, Link):
+        return html
+    return Markup('<a href="{}">{}</a>').format(_address(text), html)
+
+
+def _address(link: Link) -> str:
+    return quote(link.path) + (f"#{quote(link.place, safe='=')}" if link.place else "")
 
 
 def _embedded(folder: Path, path: str) -> str:

@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from containerloc.show.report.parts import Picture, Section, Table
+from containerloc.show.report.parts import Link, Picture, Section, Table
 from containerloc.show.tables import numbers_table
 from containerloc.wording import DASH, listed
 
 
-def findings_section(findings: Sequence[Mapping[str, Any]]) -> Section:
-    """What was found, in the order given; that nothing stands out is said in one sentence."""
+def findings_section(findings: Sequence[Mapping[str, Any]], *, page: str = "") -> Section:
+    """What was found, in the order given; that nothing stands out is said in one sentence.
+
+    The images of a finding lead to its cases in `page`, where there is a review.html.
+    """
     rows = [
         (
             each["severity"],
             each["sentence"],
             each.get("advice") or DASH,
-            listed(each["images"]) or DASH,
+            _images(each, page),
             f"{each['code']} ({each['notebook']})",
         )
         for each in findings
@@ -23,6 +26,13 @@ def findings_section(findings: Sequence[Mapping[str, Any]]) -> Section:
     ]
     columns = ("severity", "what was found", "what to do", "look at", "code (notebook)")
     return Section("Findings", () if rows else ["Nothing stands out."], [Table(columns, rows)])
+
+
+def _images(finding: Mapping[str, Any], page: str) -> str | Link:
+    images = listed(finding["images"]) or DASH
+    if not page or not finding["images"]:
+        return images
+    return Link(images, page, f"finding={finding['code']}")
 
 
 def numbers_section(runs: Mapping[str, Mapping[str, Any]], *, intro: str) -> Section:

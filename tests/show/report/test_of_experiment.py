@@ -61,3 +61,20 @@ def test_notebooks_that_failed_are_to_be_run_again(left) -> None:
     section = sections(experiment_report(left(record={"notebooks": status})))["Action items"]
     assert section.done == ["05: ok"]
     assert section.to_do == ["06 failed: run it again"]
+
+
+def test_numbers_as_reviewed_stand_beside_the_others(left, metrics) -> None:
+    reviewed = {"reviewed_mde_px": {"value": 5.0, "ci_low": 4.0, "ci_high": 6.0, "n": 70}}
+    (table,) = sections(experiment_report(left(metrics=metrics | reviewed)))["Numbers"].tables
+    assert len(table.columns) == 3
+    (row,) = [row for row in table.rows if "MDE" in row[0]]
+    assert row[2] == "5.00 px (4.00 to 6.00, n = 70)"
+    (table,) = sections(experiment_report(left(metrics=metrics)))["Numbers"].tables
+    assert len(table.columns) == 2
+
+
+def test_findings_lead_to_their_cases_where_there_is_a_page(left, finding) -> None:
+    found = [finding("a", images=["1.jpg"])]
+    for files, place in (((("review.html", "cases"),), "finding=a"), ((), "")):
+        (table,) = sections(experiment_report(left(findings=found, files=files)))["Findings"].tables
+        assert getattr(table.rows[0][3], "place", "") == place

@@ -1,6 +1,6 @@
 """What is empty is left out."""
 
-from containerloc.show.report.parts import Section, Table
+from containerloc.show.report.parts import Link, Section, Table
 
 
 def test_a_table_without_rows_and_a_section_without_parts_are_empty() -> None:
@@ -9,3 +9,7 @@ def test_a_table_without_rows_and_a_section_without_parts_are_empty() -> None:
     assert not Section("Title", tables=[empty])
     assert Section("Title", tables=[empty, Table(("a",), [("1",)])])
     assert Section("Title", paragraphs=["Text."])
+
+
+def test_a_link_is_its_text() -> None:
+    assert str(Link("a.jpg", "review.html", "finding=a")) == "a.jpg"

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
-from containerloc.show.report.parts import Picture, Report, Section, Table
+from containerloc.show.report.parts import Link, Picture, Report, Section, Table
 from containerloc.show.report.render import as_html, as_markdown
 
 HOSTILE = "<script>alert(1)</script> | `x`"
@@ -74,3 +74,14 @@ def test_pictures_are_part_of_the_page_and_large_ones_are_jpeg(report, tmp_path)
     assert "data:image/png;base64," in as_html(report, tmp_path)
     Image.effect_noise((900, 900), 90).save(tmp_path / "a b.png")
     assert "data:image/jpeg;base64," in as_html(report, tmp_path)
+
+
+def test_a_cell_may_lead_to_a_place_in_a_file(tmp_path) -> None:
+    link = Link(f"a.jpg {HOSTILE} ](x)", "a b.html", 'finding="><b>')
+    table = Table(("what", "look at"), [("x", link)])
+    report = Report("Title", "", ["One."], [Section("Links", tables=[table])])
+    html, markdown = as_html(report, tmp_path), as_markdown(report)
+    assert 'href="a%20b.html#finding=%22%3E%3Cb%3E"' in html
+    assert "](a%20b.html#finding=%22%3E%3Cb%3E)" in markdown
+    assert "<script>alert" not in html + markdown
+    assert r"\](x)](" in markdown

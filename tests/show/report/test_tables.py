@@ -36,3 +36,11 @@ def test_what_made_it_leaves_out_what_is_not_on_record() -> None:
     record = {"seed": 0, "device": None, "data": {"sha256": "ab"}, "versions": {"numpy": "2.0"}}
     (table,) = tables.provenance(record).tables
     assert table.rows == [("seed", "0"), ("data, SHA-256", "ab"), ("versions", "numpy 2.0")]
+
+
+def test_images_of_a_finding_lead_to_its_cases_where_they_are_shown(finding) -> None:
+    found = [finding("a", images=["1.jpg"]), finding("b")]
+    (table,) = tables.findings_section(found, page="review.html").tables
+    assert [str(row[3]) for row in table.rows] == ["1.jpg", DASH]
+    assert (table.rows[0][3].path, table.rows[0][3].place) == ("review.html", "finding=a")
+    assert table.rows[1][3] == DASH

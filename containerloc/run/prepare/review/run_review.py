@@ -10,8 +10,8 @@ import pandas as pd
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.review.cases import case_table
-from containerloc.analysis.review.counts import judged_by, verdict_counts, verdicts_sentence
-from containerloc.analysis.review.reviewed import reviewed_numbers
+from containerloc.analysis.review.findings import Reviewed, review_findings
+from containerloc.analysis.review.reviewed import proposals, reviewed_numbers
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import artifacts_of
@@ -86,19 +86,25 @@ class RunReview:
         return Verdicts(self.inputs, self.cases, self.evidence.predictions)
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many cases were judged, and who was to blame."""
-        return verdict_counts(self.verdicts.latest, n_cases=len(self.cases))
+    def reviewed(self) -> Reviewed:
+        """Who was to blame, as people say."""
+        return Reviewed(self.verdicts.latest, len(self.cases))
 
     @property
     def sentence(self) -> str:
         """The same in words; empty where nobody looked."""
-        return verdicts_sentence(self.counts, judged_by(self.verdicts.latest))
+        return " ".join(finding.sentence for finding in review_findings(self.reviewed))
 
     @property
     def numbers(self) -> pd.DataFrame:
-        """The headline numbers on corrected labels, without those that are disputed."""
-        return reviewed_numbers(self.evidence, self.verdicts.standing)
+        """The headline numbers on corrected labels, without what is disputed; see `reviewed`.
+
+        Empty where nobody judged anything that is still the same.
+        """
+        standing = self.verdicts.standing
+        if standing["verdict"].eq("").all() and proposals(standing).empty:
+            return self.evidence.numbers[:0]
+        return reviewed_numbers(self.evidence, standing)
 
     def shown(self, *, most: int | None = None, hashed: bool = False, who: str = "") -> Review:
         """What a front end shows: the first `most` cases, their photos, and every verdict.

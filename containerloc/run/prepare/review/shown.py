@@ -48,7 +48,7 @@ def shown_cases(
     """
     true, predicted = case_quads(cases)
     seen = {
-        name: seen_by(table, cases, confidence=inputs.confidence)
+        name: seen_by(table, cases, confidence=inputs.confidence, gate=inputs.gate)
         for name, table in (others or {}).items()
     }
     apart = disagreement_px([predicted, *map(quads_of, seen.values())])

@@ -14,7 +14,7 @@ from containerloc.analysis.review.cleared import with_verdicts
 from containerloc.analysis.review.verdicts import KEY, latest, verdict_table, with_staleness
 from containerloc.data.files import sha256_of
 from containerloc.errors import DataError
-from containerloc.run.files.saved_verdicts import read_saved, row_of
+from containerloc.run.files.saved_verdicts import read_saved, row_of, shown_verdicts
 from containerloc.run.files.verdict_file import VerdictFile, append_verdicts, read_verdicts
 from containerloc.run.prepare.inputs import Inputs
 
@@ -33,12 +33,13 @@ class Verdicts:
     inputs: Inputs
     cases: pd.DataFrame
     predictions: pd.DataFrame
+    file: Path | None = None
     _photos: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
-        """The file that keeps them."""
-        return self.inputs.artifacts.review
+        """The file that keeps them: the run's own, where no other is given."""
+        return self.file or self.inputs.artifacts.review
 
     def read(self) -> pd.DataFrame:
         """Every verdict on this split, oldest first, each prediction under its present number.
@@ -54,6 +55,10 @@ class Verdicts:
             _log.warning(problem)
         own = file.table[file.table["split"] == self.inputs.split].reset_index(drop=True)
         return as_numbered_now(own, self.predictions)
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The same as a front end asks for them."""
+        return [verdict.as_dict() for verdict in shown_verdicts(self.read())]
 
     @property
     def latest(self) -> pd.DataFrame:
