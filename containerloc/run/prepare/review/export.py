@@ -71,7 +71,7 @@ def export_labels(inputs: Inputs, folder: Path) -> Exported:
 def _shares(labels: pd.DataFrame, photos: pd.DataFrame) -> Floats:
     """Corners as shares of their photo, `(n, 4, 2)`, inside it as the trainer needs them."""
     size = photos.set_index("image").loc[labels["image"], ["width_px", "height_px"]]
-    return np.clip(quads_of(labels) / size.to_numpy(np.float64)[:, None], 0.0, 1.0)
+    return np.asarray(np.clip(quads_of(labels) / size.to_numpy(np.float64)[:, None], 0.0, 1.0))
 
 
 def _write_files(
