@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from containerloc.quoting import visible
+
 DASH: Final = "–"  # stands for what is not known, or not there
 
 
@@ -89,7 +91,7 @@ def listed(names: Sequence[str], *, most: int = 6) -> str:
     >>> listed(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    shown = ", ".join(names[:most])
+    shown = ", ".join(map(visible, names[:most]))
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
@@ -101,7 +103,7 @@ def shortened(name: str, *, longest: int = 48) -> str:
     >>> shortened("0123456789.jpg", longest=9)
     '0123….jpg'
     """
-    half = longest // 2
+    name, half = visible(name), longest // 2
     return name if len(name) <= longest else f"{name[:half]}…{name[-half:]}"
 
 
