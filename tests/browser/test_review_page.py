@@ -277,3 +277,33 @@ def test_a_thousand_cases_open_at_once_and_stay_light(open_page: Open, thousand:
     print(f"first picture after {seconds:.2f} s; memory, MB: {[round(mb) for mb in used[::5]]}")
     assert seconds < 2.0
     assert max(used[20:]) < max(used[:10]) + 150  # one photo is 48 MB
+
+
+def test_undo_while_corners_are_moved(
+    open_page: Open, review_page: str, hard_review: Review
+) -> None:
+    page, case = open_page(review_page), hard_review.cases[0]
+    wait_for(page, case.id)
+    page.keyboard.press("1")
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("proposed corners saved").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("u")
+    page.keyboard.press("c")
+    x, y = case.label[0]
+    assert saved_verdicts(page)[-1]["corrected"][0] == pytest.approx([x + 1, y])
+    page.keyboard.press("u")
+    assert page.get_by_text("0 of 21 looked at").is_visible()
+
+
+def test_a_file_in_a_frame_can_be_copied(open_page: Open, review_page: str, tmp_path: Path) -> None:
+    sandbox = "allow-scripts"  # neither downloads nor a browser's store
+    frame = f'<iframe sandbox="{sandbox}" src="{review_page}" width="1200" height="700"></iframe>'
+    (tmp_path / "frame.html").write_text(frame)
+    page = open_page((tmp_path / "frame.html").as_uri()).frame_locator("iframe")
+    page.locator("#review[data-shown]").wait_for()
+    page.get_by_role("button", name="label wrong").click()
+    page.get_by_text("Not saved: this browser keeps nothing").wait_for()
+    page.get_by_role("button", name="Save to a file").click()
+    kept = json.loads(page.get_by_label("The file").input_value())
+    assert [verdict["verdict"] for verdict in kept["verdicts"]] == ["label_wrong"]

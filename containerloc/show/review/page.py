@@ -81,15 +81,11 @@ def page_files(review: Review, *, max_bytes: int = MAX_PAGE_BYTES) -> dict[str, 
     page and `review_pictures/`. The page stands last, so that it never lacks its pictures. A photo
     that cannot be read is named in its place.
     """
-    shown, pictures = review.as_dict(), {}
-    for key, quads in _quads_by_photo(review).items():
-        photo = shown["photos"].get(key, {"reason": "unknown"})
-        try:
-            if not photo["reason"]:
-                pictures[key] = pictures_of(Path(review.photos[key].path), quads)
-        except DataError as error:
-            photo["reason"] = str(error)
-    if sum(len(picture.jpeg) for each in pictures.values() for picture in each) * 4 / 3 < max_bytes:
+    shown = review.as_dict()
+    pictures, size = _pictures(review, shown, whole_px=1280)
+    if max_bytes < size < 1.8 * max_bytes:  # smaller photos make one file of it
+        pictures, size = _pictures(review, shown, whole_px=960)
+    if size < max_bytes:
         urls = {key: [_data_url(picture) for picture in each] for key, each in pictures.items()}
         page = page_html(_with_pictures(shown, pictures, urls)).encode()
         if len(page) <= max_bytes:
@@ -104,6 +100,23 @@ def page_files(review: Review, *, max_bytes: int = MAX_PAGE_BYTES) -> dict[str, 
         for name, picture in zip(names[key], each, strict=True)
     }
     return contents | {PAGE: page_html(_with_pictures(shown, pictures, names)).encode()}
+
+
+def _pictures(
+    review: Review, shown: dict[str, Any], *, whole_px: int
+) -> tuple[dict[str, list[Picture]], float]:
+    """The pictures of each photo, and their size in a page; why there are none goes to `shown`."""
+    pictures = {}
+    for key, quads in _quads_by_photo(review).items():
+        if key not in review.photos or shown["photos"][key]["reason"]:
+            continue
+        try:
+            path = Path(review.photos[key].path)
+            pictures[key] = pictures_of(path, quads, whole_px=whole_px)
+        except DataError as error:
+            shown["photos"][key]["reason"] = str(error)
+    n_bytes = sum(len(picture.jpeg) for each in pictures.values() for picture in each)
+    return pictures, n_bytes * 4 / 3  # as base64
 
 
 def _quads_by_photo(review: Review) -> dict[str, list[Floats]]:

@@ -14,7 +14,6 @@ from PIL.Image import open as open_image
 from containerloc.data.images import read_image
 from containerloc.quads import Floats
 
-_WHOLE_PX: Final = 1280  # longest side of a photo that is embedded as a whole
 _WINDOW_PX: Final = 2400  # of a window of it
 _QUALITY: Final = 82
 # Shown by every browser as they are, which also turns them as their EXIF data say.
@@ -32,10 +31,10 @@ class Picture:
     box_px: Box
 
 
-def pictures_of(path: Path, quads: Iterable[Floats]) -> list[Picture]:
-    """The photo at most 1280 px long, then a window at full resolution round each quad `(4, 2)`.
+def pictures_of(path: Path, quads: Iterable[Floats], *, whole_px: int = 1280) -> list[Picture]:
+    """The photo at most `whole_px` long, then a window at full resolution round each quad `(4, 2)`.
 
-    Where windows would show most of it, the whole photo has its full resolution instead.
+    Where that is little smaller, or windows would show most of it, the photo keeps its resolution.
 
     Raises
     ------
@@ -46,9 +45,9 @@ def pictures_of(path: Path, quads: Iterable[Floats]) -> list[Picture]:
     height, width = pixels.shape[:2]
     boxes = [box for quad in quads if (box := _window(quad, width, height))]
     shown_px = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
-    if max(width, height) <= 1.25 * _WHOLE_PX or (boxes and shown_px > 0.7 * width * height):
+    if max(width, height) <= 1.25 * whole_px or (boxes and shown_px > 0.7 * width * height):
         return [_picture(pixels, (0, 0, width, height), longest=max(width, height))]
-    whole = _picture(pixels, (0, 0, width, height), longest=_WHOLE_PX)
+    whole = _picture(pixels, (0, 0, width, height), longest=whole_px)
     return [whole, *(_picture(pixels, box, longest=_WINDOW_PX) for box in dict.fromkeys(boxes))]
 
 

@@ -146,13 +146,24 @@ class Verdicts {
     };
     this.take([added]);
     this.unsaved.push(added);
-    this.saved = this.saved.catch(() => {}).then(async () => {
-      while (this.unsaved.length) {
-        await this.home.save(this.unsaved[0], this.all);
-        this.unsaved.shift();
-      }
-    });
+    this.saved = this.saved.catch(() => {}).then(() => this.save());
     return this.saved;
+  }
+
+  /** Saves what is not saved yet; what fails is tried again with the next verdict. */
+  async save() {
+    const due = this.unsaved;
+    let failed = null;
+    this.unsaved = [];
+    for (const each of due) {
+      try {
+        await this.home.save(each);
+      } catch (error) {
+        this.unsaved.push(each);
+        failed = error;
+      }
+    }
+    if (failed) throw failed;
   }
 
   /** Takes the last step back; returns what it was on, or null. */
@@ -414,7 +425,8 @@ class Stage {
     const away = [(at[0] - middle[0]) / half[0], (at[1] - middle[1]) / half[1]], long = Math.hypot(...away) || 1;
     const isChosen = this.isCorrecting && k === this.corner;
     const dot = drawn("circle", {class: isChosen ? "dot chosen" : "dot", cx: at[0], cy: at[1], r: this.isCorrecting ? 7 : 4, fill: this.isCorrecting ? "none" : CORNER_COLORS[k]});
-    if (Math.max(right - left, bottom - top) < 40) return [dot]; // names would hide the object
+    const isAway = at[0] < -40 || at[1] < -40 || at[0] > this.width + 40 || at[1] > this.height + 40;
+    if (isAway || Math.max(right - left, bottom - top) < 40) return [dot]; // names would hide the object
     const error = this.isCorrecting ? null : this.shown.subject.corner_errors_px[k];
     const text = error === null || error === undefined ? CORNERS[k] : `${CORNERS[k]} ${written(error, 1)}`;
     const wide = 7 * text.length + 8, place = [at[0] + away[0] / long * (10 + wide / 2), at[1] + away[1] / long * 22];
@@ -545,7 +557,7 @@ class Reviewer {
       button("+", () => this.stage.zoom(1.5), {"aria-label": "Zoom in"}), button("−", () => this.stage.zoom(1 / 1.5), {"aria-label": "Zoom out"}),
       button("object", () => this.stage.fit(), {"aria-label": "Zoom to the object"}), button("photo", () => this.stage.fit({whole: true}), {"aria-label": "Show the whole photo"}));
     this.stage.node.append(part.legend, zooms);
-    const save = this.home.download ? button("Save to a file", () => this.home.download(this.review, this.verdicts.all), {class: "save"}) : "";
+    const save = this.home.download ? button("Save to a file", () => this.saveFile(), {class: "save"}) : "";
     this.root.replaceChildren(
       element("header", {}, element("h1", {}, this.review.title), part.counted, part.progress, part.state, part.who, save, button("?", () => part.help.showModal(), {"aria-label": "Keys"})),
       element("details", {class: "filters", open: this.root.clientWidth > 760}, element("summary", {}, "Filter and order"), part.selects),
@@ -567,6 +579,18 @@ class Reviewer {
     const dialog = element("dialog", {"aria-label": "Keys"}, element("table", {}, ...rows));
     dialog.append(element("button", {type: "button", onclick: () => dialog.close()}, "Close"));
     return dialog;
+  }
+
+  saveFile() {
+    this.saveNote();
+    const text = this.home.download(this.verdicts.all);
+    if (!text) return;
+    const area = element("textarea", {"aria-label": "The file", readonly: true, rows: 8}, text);
+    const dialog = element("dialog", {onclose: () => dialog.remove()}, element("p", {}, "If no file was saved, copy this into one:"), area);
+    dialog.append(element("button", {type: "button", onclick: () => dialog.close()}, "Close"));
+    this.root.append(dialog);
+    dialog.showModal();
+    area.select();
   }
 
   // -- which cases are shown
@@ -668,13 +692,14 @@ class Reviewer {
 
   undo() {
     clearTimeout(this.stage.nudged);
+    if (this.draft) this.saveDraft();
     const step = this.verdicts.undo();
     if (!step) {
       this.tell("There is nothing to undo.");
       return;
     }
-    this.goTo(step.subject.id);
-    if (this.stage.isCorrecting) this.draft = this.startOfDraft();
+    if (this.draft) this.draft = this.startOfDraft(); // as it is now, so that leaving it adds nothing
+    if (step.subject !== this.subject) this.goTo(step.subject.id);
     this.draw();
     this.say(step.subject, null, `undone: ${step.subject.image}`, step.saved);
   }
@@ -748,7 +773,7 @@ class Reviewer {
   // -- keys
 
   press(event) {
-    if (this.part.help.open || event.altKey || event.metaKey) return;
+    if (event.target.closest("dialog") || event.altKey || event.metaKey) return;
     const isField = event.target.matches("input:not([type=checkbox]), textarea, select");
     if (isField) {
       if (event.key === "Enter" || event.key === "Escape") this.stage.node.focus();
@@ -928,7 +953,8 @@ class Reviewer {
       element("div", {class: "nudges"}, ...[["←", "left", -1, 0], ["↑", "up", 0, -1], ["↓", "down", 0, 1], ["→", "right", 1, 0]].map(moved),
         element("button", {type: "button", onclick: () => this.dropCorrection()}, "Back to the label")));
     if (focus >= 0) part.correction.querySelectorAll("button")[focus].focus();
-    this.drawCrops();
+    cancelAnimationFrame(this.cropping);
+    this.cropping = requestAnimationFrame(() => this.drawCrops());
   }
 
   // -- from beginning to end
@@ -993,9 +1019,11 @@ function pageHome(review) {
     pictures: async () => { throw new Error("The photo is not part of this page."); },
     async save(verdict) {
       if (isServed) {
-        const options = {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(verdict)};
+        isKept = false;
+        const options = {method: "POST", keepalive: true, headers: {"Content-Type": "application/json"}, body: JSON.stringify(verdict)};
         const answer = await fetch(review.save_url, options).catch(() => { throw new Error("the server does not answer. Is `containerloc review` still running?"); });
         if (!answer.ok) throw new Error((await answer.text()).slice(0, 300) || `the server answers ${answer.status}`);
+        isKept = true;
         return;
       }
       isKept = browserStore.set(key, JSON.stringify([...own(), verdict])); // another tab may have added some
@@ -1014,19 +1042,22 @@ function pageHome(review) {
       };
       window.addEventListener("hashchange", follow);
       document.addEventListener("keydown", event => { if (event.target === document.body) reviewer.press(event); });
-      window.addEventListener("pagehide", () => reviewer.endCorrection());
+      const keep = () => { reviewer.saveNote(); reviewer.endCorrection(); };
+      window.addEventListener("pagehide", keep);
+      document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
       reviewer.stage.node.focus({preventScroll: true});
       follow();
       hasArrived = true;
     },
   };
-  if (!isServed) home.download = (_, verdicts) => {
+  if (!isServed) home.download = verdicts => {
     const kept = {format: "containerloc verdicts", version: 1, experiment: review.experiment, verdicts};
-    const text = JSON.stringify(kept, null, 1), name = `verdicts-${review.experiment.replace(/[^\w.-]+/g, "_")}.json`;
+    const text = JSON.stringify(kept, null, 1), isFramed = window.top !== window, name = `verdicts-${review.experiment.replace(/[^\w.-]+/g, "_")}.json`;
     const url = URL.createObjectURL(new Blob([text], {type: "application/json"}));
     element("a", {href: url, download: name}).click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
     isKept = true;
+    return isFramed ? text : ""; // a frame may be forbidden to save files
   };
   return home;
 }
