@@ -3,6 +3,7 @@
 from containerloc.show.charts.causes import cause_bars, error_shares
 from containerloc.show.charts.compared_curves import compared_curves
 from containerloc.show.charts.confidence import reject_curve
+from containerloc.show.charts.confusion import confusion_heatmap
 from containerloc.show.charts.dataset import corner_positions, dataset_overview
 from containerloc.show.charts.differences import difference_forest, slice_differences
 from containerloc.show.charts.errors import corner_errors, error_distribution
@@ -19,6 +20,7 @@ from containerloc.show.charts.training import training_curves
 __all__ = [
     "cause_bars",
     "compared_curves",
+    "confusion_heatmap",
     "corner_errors",
     "corner_offsets",
     "corner_positions",

@@ -66,6 +66,9 @@ _HEADINGS: Final = {
     "distance_px": "distance, px",
     "shift_px": "shift, px",
     "images_needed": "images needed",
+    "as_another_class": "predicted as another class",
+    "instead_of_another": "on a label of another class",
+    "duplicates": "once more on a label",
     "rms_px": "root mean square error, px",
     **{
         f"{part}{end}": f"{part.replace('_', ' ')}, share{words}"

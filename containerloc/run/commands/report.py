@@ -15,6 +15,7 @@ from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.json_files import DAMAGED
 from containerloc.run.files.saved import (
+    read_class_table,
     read_comparison,
     read_findings,
     read_metrics,
@@ -33,6 +34,8 @@ _FILES: Final = {
     "metrics.json": "every number with its interval and n",
     "findings.json": "findings, with the numbers behind them",
     "per_image.csv": "one row per label: what it is matched to and how far off",
+    "per_class.csv": "the numbers of each class by itself",
+    "confusion.csv": "which class is predicted on which",
     "thresholds.csv": "what each threshold keeps and loses",
     "suspects.csv": "labels to look at again",
     "review.html": "every case, to be looked at one by one and judged",
@@ -63,6 +66,8 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
         record=read_record(where),
         verdicts=measured_targets(experiment, metrics),
         per_label=read_per_label(where.per_image),
+        per_class=read_class_table(where.per_class),
+        confusion=read_class_table(where.confusion),
         figures=_figures(where),
         files=_files(where),
     )

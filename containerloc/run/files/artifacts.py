@@ -40,6 +40,8 @@ class Artifacts:
     metrics = _Result("metrics.json")  # key -> value, ci_low, ci_high, n, notebook
     findings = _Result("findings.json")  # a list, each with its notebook
     per_image = _Result("per_image.csv")  # one row per label
+    per_class = _Result("per_class.csv")  # the headline numbers of each class
+    confusion = _Result("confusion.csv")  # which class is predicted on which
     thresholds = _Result("thresholds.csv")  # one row per confidence threshold
     suspects = _Result("suspects.csv")  # labels to look at again
     review = _Result("review.csv")  # what people said of the cases, added to line by line

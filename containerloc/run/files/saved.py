@@ -81,6 +81,24 @@ def read_per_label(path: Path) -> Any:
         return table.assign(class_name=names).astype(types)
 
 
+def read_class_table(path: Path) -> Any:
+    """The table of `per_class.csv` or `confusion.csv`; an empty one where there is no file.
+
+    Raises
+    ------
+    UsageError
+        When it is no table.
+    """
+    import pandas as pd
+
+    from containerloc.data.tables import from_spreadsheet
+
+    if not path.is_file():
+        return pd.DataFrame()
+    with raised_as(UsageError, path, wrong=f"is no table of classes ({DAMAGED})"):
+        return from_spreadsheet(pd.read_csv(path, keep_default_na=False, na_values=[""]))
+
+
 def _is_number(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 

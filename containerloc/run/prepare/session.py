@@ -15,6 +15,7 @@ from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.calibration import corner_calibration, reject_curve, reject_gain
 from containerloc.analysis.measures.cause_gains import cause_table
+from containerloc.analysis.measures.confusion import ALL_CLASSES, confusion_table, object_counts
 from containerloc.analysis.measures.corner_errors import worst
 from containerloc.analysis.measures.decomposition import error_shares
 from containerloc.analysis.measures.headline import per_corner
@@ -117,8 +118,25 @@ class Run:
 
     @cached_property
     def corners(self) -> pd.DataFrame:
-        """The errors of each corner by itself."""
-        return per_corner(self.evidence.numbers)
+        """The errors of each corner by itself; of each class, too, where there are several."""
+        tables = {name: per_corner(run.numbers) for name, run in self.by_class.items()}
+        return pd.concat(tables) if tables else per_corner(self.evidence.numbers)
+
+    @cached_property
+    def objects(self) -> pd.DataFrame:
+        """What became of the labels and predictions of each class: counts."""
+        return object_counts(self.evidence.confusion, self.evidence.class_names)
+
+    @cached_property
+    def confusion(self) -> pd.DataFrame:
+        """How many labels of each class have a prediction of which class on them."""
+        return confusion_table(self.evidence.confusion, self.evidence.class_names)
+
+    @property
+    def by_class(self) -> dict[str, Evidence]:
+        """All labels, then those of each class by itself; empty where there is only one."""
+        classes = self.evidence.by_class
+        return {ALL_CLASSES: self.evidence, **classes} if classes else {}
 
     @cached_property
     def causes(self) -> pd.DataFrame:
@@ -196,11 +214,16 @@ class Run:
         """Save numbers, findings, errors and figures; returns the files written."""
         where = self.inputs.artifacts
         reviewed = self.reviewed.numbers.add_prefix("reviewed_", axis="index")
+        tables = {where.per_image: self.evidence.errors.frame}
+        if self.by_class:
+            numbers = {name: run.numbers for name, run in self.by_class.items()}
+            tables[where.per_class] = pd.concat(numbers, names=["class"]).reset_index()
+            tables[where.confusion] = self.confusion.reset_index()
         return save_results(
             where,
             "06",
             findings=self.findings(),
             numbers=pd.concat([self.evidence.numbers, reviewed]),
-            tables={where.per_image: self.evidence.errors.frame},
+            tables=tables,
             figures=figures,
         )

@@ -22,6 +22,8 @@ def confusion_heatmap(confusion: pd.DataFrame) -> Figure:
     are counts; labels that have a prediction of another class stand out.
     """
     counts = confusion.to_numpy(np.int64)
+    if len(counts) < 3:
+        return style.sentence_figure("Only one class occurs: it cannot be taken for another.")
     n_classes = len(counts) - 1
     n, wrong = int(counts[:-1].sum()), int(_off_diagonal(counts).sum())
     title = f"{wrong:,} of {counted(n, 'label')} with a prediction of another class"

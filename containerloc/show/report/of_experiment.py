@@ -1,7 +1,7 @@
 """The report on one experiment: what it says, from the numbers and findings that a run left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -12,11 +12,13 @@ from containerloc.finding import SEVERITIES
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
 from containerloc.show.report import sentences, tables
+from containerloc.show.report.classes import classes_section, numbers_by_class
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.tables import target_table
 from containerloc.wording import DASH, label_name, listed, noun_of, number
 
 _PICTURES: Final = {
+    "06_confusion.png": "Which class is predicted on the labels of which.",
     "06_causes.png": "What kind of error each label has, and what fixing it would gain.",
     "06_corner_offsets.png": "Where each corner lies from its label, along and across the text.",
     "06_worst_cases.png": "The largest errors: photo, label and prediction, and both crops.",
@@ -35,7 +37,8 @@ class RunResults:
     """What a run left: `metrics.json`, `findings.json`, `run.json`, tables, and files' names.
 
     `verdicts` are the targets as judged; `files` are paths relative to the artifacts, with what
-    each is; `figures` the names of those that exist.
+    each is; `figures` the names of those that exist. `per_class` and `confusion` are empty where
+    there is only one class.
     """
 
     metrics: Mapping[str, Mapping[str, Any]]
@@ -45,6 +48,8 @@ class RunResults:
     per_label: pd.DataFrame
     figures: Sequence[str]
     files: Sequence[tuple[str, str]]
+    per_class: pd.DataFrame = field(default_factory=pd.DataFrame)
+    confusion: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def experiment_report(run: RunResults) -> Report:
@@ -52,6 +57,8 @@ def experiment_report(run: RunResults) -> Report:
     experiment = run.record.get("experiment", {})
     findings = _distinct(run.findings)
     advice = recommendations(findings, run.per_label)
+    classes = numbers_by_class(run.per_class)
+    corners = [_corners(numbers, name) for name, numbers in classes.items()]
     summary = (
         sentences.accuracy_sentence(run.metrics, noun_of(run.per_label["class_name"])),
         sentences.targets_sentence(run.verdicts),
@@ -64,7 +71,8 @@ def experiment_report(run: RunResults) -> Report:
         sections=[
             tables.findings_section(findings, page=_page(run.files)),
             _numbers(run.metrics),
-            Section("Corners", tables=[_corners(run.metrics)]),
+            classes_section(classes, run.confusion),
+            Section("Corners", tables=corners or [_corners(run.metrics)]),
             Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
             _worst(run.per_label),
             _pictures(run),
@@ -99,7 +107,7 @@ def _distinct(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(seen.values(), key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 
-def _corners(metrics: Mapping[str, Mapping[str, Any]]) -> Table:
+def _corners(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> Table:
     columns = {"mean": "mean error", "median": "median", "std": "standard deviation"}
     columns |= {"p90": "90th percentile", "max": "maximum"}
     rows = []
@@ -109,7 +117,8 @@ def _corners(metrics: Mapping[str, Mapping[str, Any]]) -> Table:
         if mean[1].get("value") is not None:
             values = [metric.with_unit(row.get("value")) for metric, row in others]
             rows.append((corner, mean[0].with_interval(mean[1]), *values))
-    intro = sentences.worst_corner_sentence(metrics)
+    of_class = f"Class {class_name}: " if class_name else ""
+    intro = of_class + sentences.worst_corner_sentence(metrics)
     return Table(("corner", *columns.values()), rows, numbers=(2, 3, 4, 5), intro=intro)
 
 
@@ -144,7 +153,9 @@ def _worst(per_label: pd.DataFrame) -> Section:
 
 def _pictures(run: RunResults) -> Section:
     nothing_missed = run.metrics.get("missed", {}).get("value") == 0
-    shown = [name for name in run.figures if not (nothing_missed and "missed" in name)]
+    empty = ["06_missed_cases.png"] if nothing_missed else []
+    empty += ["06_confusion.png"] if run.confusion.empty else []
+    shown = [name for name in run.figures if name not in empty]
     return tables.pictures_section(_PICTURES, shown)
 
 

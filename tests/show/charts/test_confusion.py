@@ -18,6 +18,11 @@ def test_each_cell_is_counted_and_what_is_wrong_is_said(text_of) -> None:
     assert words.count("plate") == words.count("card") == 2
 
 
+def test_one_class_is_said_in_a_sentence(text_of) -> None:
+    one = pd.DataFrame([[7, 2], [1, 0]], ["plate", "no label"], ["plate", "nothing"])
+    assert "Only one class occurs" in text_of(confusion_heatmap(one))
+
+
 def test_the_cell_of_nothing_on_no_label_is_empty(text_of) -> None:
     figure = confusion_heatmap(table([0, 0, 0], [0, 0, 0], [0, 0, 0]))
     assert "0 of 0 labels" in text_of(figure)
