@@ -120,7 +120,9 @@ class Run:
     def corners(self) -> pd.DataFrame:
         """The errors of each corner by itself; of each class, too, where there are several."""
         tables = {name: per_corner(run.numbers) for name, run in self.by_class.items()}
-        return pd.concat(tables) if tables else per_corner(self.evidence.numbers)
+        if not tables:
+            return per_corner(self.evidence.numbers)
+        return pd.concat(tables, names=["class"]).reset_index("class")
 
     @cached_property
     def objects(self) -> pd.DataFrame:
