@@ -14,7 +14,7 @@ from containerloc.show.charts.relations import (
     missed_against_found,
 )
 from containerloc.show.charts.slices import slice_forest
-from containerloc.show.charts.thresholds import critical_confidences, sweep_curves
+from containerloc.show.charts.thresholds import critical_confidences, gate_curve, sweep_curves
 from containerloc.show.charts.training import training_curves
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "error_against",
     "error_distribution",
     "error_shares",
+    "gate_curve",
     "missed_against_found",
     "reject_curve",
     "slice_differences",

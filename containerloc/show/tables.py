@@ -1,6 +1,6 @@
 """Numbers and findings as people read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -8,8 +8,9 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.diagnose import next_steps
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.experiment.gate import Gate
 from containerloc.finding import Finding
-from containerloc.metric import HEADLINE_METRICS, METRICS, SWEEP_METRICS, metric_of
+from containerloc.metric import HEADLINE_METRICS, METRICS, SWEEP_METRICS, Metric, metric_of
 from containerloc.quoting import markdown_text
 from containerloc.wording import DASH, listed, number
 
@@ -78,10 +79,11 @@ _HEADINGS: Final = {
 }
 
 
-def headline(numbers: pd.DataFrame) -> pd.DataFrame:
+def headline(numbers: pd.DataFrame, gate: str = "") -> pd.DataFrame:
     """The numbers of `measures.headline` on whole labels, written out: value, interval, n, misses.
 
-    The mean error is written `mean ± standard deviation`. A dash is for what is unknown.
+    The mean error is written `mean ± standard deviation`. A dash is for what is unknown. `gate` is
+    what it took to be found, in words.
     """
     rows, plain = {}, numbers.to_dict("index")
     for metric in HEADLINE_METRICS.values():
@@ -92,7 +94,7 @@ def headline(numbers: pd.DataFrame) -> pd.DataFrame:
         if metric.key == "mde_px":
             spread = metric.with_unit(plain["error_std_px"]["value"])
             value = f"{metric.written(row['value'])} ± {spread}"
-        rows[metric.defined] = {
+        rows[_defined(metric, gate)] = {
             "value": value,
             "95 % interval": metric.interval(row) or DASH,
             "n": f"{row['n']:.0f} {row['of']}",
@@ -114,9 +116,13 @@ def threshold_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def sweep_table(swept: pd.DataFrame, *, n_labels: int) -> pd.DataFrame:
-    """What each threshold keeps and loses, written out: one row per threshold."""
-    return _written_sweep(swept, {"detected": swept["detected"].map(f"{{}} of {n_labels}".format)})
+def sweep_table(swept: pd.DataFrame, *, n_labels: int, gate: str = "") -> pd.DataFrame:
+    """What each threshold keeps and loses, written out: one row per threshold.
+
+    `gate` is what it takes to be detected, in words.
+    """
+    detected = swept["detected"].map(f"{{}} of {n_labels}".format)
+    return _written_sweep(swept, {f"detected: {gate}" if gate else "detected": detected})
 
 
 def unlabeled_sweep_table(swept: pd.DataFrame, *, n_images: int) -> pd.DataFrame:
@@ -133,10 +139,10 @@ def _written_sweep(swept: pd.DataFrame, counts: Mapping[str, "pd.Series[str]"]) 
     return pd.DataFrame({"threshold": swept["threshold"].map("{:g}".format), **counts, **written})
 
 
-def numbers_table(runs: Mapping[str, Mapping[Any, Any]]) -> pd.DataFrame:
+def numbers_table(runs: Mapping[str, Mapping[Any, Any]], gate: str = "") -> pd.DataFrame:
     """The same numbers of several runs with interval and n: the index in words, one column per run.
 
-    Each run as `metrics.json` has it, by key.
+    Each run as `metrics.json` has it, by key; `gate` is what it took to be found, in words.
     """
     known = [key for key in HEADLINE_METRICS if any(key in numbers for numbers in runs.values())]
     metrics = [METRICS[key] for key in known if not METRICS[key].corner]
@@ -144,12 +150,23 @@ def numbers_table(runs: Mapping[str, Mapping[Any, Any]]) -> pd.DataFrame:
         name: [metric.with_interval(numbers.get(metric.key, {})) for metric in metrics]
         for name, numbers in runs.items()
     }
-    return pd.DataFrame(columns, index=pd.Index([metric.defined for metric in metrics]))
+    return pd.DataFrame(columns, index=pd.Index([_defined(each, gate) for each in metrics]))
 
 
 def headlines(runs: Mapping[str, Evidence]) -> pd.DataFrame:
     """The headline numbers of each experiment by itself, one column per experiment."""
-    return numbers_table({name: run.numbers.to_dict("index") for name, run in runs.items()})
+    numbers = {name: run.numbers.to_dict("index") for name, run in runs.items()}
+    return numbers_table(numbers, gates_in_words(run.settings.gate for run in runs.values()))
+
+
+def gates_in_words(gates: Iterable[Gate]) -> str:
+    """What it took to be found in each of several runs, once where that was the same."""
+    return "; or ".join(dict.fromkeys(map(str, gates)))
+
+
+def _defined(metric: Metric, gate: str) -> str:
+    """The metric in words; of the detection rate, with what it takes to be found."""
+    return f"{metric.words}: {gate}" if gate and metric.key == "detection_rate" else metric.defined
 
 
 def findings_markdown(

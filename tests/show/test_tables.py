@@ -1,13 +1,16 @@
 import numpy as np
 import pandas as pd
 
+from containerloc.experiment.gate import Gate
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, METRICS
 from containerloc.show.tables import (
     difference_table,
     findings_markdown,
+    gates_in_words,
     headline,
     in_words,
+    numbers_table,
     steps_markdown,
     sweep_table,
     target_table,
@@ -98,9 +101,20 @@ def test_a_sweep_is_written_in_words_with_what_its_counts_are_of() -> None:
             "polygon IoU": DASH,
         }
     ]
+    assert "detected: so and so" in sweep_table(swept, n_labels=74, gate="so and so")
     kept = pd.DataFrame({"threshold": [0.5], "images_kept": [3], "predictions_per_image": 1.5})
     (row,) = unlabeled_sweep_table(kept, n_images=4).to_dict("records")
     assert list(row.values()) == ["0.5", "3 of 4", "1.50"]
+
+
+def test_what_it_takes_to_be_found_stands_beside_the_detection_rate() -> None:
+    gate = Gate(iou=0.3, classes="together")
+    (row,) = [name for name in headline(NUMBERS, gate=str(gate)).index if "0.3" in name]
+    assert row == f"detection rate: {gate}"
+    (row,) = numbers_table({"a": {"detection_rate": {}}}, str(gate)).index
+    assert row == f"detection rate: {gate}"
+    assert gates_in_words([gate, gate]) == str(gate)
+    assert " or " in gates_in_words([gate, Gate(iou=0.2)])
 
 
 def test_the_plateau_is_written_in_words() -> None:

@@ -12,8 +12,12 @@ from containerloc.experiment.train_arguments import WITHOUT_EFFECT
 WHAT_CHANGED: Final = ("key", "from", "to", "source", "counts")
 _RECIPE, _RAN, _BOTH = "recipe", "args.yaml", "recipe and args.yaml"
 _NEVER_RAN: Final = "recipe, did not run"
-# Targets, the machine's own settings and the threshold change neither weights nor predictions.
-_WITHOUT_EFFECT: Final = ("targets.", *(f"train.{name}" for name in WITHOUT_EFFECT), "predict.conf")
+# Targets, the machine's own settings, the threshold and what counts as found change neither weights
+# nor predictions.
+_WITHOUT_EFFECT: Final = (
+    *("targets.", "predict.conf", "match."),
+    *(f"train.{name}" for name in WITHOUT_EFFECT),
+)
 
 
 def what_changed(

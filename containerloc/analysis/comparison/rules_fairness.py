@@ -51,6 +51,25 @@ def same_weights(pair: Against) -> Observation | None:
 
 
 @rule(
+    "matched-otherwise",
+    "error",
+    evidence={"own": "what it takes to be found in the experiment", "reference": "in the other"},
+    advice="State the same `match` in both experiments, best in their common base.",
+)
+def matched_otherwise(pair: Against) -> Observation | None:
+    """It takes another overlap, or the right class, to be found: what is found is not the same."""
+    own, reference = (run.settings.gate for run in pair.runs)
+    if own == reference:
+        return None
+    return Observation(
+        f"A label is found in {pair.name} by a prediction with an {own}, but in "
+        f"{pair.compared.reference} by one with an {reference}: detection rates and all numbers of "
+        "detected labels differ by that alone.",
+        {"own": str(own), "reference": str(reference)},
+    )
+
+
+@rule(
     "own-means-mislead",
     "warning",
     evidence={
@@ -113,4 +132,4 @@ def threshold_decides(pair: Against) -> Observation | None:
     )
 
 
-FAIRNESS_RULES: Final = (same_weights, own_means_mislead, threshold_decides)
+FAIRNESS_RULES: Final = (same_weights, matched_otherwise, own_means_mislead, threshold_decides)

@@ -1,17 +1,19 @@
 """What each confidence threshold finds and loses, and the plateau of the best ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from containerloc.analysis.measures.matching import Matching
+from containerloc.analysis.measures.matching import MISSED, Matching, matching
 from containerloc.analysis.statistics.intervals import TAILS, UNKNOWN, Interval
 from containerloc.quads import Floats
 
 THRESHOLDS: Final = tuple(np.round(np.linspace(0.005, 1.0, 200), 3).tolist())
+GATES: Final = tuple(np.round(np.linspace(0.1, 0.9, 9), 1).tolist())
 RESAMPLES: Final = 500
 Counts = NDArray[np.int64]
 
@@ -45,6 +47,23 @@ def sweep(
             "iou_unconditional": _ratio(iou, n - detected + n_iou),
         }
     )
+
+
+def sweep_gates(
+    matched: Matching, *, confidence: float, gates: Sequence[float] = GATES
+) -> pd.DataFrame:
+    """What is found at one threshold, the more overlap it takes to be on a label.
+
+    Columns `gate`, the least IoU; `detected`, `detection_rate`, `false_positives`, as of `sweep`.
+    One row per gate, each matched anew: a prediction that one gate stops leaves its label free.
+    """
+    rows, n = [], len(matched.labels) or np.nan
+    for iou in gates:
+        gate = replace(matched.gate, iou=iou)
+        made = matching(matched.predictions, matched.labels, gate=gate).at(confidence)
+        detected = int((made.prediction_rows != MISSED).sum())
+        rows.append((iou, detected, detected / n, len(made.false_positive_rows)))
+    return pd.DataFrame(rows, columns=["gate", "detected", "detection_rate", "false_positives"])
 
 
 def sweep_unlabeled(

@@ -1,6 +1,6 @@
 """What `containerloc list` and `containerloc show` print; both start fast: no pandas, no SciPy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from rich.table import Table
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, changes, load_experiment, resolved
+from containerloc.experiment.gate import Gate
 from containerloc.experiment.targets import Target, verdict_counts
 from containerloc.metric import METRICS
 from containerloc.run.files.artifacts import artifacts_of
@@ -31,28 +32,42 @@ def experiments_table(start: Path, *, out: str = "") -> Table:
     files = sorted((start / "experiments").rglob("*.yaml"))
     if not files:
         raise UsageError(f"{start / 'experiments'}: there is no experiment here")
-    table = headline_table("experiment", "run")
-    for row in sorted((_listed(file, out) for file in files), key=lambda row: row[1], reverse=True):
+    rows: list[tuple[str, ...]] = []
+    gates: list[Gate] = []
+    for file in files:
+        try:
+            experiment = load_experiment(file)
+        except UsageError as error:
+            rows.append((file.name, "", str(error)))
+            continue
+        rows.append(_listed(experiment, out))
+        gates.append(experiment.match)
+    table = headline_table("experiment", "run", gates=gates)
+    for row in sorted(rows, key=lambda row: row[1], reverse=True):
         table.add_row(*row)
     return table
 
 
-def _listed(file: Path, out: str) -> tuple[str, ...]:
+def _listed(experiment: Experiment, out: str) -> tuple[str, ...]:
+    where = artifacts_of(experiment, out)
     try:
-        experiment = load_experiment(file)
-        where = artifacts_of(experiment, out)
         numbers, record = read_metrics(where), read_record(where)
     except UsageError as error:
-        return file.name, "", str(error)
+        return experiment.path.name, "", str(error)
     started = str(record.get("started", ""))[:16].replace("T", " ")
     return experiment.name, started, *headline_cells(experiment.targets, numbers)
 
 
-def headline_table(*before: str, after: Sequence[str] = ()) -> Table:
-    """An empty table of headline numbers, with other columns before and after them."""
+def headline_table(*before: str, after: Sequence[str] = (), gates: Iterable[Gate]) -> Table:
+    """An empty table of headline numbers, with other columns before and after them.
+
+    `gates` are those of the experiments in it: what it took to be found.
+    """
     labels = [METRICS[key].label for key in _HEADLINE]
     title = "of detected objects, except the detection rate"
-    return Table(*before, *labels, "targets", *after, title=title)
+    found = " Or: ".join(dict.fromkeys(gate.sentence for gate in gates))
+    columns = (*before, *labels, "targets", *after)
+    return Table(*columns, title=title, caption=found, caption_justify="left")
 
 
 def headline_cells(targets: Sequence[Target], numbers: Mapping[str, Any]) -> list[str]:

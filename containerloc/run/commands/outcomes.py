@@ -18,7 +18,8 @@ from containerloc.run.files.saved import read_metrics
 
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     """The headline numbers of each experiment; a dash stands for what no notebook has written."""
-    table = headline_table("experiment", after=["notebooks"])
+    gates = [outcome.experiment.match for outcome in outcomes]
+    table = headline_table("experiment", after=["notebooks"], gates=gates)
     for outcome in outcomes:
         numbers = read_metrics(outcome.artifacts) if outcome.status else {}
         cells = headline_cells(outcome.experiment.targets, numbers)

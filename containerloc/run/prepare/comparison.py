@@ -35,6 +35,7 @@ from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
 from containerloc.run.prepare.review.run_review import RunReview
 from containerloc.run.prepare.training import Training, training_of_weights
+from containerloc.show.tables import gates_in_words
 from containerloc.wording import listed
 
 if TYPE_CHECKING:
@@ -337,6 +338,7 @@ def described(comparison: Comparison) -> dict[str, Any]:
         "images": len(first.labels.images),
         "labels": len(first.labels.table),
         "left_out": dict(comparison.left_out),
+        "gate": gates_in_words(each.gate for each in comparison.inputs.values()),
         "experiments": {name: _described(comparison, name) for name in comparison.inputs},
     }
 

@@ -24,6 +24,7 @@ def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
     content = {
         "experiment": resolved(experiment),
         "experiment_files": [str(path) for path in experiment.lineage],
+        "gate": str(inputs.gate),
         "split": inputs.split,
         "data": {
             "path": str(inputs.dataset.path),

@@ -9,7 +9,12 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.diagnose import diagnose_threshold
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.thresholds import THRESHOLDS, sweep, threshold_numbers
+from containerloc.analysis.measures.thresholds import (
+    THRESHOLDS,
+    sweep,
+    sweep_gates,
+    threshold_numbers,
+)
 from containerloc.finding import Finding
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.inputs import Inputs
@@ -50,6 +55,11 @@ class ThresholdChoice:
         """The same at the threshold in use, the experiment's, and the highest on the plateau."""
         intended = self.inputs.experiment.predict.conf
         return self._swept_at(sorted({self.in_use, intended, self.evidence.plateau[1]}))
+
+    @cached_property
+    def gates(self) -> pd.DataFrame:
+        """What the threshold in use finds, the more overlap it takes to be on a label."""
+        return sweep_gates(self.evidence.matching, confidence=self.in_use)
 
     def _swept_at(self, thresholds: Sequence[float]) -> pd.DataFrame:
         n_images = len(self.evidence.images)

@@ -102,6 +102,33 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
     return figure
 
 
+@style.styled
+def gate_curve(gates: pd.DataFrame, *, gate: float, threshold: float) -> Figure:
+    """The share of labels that are found, the more overlap it takes; higher is better.
+
+    `gates` as `measures.thresholds.sweep_gates` gives them, `gate` the one in use.
+    """
+    if gates.empty or gates["detection_rate"].isna().all():
+        return style.sentence_figure("No labels: there is no detection rate to draw.")
+    first, last = gates.iloc[0], gates.iloc[-1]
+    title = (
+        f"At {threshold:g}: {first['detection_rate']:.1%} of the labels found with an IoU of "
+        f"{first['gate']:g}, {last['detection_rate']:.1%} with {last['gate']:g}"
+    )
+    figure = style.new_figure(4.2, title=title)
+    axes = figure.subplots()
+    axes.plot(gates["gate"], gates["detection_rate"], marker="o", lw=2.4)
+    for value, rate in gates[["gate", "detection_rate"]].itertuples(index=False):
+        panels.beside(axes, (value, rate), f"{rate:.0%}", size=10)
+    looks: style.Looks = {"color": style.INK, "lw": 1.5, "ls": "--", "gid": "in-use"}
+    axes.axvline(gate, label=f"IoU asked for: {gate:g}", **looks)
+    axes.set(xlim=(0, 1), ylim=(0, 1.12), xlabel="least IoU of prediction and label")
+    axes.set_ylabel("detection rate")
+    panels.in_percent(axes.yaxis)
+    figure.legend(loc="outside lower center")
+    return figure
+
+
 def _at_threshold(sweep: pd.DataFrame, in_use: float) -> str:
     """What the threshold in use gives, read off the nearest row of the sweep."""
     row = sweep.iloc[int((sweep["threshold"] - in_use).abs().to_numpy().argmin())]

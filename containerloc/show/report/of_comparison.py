@@ -62,7 +62,9 @@ def comparison_report(
         (
             findings_section(findings),
             numbers_section(
-                {name: each["numbers"] for name, each in experiments.items()}, intro=_NUMBERS_INTRO
+                {name: each["numbers"] for name, each in experiments.items()},
+                intro=_NUMBERS_INTRO,
+                gate=str(content.get("gate", "")),
             ),
             *(
                 Section(f"{name} against {reference}", tables=[_differences(rows, of_one=True)])

@@ -70,7 +70,7 @@ def experiment_report(run: RunResults) -> Report:
         summary=[sentence for sentence in summary if sentence],
         sections=[
             tables.findings_section(findings, page=_page(run.files)),
-            _numbers(run.metrics),
+            _numbers(run.metrics, str(run.record.get("gate", ""))),
             classes_section(classes, run.confusion),
             Section("Corners", tables=corners or [_corners(run.metrics)]),
             Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
@@ -85,7 +85,7 @@ def experiment_report(run: RunResults) -> Report:
     )
 
 
-def _numbers(metrics: Mapping[str, Mapping[str, Any]]) -> Section:
+def _numbers(metrics: Mapping[str, Mapping[str, Any]], gate: str) -> Section:
     """The numbers, and beside them those on the labels as people corrected them, if any did."""
     columns = {"value (95 % interval, n)": metrics}
     reviewed = {
@@ -93,7 +93,7 @@ def _numbers(metrics: Mapping[str, Mapping[str, Any]]) -> Section:
     }
     if reviewed:
         columns["as reviewed: on corrected labels, without disputed ones"] = reviewed
-    return tables.numbers_section(columns, intro=_NUMBERS_INTRO)
+    return tables.numbers_section(columns, intro=_NUMBERS_INTRO, gate=gate)
 
 
 def _page(files: Sequence[tuple[str, str]]) -> str:

@@ -35,9 +35,14 @@ def _images(finding: Mapping[str, Any], page: str) -> str | Link:
     return Link(images, page, f"finding={finding['code']}")
 
 
-def numbers_section(runs: Mapping[str, Mapping[str, Any]], *, intro: str) -> Section:
-    """The headline numbers of each run, as `metrics.json` has them: one column per run."""
-    frame = numbers_table(runs)
+def numbers_section(
+    runs: Mapping[str, Mapping[str, Any]], *, intro: str, gate: str = ""
+) -> Section:
+    """The headline numbers of each run, as `metrics.json` has them: one column per run.
+
+    `gate` is what it took to be found, in words.
+    """
+    frame = numbers_table(runs, gate)
     return Section("Numbers", tables=[Table.of(frame.reset_index(names="number"), intro=intro)])
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from containerloc.experiment.gate import Gate
+
 
 def test_images_left_out_are_counted(build, ids, compare) -> None:
     runs = {"old": build(ids), "new": build(ids)}
@@ -19,6 +21,14 @@ def test_the_same_weights_twice(build, ids, compare) -> None:
     assert "same-weights" not in compare(runs)
     finding = compare(runs, weights={"old": "a", "new": "a"})["same-weights"]
     assert (finding.severity, finding.evidence) == ("error", {"sha256": "a"})
+
+
+def test_what_counts_as_found_differs(build, ids, compare, said) -> None:
+    runs = {"old": build(ids), "new": build(ids, settings={"gate": Gate(iou=0.5)})}
+    finding = compare(runs)["matched-otherwise"]
+    assert finding.severity == "error"
+    said([finding])
+    assert "matched-otherwise" not in compare({**runs, "new": runs["old"]})
 
 
 def test_a_threshold_that_decides(build, ids, compare, said) -> None:

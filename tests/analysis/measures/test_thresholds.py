@@ -10,6 +10,7 @@ from containerloc.analysis.measures.thresholds import (
     plateau,
     plateau_intervals,
     sweep,
+    sweep_gates,
     sweep_unlabeled,
     threshold_numbers,
 )
@@ -94,6 +95,17 @@ def test_no_labels_and_no_predictions(world) -> None:
     nothing = sweep(matching(predictions.iloc[:0], labels), n_images=3)
     assert (nothing["detection_rate"] == 0).all()
     assert nothing["precision"].isna().all()
+
+
+def test_the_detection_rate_against_the_gate(plant_labels, plant_predictions) -> None:
+    # IoU 1, 3/5 and 1/3: shifted along by none, a quarter and half of the width.
+    rows = [(n, 0.9, BOX + [shift, 0]) for n, shift in zip("abc", (0, 10, 20), strict=True)]
+    matched = matching(plant_predictions(rows), plant_labels(dict.fromkeys("abc", BOX)))
+    table = sweep_gates(matched, confidence=0.25)
+    assert table["gate"].tolist() == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+    assert table["detected"].tolist() == [3, 3, 3, 2, 2, 2, 1, 1, 1]
+    assert table["false_positives"].tolist() == (3 - table["detected"]).tolist()
+    assert sweep_gates(matched, confidence=0.95)["detection_rate"].tolist() == [0] * 9
 
 
 @pytest.mark.parametrize(("run", "kept"), [("exp002", [74, 66]), ("exp003", [74, 73])])

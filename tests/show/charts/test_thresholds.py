@@ -4,7 +4,7 @@ import pytest
 
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.measures.thresholds import sweep
-from containerloc.show.charts.thresholds import critical_confidences, sweep_curves
+from containerloc.show.charts.thresholds import critical_confidences, gate_curve, sweep_curves
 
 
 @pytest.fixture
@@ -52,6 +52,18 @@ def test_many_false_positives_do_not_flatten_the_rest(swept):
 def test_nothing_found_at_any_threshold_is_said(swept, text_of):
     assert "No threshold finds a label" in text_of(sweep_curves(swept.assign(detected=0), 0.4))
     assert "No threshold finds a label" in text_of(sweep_curves(swept.iloc[:0], 0.4))
+
+
+def test_the_gate_in_use_is_marked(marked, text_of):
+    table = pd.DataFrame({"gate": [0.1, 0.5, 0.9], "detection_rate": [1.0, 0.8, 0.25]})
+    figure = gate_curve(table, gate=0.1, threshold=0.25)
+    assert "100.0% of the labels found with an IoU of 0.1, 25.0% with 0.9" in text_of(figure)
+    assert [line.get_xdata()[0] for line in marked(figure, "in-use")] == [0.1]
+
+
+def test_no_gate_without_labels(text_of):
+    nothing = pd.DataFrame({"gate": [0.1], "detection_rate": [np.nan]})
+    assert "No labels" in text_of(gate_curve(nothing, gate=0.1, threshold=0.25))
 
 
 def test_lost_labels_are_named_and_no_other(text_of):
