@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,8 +10,6 @@ from containerloc.data.recognition import quoted, recognised
 from containerloc.data.tables import annotation_table, quad_columns, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats
-
-VISIBILITIES: Final = (0, 1, 2)  # hidden, hidden but placed, seen
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.annotations import VISIBILITIES, Annotations, annotations_of
+from containerloc.data.annotations import Annotations, annotations_of
 from containerloc.data.files import write_text
-from containerloc.data.tables import quads_of
+from containerloc.data.tables import VISIBILITIES, quads_of
 from containerloc.data.ultralytics_json import are_numbers
 from containerloc.errors import DataError
 from containerloc.parsing import parse_json

@@ -1,6 +1,7 @@
 """Image files: their size and their pixels, as displayed."""
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ IMAGE_SUFFIXES: Final = frozenset(
 _FORMATS = frozenset(suffix[1:] for suffix in IMAGE_SUFFIXES) | {"jpeg2000"}
 _EXIF_ORIENTATION = 274
 _SMALLEST_SIDE_PX = 10
+_LARGEST_PX = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow refuses more, and so does the trainer
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,15 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     if not path.stat().st_size:
         raise DataError(f"{path}: the image file is empty (0 bytes); copy it again")
     try:
-        with open_image(path) as image:
+        with _open(path) as image:
             yield image
     except (UnidentifiedImageError, ImportError) as error:
         raise DataError(
             f"{path}: this is no image that Pillow knows; export it as JPEG or PNG"
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise DataError(
+            f"{path}: the image is too large: the trainer reads up to {_LARGEST_PX:,} px; reduce it"
         ) from error
     except ContainerlocError:
         raise
@@ -81,6 +87,13 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         raise DataError(
             f"{path}: the image is damaged ({reason(error)}); export or copy it again"
         ) from error
+
+
+def _open(path: Path) -> Image.Image:
+    """The image, opened without Pillow's warning of one that is half as large as it refuses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return open_image(path)
 
 
 def _displayed_size(image: Image.Image, path: Path) -> tuple[int, int]:
@@ -91,7 +104,7 @@ def _displayed_size(image: Image.Image, path: Path) -> tuple[int, int]:
     if image.getexif().get(_EXIF_ORIENTATION) not in (5, 6, 7, 8):
         return width, height
     if image.format == "TIFF":  # which Pillow turns by itself, in some versions
-        with open_image(path) as fresh:
+        with _open(path) as fresh:
             return ImageOps.exif_transpose(fresh).size
     return height, width
 
@@ -103,7 +116,7 @@ def _end_warning(path: Path) -> str:
         if file.read() == b"\xff\xd9":
             return ""
     try:  # Some phones append data of their own after the marker; such a picture is whole.
-        with open_image(path) as image:
+        with _open(path) as image:
             image.load()
     except Exception as error:
         raise DataError(f"{path}: the JPEG is cut off ({reason(error)}); copy it again") from error

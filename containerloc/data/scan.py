@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from containerloc.data import images as image_files
 from containerloc.data.label_file import LabelLines, parse_label_file
 from containerloc.data.paths import is_file, label_path_of
 from containerloc.data.tables import Problem
 from containerloc.errors import DataError, reason
+from containerloc.quads import CORNERS
 
 _DROPPED = "; the image is left out, as by the trainer"
 # Written into label folders by annotation tools; not labels.
@@ -73,11 +76,24 @@ def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
     if labels.faults:
         return
     entry.labels = labels
+    for line, corners in _at_origin(labels, dimensions):
+        message = f"{corners} at 0 0: taken as hidden; the trainer learns it as a corner there"
+        entry.add("corner-at-origin", "warning", message, file=file, line=line)
     if not len(labels.numbers):
         code, why = ("background", "empty") if is_file(file) else ("no-label-file", "no")
         entry.add(
             code, "info", f"{why} label file: taken as an image with nothing to find", file=file
         )
+
+
+def _at_origin(labels: LabelLines, dimensions: int) -> Iterator[tuple[int, str]]:
+    """Lines with corners at 0 0, where no visibility says whether they are hidden; their names."""
+    if dimensions == 3:
+        return
+    corners = labels.numbers[:, 5:].reshape(-1, len(CORNERS), dimensions)
+    for line, at_origin in zip(labels.lines.tolist(), (corners == 0).all(axis=2), strict=True):
+        if at_origin.any():
+            yield line, ", ".join(np.array(CORNERS)[at_origin])
 
 
 def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:

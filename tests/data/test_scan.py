@@ -46,6 +46,15 @@ def test_background_and_repeated_lines(build: Build) -> None:
     ]
 
 
+def test_a_corner_of_two_values_at_0_0_is_told(build: Build) -> None:
+    two = "0 0.5 0.375 0.5 0.15 0.25 0.3 0 0 0.75 0.45 0 0"
+    folder = build({"a.png": f"{LINE}\n"}).parent
+    (folder / "labels" / "val" / "a.txt").write_text(two)
+    entry = read_entry("a.png", folder / "images/val/a.png", dimensions=2, n_classes=1)
+    assert [(each.code, each.line) for each in entry.problems] == [("corner-at-origin", 1)]
+    assert entry.problems[0].message.startswith("TR, BL at 0 0: taken as hidden")
+
+
 def test_a_label_of_no_image(build: Build) -> None:
     folder = build({"a.png": LINE}).parent
     lonely = folder / "labels" / "val" / "lonely.txt"

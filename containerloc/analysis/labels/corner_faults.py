@@ -56,10 +56,7 @@ def corner_faults(quads: Floats, sizes: Floats) -> Iterator[FaultKind]:
 def _missing(quads: Floats) -> Iterator[FaultKind]:
     absent = np.asarray(np.isnan(quads).any(axis=2))
     rows = np.flatnonzero(absent.any(axis=1))
-    messages = [
-        f"{_names(absent[row])} marked as not visible: it is neither learned nor scored"
-        for row in rows
-    ]
+    messages = [f"{_names(absent[row])} marked as not visible: not scored" for row in rows]
     yield FaultKind("corner-missing", "warning", rows, messages)
 
 

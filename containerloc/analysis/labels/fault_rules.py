@@ -77,8 +77,18 @@ _MEANINGS: Final = {
             "Delete one of the two.",
         ),
         "corner-missing": (
-            "A corner is marked as not visible: it is neither learned nor scored.",
+            "A corner is marked as not visible: it is not scored. The label is found or missed "
+            "like any other, and its other corners are scored.",
             "Mark a corner as hidden only where nobody can say where it lies.",
+        ),
+        "corner-at-origin": (
+            "A corner of two values is at 0 0: it is taken as hidden here, while the trainer "
+            "learns it as one in the upper left of the picture.",
+            "Write visibilities (`kpt_shape: [4, 3]`), with 0 for a corner that is hidden.",
+        ),
+        "visibility-unknown": (
+            "A visibility is another number than 0, 1 or 2; the trainer takes it as visible.",
+            "Write 0 for a corner that is hidden, 2 for one that is seen.",
         ),
         "corners-tall": (
             "The label is much higher than wide, where the others are wide: the characters stand "

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.labels.corner_faults import FaultKind, corner_faults
-from containerloc.data.tables import PROBLEM_COLUMNS, boxes_of, quads_of, table_of
+from containerloc.data.tables import (
+    PROBLEM_COLUMNS,
+    VISIBILITIES,
+    VISIBILITY_COLUMNS,
+    boxes_of,
+    quads_of,
+    table_of,
+)
 from containerloc.quads import Floats, bounds, polygon_iou
 
 # Annotators pad boxes: a quarter of the text height on every side of an ID 8 times as wide as
@@ -27,15 +34,16 @@ def structural_faults(labels_table: pd.DataFrame, images_table: pd.DataFrame) ->
     How certain the verdicts on corner order are: see `naming_faults`. A missing corner is
     a fault of its own; checks that need all four corners pass over such a label.
 
-    Codes: `corner-missing`, `corner-outside-image`, `corners-coincide`, `no-area`, `not-convex`,
-    `corners-swapped` (the outline crosses itself), `corners-mirrored`, `corners-rotated`,
-    `corners-tall`, `box-disagrees`, `duplicate-line`, `labels-overlap`.
+    Codes: `corner-missing`, `visibility-unknown`, `corner-outside-image`, `corners-coincide`,
+    `no-area`, `not-convex`, `corners-swapped` (the outline crosses itself), `corners-mirrored`,
+    `corners-rotated`, `corners-tall`, `box-disagrees`, `duplicate-line`, `labels-overlap`.
     """
     quads = quads_of(labels_table)
     known = images_table.set_index("image").loc[labels_table["image"]]
     sizes = known[["width_px", "height_px"]].to_numpy(np.float64)
     kinds = [
         *corner_faults(quads, sizes),
+        _visibilities(labels_table),
         *_box(quads, boxes_of(labels_table)),
         *_repeated(labels_table, quads),
     ]
@@ -67,6 +75,18 @@ def _table(kinds: list[FaultKind], labels: pd.DataFrame, files: list[str]) -> pd
     table = table_of(columns, PROBLEM_COLUMNS)
     table["trainer"] = pd.Series([kind.trainer for kind, _ in each], dtype="str")
     return table.iloc[np.argsort(rows, kind="stable")].reset_index(drop=True)
+
+
+def _visibilities(labels: pd.DataFrame) -> FaultKind:
+    stated = labels.loc[:, list(VISIBILITY_COLUMNS)].to_numpy(np.float64)
+    strange = np.isfinite(stated) & ~np.isin(stated, VISIBILITIES)
+    rows = np.flatnonzero(strange.any(axis=1))
+    messages = [
+        f"visibility {stated[row][strange[row]][0]:g}, where 0, 1 and 2 have a meaning: taken as "
+        "visible, as by the trainer"
+        for row in rows
+    ]
+    return FaultKind("visibility-unknown", "warning", rows, messages)
 
 
 def _box(quads: Floats, boxes: Floats) -> Iterator[FaultKind]:

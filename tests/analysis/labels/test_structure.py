@@ -125,6 +125,22 @@ def test_a_missing_corner_is_all_that_is_said(table: pd.DataFrame, images: pd.Da
     assert faults["message"][0].startswith("corner TR marked as not visible")
 
 
+@pytest.mark.parametrize(
+    ("visibility", "told"), [(0, 0), (1, 0), (2, 0), (3, 1), (0.5, 1), (-0.009, 1)]
+)
+def test_a_visibility_that_means_nothing(
+    table: pd.DataFrame, images: pd.DataFrame, visibility: float, told: int
+) -> None:
+    stated = np.full(len(table), 2.0)
+    stated[5] = visibility
+    faults = structural_faults(table.assign(br_visibility=stated), images)
+    assert faults["code"].tolist() == ["visibility-unknown"] * told
+    assert faults["severity"].tolist() == ["warning"] * told
+    if told:
+        assert faults["image"][0] == table["image"][5]
+        assert faults["message"][0].startswith(f"visibility {visibility:g},")
+
+
 @pytest.mark.parametrize("padding", [0.05, 0.25])
 def test_padded_boxes_are_no_fault(
     table: pd.DataFrame, images: pd.DataFrame, padding: float
