@@ -49,6 +49,7 @@ def _options(
         raise typer.Exit
 
 
+app.command()(experiments.init)
 app.command("list")(experiments.list_experiments)
 app.command()(experiments.show)
 app.command()(experiments.train)

@@ -15,6 +15,17 @@ def list_experiments(out: options.Out = "") -> None:
     options.print_table(experiments_table(Path.cwd(), out=out))
 
 
+def init(
+    folder: Annotated[Path, typer.Argument(help="The project's folder.")],
+    data: Annotated[str, typer.Option(help="The data.yaml of your labels, or its folder.")] = "",
+) -> None:
+    """Write a project for your own data: recipes and notebooks to edit."""
+    from containerloc.run.commands.new_project import write_project
+
+    files = write_project(folder, data)
+    typer.echo(f"{folder}: {len(files)} files; read {folder / 'README.md'}")
+
+
 def show(experiment: options.Name) -> None:
     """Show an experiment with everything inherited, and what it changes against its base."""
     from containerloc.run.commands.experiments import experiment_text

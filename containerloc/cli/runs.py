@@ -1,5 +1,6 @@
 """The verbs that run notebooks, and the one that reports on what a run left."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,13 @@ from containerloc.cli import options
 
 
 def run(
-    experiments: options.Names,
+    experiments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EXPERIMENT...]",
+            help="YAML files, or names; else those in experiments/, else the demo.",
+        ),
+    ] = None,
     only: Annotated[str, typer.Option(help="Numbers of notebooks, as in 05,06; 04 trains.")] = "",
     split: options.Split = "val",
     weights: options.Weights = "",
@@ -25,13 +32,13 @@ def run(
     """Predict once, then run the notebooks of each experiment and keep what they leave."""
     from containerloc.run.commands import outcomes as ended
     from containerloc.run.commands.report import write_reports
-    from containerloc.run.execute.plan import Request
+    from containerloc.run.execute.plan import Request, experiments_to_run
     from containerloc.run.execute.runner import run_experiments
     from containerloc.run.files.tracking import check_trackers
     from containerloc.run.prepare.inputs import Selection
 
     request = Request(
-        tuple(experiments),
+        tuple(experiments or experiments_to_run(Path.cwd())),
         Selection(split, data, out, weights, predictions),
         only=tuple(only.replace(",", " ").split()),
         jobs=jobs,

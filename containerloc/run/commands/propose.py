@@ -11,6 +11,7 @@ from containerloc.analysis.diagnosis.proposal import Change, proposal
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, load_experiment
+from containerloc.experiment.project import recipe_folder
 from containerloc.quoting import visible
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.saved import read_findings
@@ -33,7 +34,7 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
             f"{experiment.path.name}"
         )
     changes = proposal(read_findings(where), experiment)
-    beside = experiment.path.with_name(f"{experiment.path.stem}_next.yaml")
+    beside = recipe_folder(experiment.path) / f"{experiment.path.stem}_next.yaml"
     path = Path(out).absolute() if out else beside
     if not changes:
         return path, 0

@@ -8,8 +8,9 @@ from typing import Any
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
+from containerloc.experiment.project import shipped_project
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
-from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.prepare.inputs import Selection
 from containerloc.run.prepare.weights import find_weights
 
@@ -50,6 +51,13 @@ class Plan:
     def needs_predictions(self) -> bool:
         """Whether any of its notebooks looks at predictions."""
         return any(task.notebook.needs_predictions for task in self.tasks)
+
+
+def experiments_to_run(start: Path) -> list[str]:
+    """The experiments of a run that names none: the project's, else the demo of the package."""
+    own = sorted((start / "experiments").glob("*.yaml"))
+    demo = sorted((shipped_project() / "experiments" / "demo").glob("*.yaml"))
+    return [str(file) for file in own or demo]
 
 
 def plans_of(request: Request) -> tuple[Plan, ...]:
@@ -101,8 +109,8 @@ def missing_weights(plan: Plan, selection: Selection) -> str:
     """Why the experiment has nothing to predict with; empty when it has, or need not."""
     if selection.predictions or not plan.needs_predictions:
         return ""
-    places = (artifacts_of(plan.experiment, place) for place in (selection.out, ""))
-    if not selection.weights and any(at.predictions(selection.split).is_file() for at in places):
+    stored = stored_predictions(plan.experiment, selection.split, selection.out)
+    if stored.is_file() and not selection.weights:
         return ""
     try:
         find_weights(plan.experiment, selection.out, selection.weights)

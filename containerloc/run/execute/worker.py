@@ -93,9 +93,10 @@ def _finish(job: Mapping[str, Any], error: str) -> None:
 def _exported(job: Mapping[str, Any]) -> str:
     """Export the executed notebook to HTML; what went wrong, or the empty string."""
     import nbformat
-    from nbconvert import HTMLExporter
 
     try:
+        from nbconvert import HTMLExporter
+
         # By its file, the page would be called as the temporary one.
         resources = {"metadata": {"name": Path(job["output"]).stem}}
         notebook = nbformat.read(job["executed"], as_version=4)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from containerloc.experiment.embedded import SYNTHETIC_EXACT
 from containerloc.experiment.experiment import Experiment
+from containerloc.experiment.project import shipped_project
 from containerloc.names import path_inside
 
 
@@ -83,3 +84,14 @@ def artifacts_of(experiment: Experiment, out: str = "", data: str = "") -> Artif
     home = Path(out) if out else experiment.root / "artifacts" / "localization"
     exact = data == SYNTHETIC_EXACT != experiment.data
     return Artifacts(path_inside(home, experiment.name), "exact_labels" if exact else "")
+
+
+def stored_predictions(experiment: Experiment, split: str, out: str = "") -> Path:
+    """The stored predictions of a split, wherever they are; where they would be, if nowhere.
+
+    Those in `out` come first, then the project's own, then those of the demo in the package.
+    """
+    own = [artifacts_of(experiment, place) for place in (out, "")]
+    shipped = Artifacts(shipped_project() / "artifacts" / "localization" / experiment.name)
+    places = [where.predictions(split) for where in (*own, shipped)]
+    return next((place for place in places if place.is_file()), places[0])

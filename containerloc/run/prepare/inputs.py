@@ -20,7 +20,7 @@ from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.gate import Gate
 from containerloc.model.inference import CONFIDENCE_FLOOR
-from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.files.attached import attached_weights, open_experiment
 from containerloc.run.files.given import Given, given_before, given_now
 from containerloc.run.prepare.dataset import prepared_data
@@ -176,7 +176,7 @@ def with_predictions(
     own = own_weights(inputs.experiment, selection.out)
     if selection.predictions:
         return _with_given(inputs, Path(selection.predictions), own)
-    stored = _stored(inputs, selection)
+    stored = stored_predictions(inputs.experiment, inputs.split, selection.out)
     before = None if selection.weights else given_before(stored, own)
     if before and before.kind == "weights" and before.is_unchanged:
         selection = replace(selection, weights=before.file)
@@ -194,15 +194,6 @@ def with_predictions(
         how=replace(prediction, given=given),
     )
     return _joined(inputs, made)
-
-
-def _stored(inputs: Inputs, selection: Selection) -> Path:
-    """Where predictions are stored; of a folder that has none, where they would be."""
-    places = [
-        artifacts_of(inputs.experiment, place).predictions(inputs.split)
-        for place in (selection.out, "")
-    ]
-    return next((place for place in places if place.is_file()), places[0])
 
 
 def _with_given(inputs: Inputs, file: Path, own: Path | None) -> Inputs:

@@ -1,9 +1,17 @@
 """What is refused before anything runs, and which notebook is given which parameters."""
 
+from pathlib import Path
+
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.run.execute.plan import Plan, Request, missing_weights, plans_of
+from containerloc.run.execute.plan import (
+    Plan,
+    Request,
+    experiments_to_run,
+    missing_weights,
+    plans_of,
+)
 from containerloc.run.prepare.inputs import Selection
 
 
@@ -55,3 +63,9 @@ def test_weights_are_missing_only_where_they_are_needed(project) -> None:
     assert missing_weights(plan, Selection(predictions="predictions.json")) == ""
     (check,) = plans(only=("5",))
     assert missing_weights(check, Selection()) == ""
+
+
+def test_a_run_that_names_none_takes_the_projects_else_the_demo(project, tmp_path) -> None:
+    assert experiments_to_run(project) == [str(project / "experiments" / "one.yaml")]
+    demo = experiments_to_run(tmp_path / "nowhere")
+    assert [Path(file).parent.name for file in demo] == ["demo"] * 3

@@ -1,0 +1,68 @@
+"""`containerloc init`: a project for one's own data, with recipes and notebooks to edit."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from containerloc.data.files import read_text, write_text
+from containerloc.errors import UsageError
+from containerloc.experiment.project import shipped_project
+
+_DATA: Final = "../data/localization/data.yaml"  # in the recipe that all others inherit from
+_IGNORED: Final = "/data/\n/artifacts/\n.ipynb_checkpoints/\n"
+_README: Final = """# Corner localization
+
+Data: `{data}`, in Ultralytics' pose format. Change it in `experiments/001_loc_baseline.yaml`.
+
+    containerloc labels check {data}
+    containerloc train 001_loc_baseline
+    containerloc run 001_loc_baseline        # or with --weights best.pt, or --predictions file
+    containerloc diagnose 001_loc_baseline
+    containerloc compare 001_loc_baseline 002_loc_improved
+    jupyter lab notebooks                    # a run uses these; remove one to use the package's
+"""
+
+
+def write_project(folder: Path, data: str = "") -> tuple[Path, ...]:
+    """Write experiments, notebooks, `.gitignore` and README; returns the files.
+
+    `data` is the data.yaml that the recipes train on and judge, or its folder.
+
+    Raises
+    ------
+    UsageError
+        When one of the files is there already; nothing is written then.
+    """
+    texts = _texts(folder, data)
+    there = [path for path in texts if path.exists()]
+    if there:
+        raise UsageError(f"{there[0]} is there already; give another folder, or move it away")
+    for path, text in texts.items():
+        write_text(path, text)
+    return tuple(texts)
+
+
+def _texts(folder: Path, data: str) -> dict[Path, str]:
+    texts = {folder / ".gitignore": _IGNORED}
+    shipped = shipped_project()
+    recipes = sorted((shipped / "experiments").rglob("*.yaml"))
+    for file in (*recipes, *sorted((shipped / "notebooks").glob("*.ipynb"))):
+        if not file.name.startswith("000_"):  # how the base model was trained
+            texts[folder / file.relative_to(shipped)] = read_text(file)
+    wanted = _from_recipes(folder, data) if data else _DATA
+    baseline = folder / "experiments" / "001_loc_baseline.yaml"
+    texts[baseline] = texts[baseline].replace(f"data: {_DATA}", f'data: "{wanted}"')
+    shown = data or _DATA.removeprefix("../")
+    return {folder / "README.md": _README.format(data=shown), **texts}
+
+
+def _from_recipes(folder: Path, data: str) -> str:
+    """The data.yaml as a path from `experiments`; absolute where it lies on another drive."""
+    path = Path(data).resolve()
+    path = path / "data.yaml" if path.is_dir() else path
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such data.yaml")
+    try:
+        return Path(os.path.relpath(path, folder.resolve() / "experiments")).as_posix()
+    except ValueError:  # on Windows
+        return path.as_posix()
