@@ -36,6 +36,9 @@ a figure
     its last cell saves it. In the report: `show/report/of_experiment.py`.
 a compared number, or a column of the comparison
     `analysis/comparison/numbers.py`; `differences.py` beside it and `show/tables.py`.
+what people judge
+    Cases: `analysis/review/cases.py`; what a verdict does: `analysis/review/reviewed.py`,
+    `cleared.py`; the file: `run/files/verdict_file.py`; the front end: `show/review/`.
 a verb
     A function in `cli/`, one line in `cli/app.py`, its text in `run/commands/`.
 an argument of the trainer

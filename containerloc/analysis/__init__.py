@@ -2,5 +2,6 @@
 
 `measures` matches and measures, `statistics` gives its numbers intervals and tests. Each of the
 others answers one question with findings: `diagnosis` (why are predictions off?), `labels` (are the
-labels right?), `training` (did it run as asked?), `comparison` (is the new experiment better?).
+labels right?), `training` (did it run as asked?), `comparison` (is the new experiment better?),
+`review` (what do people say who look at the cases?).
 """

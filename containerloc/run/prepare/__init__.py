@@ -6,5 +6,5 @@ Sessions: `session.open_run` for 04, 06 and 07, `label_quality.open_labels` for 
 
 What they need: `inputs` (labels and predictions of a `Selection`), `predictions`, `weights`,
 `training`, `dataset`, `fresh_images`; `evidence` gathers it for the rules, `provenance` describes
-it for `run.json`.
+it for `run.json`. `review` has the cases of a run and what people say of them.
 """

@@ -1,6 +1,7 @@
 """The server of a review: loopback, a token, its own photos alone, every verdict on disk."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.message import Message
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -202,3 +204,31 @@ def test_a_disk_that_cannot_be_written_is_told(ask: Ask, review, monkeypatch) ->
 def test_a_port_that_is_taken_is_an_error(server: ReviewServer, review: RunReview) -> None:
     with pytest.raises(UsageError, match=f"port {server.server_port} cannot be used"):
         ReviewServer(review, port=server.server_port)
+
+
+@pytest.mark.slow
+def test_a_thousand_cases_come_at_once_and_paging_takes_no_memory(project: Path) -> None:
+    images, labels = (project / "data" / kind / "val" for kind in ("images", "labels"))
+    photo, label = (images / "val_0.png").read_bytes(), (labels / "val_0.txt").read_text()
+    for number in range(3, 1000):
+        (images / f"val_{number}.png").write_bytes(photo)
+        (labels / f"val_{number}.txt").write_text(label)
+    selection = Selection(predictions=str(project / "predictions.json"))
+    review = open_review(load_experiment("experiments/one.yaml"), selection)
+    with serving(ReviewServer(review)) as server:
+        process = psutil.Process()
+
+        def got(path: str) -> bytes:
+            connection = HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+            connection.request("GET", f"/{server.token}/{path}")
+            with closing(connection), connection.getresponse() as answer:
+                return answer.read()
+
+        start = time.perf_counter()
+        assert got("").count(b'"object":"line 1"') == 1000
+        assert got("photos/0") == photo
+        assert time.perf_counter() - start < 5  # about one second where nothing else runs
+        before = process.memory_info().rss
+        for number in range(1000):
+            got(f"photos/{number}")
+        assert process.memory_info().rss - before < 30_000_000
