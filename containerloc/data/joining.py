@@ -51,6 +51,8 @@ def join_to_labels(predictions: Predictions, labels: Labels) -> Predictions:
     left_out = [image for image in predictions.images if keys[image] in skipped]
     kept = predictions.table[~predictions.table["image"].isin(left_out)]
     table = kept.assign(image=kept["image"].map(keys).astype("str"))
+    if len(labels.class_names) == 1:
+        table = table.assign(class_id=next(iter(labels.class_names)))
     counts = {"images_left_out": len(left_out), "images_known": True}
     if not images_known:
         counts["images_without_prediction"] = len(unseen)

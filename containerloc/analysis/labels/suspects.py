@@ -1,6 +1,6 @@
 """Labels to look at again, the worst first, each with its reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,17 +10,19 @@ from scipy import stats
 
 from containerloc.analysis.labels.consensus import consensus, corner_p_values
 from containerloc.analysis.labels.naming import naming_faults
+from containerloc.analysis.measures.confusion import confusion
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
-from containerloc.analysis.measures.matching import Matching
+from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.data.tables import CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Floats, corner_distances, corner_order, polygon_iou, touches
 from containerloc.quads.shape import reading_order
+from containerloc.wording import noun_of
 
 FALSE_DISCOVERIES: Final = 0.1  # share of right corners among the disputed ones
 MAX_APART_IOU: Final = 0.3  # below this, label and models are not of the same text
 MIN_CONFIDENCE: Final = 0.5  # from here on a prediction without a label may be a forgotten label
 SUSPECT_COLUMNS: Final = (
-    *("image", "line", "score", "reasons", "corner", "distance_px", "by_models"),
+    *("image", "line", "class_name", "score", "reasons", "corner", "distance_px", "by_models"),
     *CORNER_COLUMNS,
 )
 _SCORES: Final = {
@@ -33,6 +35,8 @@ _SCORES: Final = {
     "copy": 0.5,
 }
 
+ELSEWHERE: Final = "the models see it elsewhere"
+
 Key = tuple[str, int]  # image and line
 
 
@@ -40,7 +44,8 @@ Key = tuple[str, int]  # image and line
 class Suspicion:
     """One reason to look at a label, up to 1 for a certain one; the corner, where it is one.
 
-    `by_models`: the models see the ID, but not as it is labelled.
+    `by_models`: the models see the object, but not as it is labelled. `unlabelled`: its class and
+    corners, where nobody labelled it.
     """
 
     key: Key
@@ -49,6 +54,7 @@ class Suspicion:
     corner: str = ""
     distance_px: float = np.nan
     by_models: bool = False
+    unlabelled: "tuple[str, Floats] | None" = None
 
 
 def suspects(
@@ -75,45 +81,48 @@ def suspects(
     Returns
     -------
     DataFrame
-        `SUSPECT_COLUMNS`, one row per label, the most certain first; `line` 0 is an ID that the
-        models see and nobody labelled. `score`, up to 1: certain from 0.9, else worth a look.
+        `SUSPECT_COLUMNS`, one row per label, the most certain first; `line` 0 is an object that
+        the models see and nobody labelled. `score`, up to 1: certain from 0.9, else worth a look.
         `reasons`, joined by `; `; `corner` and `distance_px`, the corner that is farthest beyond
-        what chance allows, empty and NaN for none; `by_models`, whether they see the ID, and not
-        as it is labelled; and the corners that they suggest, NaN for none. Of right labels the
+        what chance allows, empty and NaN for none; `by_models`, whether they see the object, and
+        not as it is labelled; and the corners that they suggest, NaN for none. Of right labels the
         models dispute at most one in a hundred (Benjamini-Hochberg over all corners, at 10 %).
     """
     keys = list(zip(labels["image"].astype(str), labels["line"].astype(int), strict=True))
     suspicions = [*_structural(keys, faults), *_copied(keys, copies)]
-    suggested: dict[Key, Floats] = {}
+    known = dict.fromkeys(keys, np.full((4, 2), np.nan))
     if models:
         errors = [per_label(model, images, confidence=confidence) for model in models]
         middle = consensus(errors)
-        suggested = dict(zip(keys, middle, strict=True))
-        beside = _beside(models, confidence)
+        known = dict(zip(keys, middle, strict=True))
+        instead = _seen_instead(models, errors[0], confidence=confidence)
         suspicions += _misnamed(keys, errors, middle)
-        suspicions += (unseen := [*_unseen(keys, errors, middle, beside)])
+        suspicions += _unseen(keys, errors, middle, instead)
         suspicions += _off(keys, errors, middle)
-        # What the models see instead of a label is told with that label.
-        told = {one.key[0] for one in unseen if one.by_models}
-        for suspicion, quad in _unlabelled(models, labels):
-            if suspicion.key[0] not in told:
-                suspicions.append(suspicion)
-                suggested[suspicion.key] = quad
-    return _ranked(suspicions, suggested)
+        # What the models see elsewhere instead of a label is told with that label.
+        told = set(errors[0].image[(instead == ELSEWHERE).to_numpy()].astype(str))
+        suspicions += [one for one in _unlabelled(models, labels) if one.key[0] not in told]
+    names = dict(zip(keys, labels["class_name"], strict=True))
+    return _ranked(suspicions, {key: (names[key], quad) for key, quad in known.items()})
 
 
-def _ranked(suspicions: Sequence[Suspicion], suggested: dict[Key, Floats]) -> pd.DataFrame:
-    by_key: dict[Key, list[Suspicion]] = {}
-    for one in sorted(suspicions, key=lambda one: -one.score):
-        by_key.setdefault(one.key, []).append(one)
+def _ranked(
+    suspicions: Sequence[Suspicion], labelled: Mapping[Key, tuple[str, Floats]]
+) -> pd.DataFrame:
+    """One row per label, and per object that nobody labelled."""
+    by_object: dict[tuple[Key, int], list[Suspicion]] = {}
+    for place, one in enumerate(sorted(suspicions, key=lambda one: -one.score)):
+        number = 0 if one.unlabelled is None else place + 1
+        by_object.setdefault((one.key, number), []).append(one)
     rows = []
-    for key, reasons in by_key.items():
+    for (key, _), reasons in by_object.items():
         of_corner = next((one for one in reasons if one.corner), reasons[0])
         words = "; ".join(one.reason for one in reasons)
         by_models = any(one.by_models for one in reasons)
-        quad = suggested.get(key, np.full((4, 2), np.nan)).ravel().tolist()
+        class_name, quad = reasons[0].unlabelled or labelled[key]
         corner = (of_corner.corner, of_corner.distance_px)
-        rows.append((*key, reasons[0].score, words, *corner, by_models, *quad))
+        first = (*key, class_name, reasons[0].score)
+        rows.append((*first, words, *corner, by_models, *quad.ravel().tolist()))
     return pd.DataFrame(rows, columns=[*SUSPECT_COLUMNS])
 
 
@@ -146,26 +155,45 @@ def _misnamed(
         yield Suspicion(keys[row], _SCORES["order"], reason, by_models=True)
 
 
-def _beside(models: Sequence[Matching], confidence: float) -> set[str]:
-    """Images with a prediction that is on no label."""
-    rows = [model.predictions["image"].iloc[model.elsewhere_at(confidence)] for model in models]
-    return set(pd.concat(rows).astype(str))
+def _seen_instead(
+    models: Sequence[Matching], labels: LabelErrors, *, confidence: float
+) -> "pd.Series[str]":
+    """In words what the models see instead of each label; empty where they see nothing else.
+
+    Another class on the label, as the first model that does so sees it; or, where the label is the
+    only one of its image, a prediction on no label. `labels` in the order of those matched.
+    """
+    names = dict(zip(labels.class_id.tolist(), labels.class_name, strict=True))
+    images = pd.Series(labels.image)
+    is_alone = images.map(images.value_counts()) == 1
+    reasons = pd.Series("", labels.row, dtype=object)
+    for model in reversed(models):
+        confused = confusion(model, confidence=confidence)
+        strays = model.predictions["image"].iloc[confused.strays]
+        is_lost = confused.on_label == MISSED
+        reasons[(is_alone & images.isin(strays)).to_numpy() & is_lost] = ELSEWHERE
+        for row in np.flatnonzero(confused.exchanged & ~confused.found).tolist():
+            seen = noun_of([names.get(int(confused.classes_on_labels[row]), "")])
+            labelled = noun_of([str(labels.class_name[row])])
+            reasons.iloc[row] = f"the models see {seen.a} here, not {labelled.a}"
+    return reasons
 
 
 def _unseen(
-    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats, beside: set[str]
+    keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats, instead: "pd.Series[str]"
 ) -> Iterator[Suspicion]:
     truth = errors[0].truth
     whole = np.isfinite(truth).all(axis=(1, 2))
     detected = np.any([one.detected for one in errors], axis=0)
-    detected |= np.isin(errors[0].image.astype(str), list(beside))
     outline = np.take_along_axis(truth, reading_order(truth)[..., None], axis=1)
     apart = polygon_iou(middle, outline) < MAX_APART_IOU
     for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
-        kind, reason = "unseen", "no model sees an ID here"
-        if detected[row]:
-            kind, reason = "elsewhere", "the models see the ID elsewhere"
-        yield Suspicion(keys[row], _SCORES[kind], reason, by_models=bool(detected[row]))
+        noun = noun_of(errors[0].class_name[[row]])
+        reason = ELSEWHERE if detected[row] else instead.iloc[row]
+        if reason:
+            yield Suspicion(keys[row], _SCORES["elsewhere"], reason, by_models=True)
+        else:
+            yield Suspicion(keys[row], _SCORES["unseen"], f"no model sees {noun.a} here")
 
 
 def _off(keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats) -> Iterator[Suspicion]:
@@ -184,27 +212,34 @@ def _off(keys: Sequence[Key], errors: Sequence[LabelErrors], middle: Floats) -> 
         yield Suspicion(keys[row], 1 - float(adjusted[row, worst]), reason, name, away, True)
 
 
-def _unlabelled(
-    models: Sequence[Matching], labels: pd.DataFrame
-) -> Iterator[tuple[Suspicion, Floats]]:
-    """IDs that the first model is sure of, and every other one sees, where there is no label."""
+def _unlabelled(models: Sequence[Matching], labels: pd.DataFrame) -> Iterator[Suspicion]:
+    """Objects that the first model is sure of, and every other one sees, where no label is."""
     first, *others = models
+    names = dict(zip(labels["class_id"], labels["class_name"], strict=True))
     unmatched = first.predictions.iloc[first.at(MIN_CONFIDENCE).false_positive_rows]
-    columns = (unmatched["image"], unmatched["confidence"], quads_of(unmatched))
-    for image, confidence, quad in zip(*columns, strict=True):
-        if _touched(quad, labels[labels["image"] == image]):
+    known = {str(image): [*quads_of(rows)] for image, rows in labels.groupby("image")}
+    columns = (unmatched["image"], unmatched["class_id"], unmatched["confidence"])
+    for image, number, confidence, quad in zip(*columns, quads_of(unmatched), strict=True):
+        of_image = known.setdefault(str(image), [])
+        if _touched(quad, np.array(of_image).reshape(-1, 4, 2)):
             continue
+        of_image.append(quad)  # a second prediction of it is no second object
         if all(_sees(other.predictions, image, quad) for other in others):
-            sure = f"confidence {confidence:.2f}"
-            reason = f"the models see an ID here ({sure}) and nobody labelled it"
-            yield Suspicion((str(image), 0), _SCORES["unlabelled"], reason, by_models=True), quad
+            name, sure = names.get(number, ""), f"confidence {confidence:.2f}"
+            reason = f"the models see {noun_of([name]).a} here ({sure}) and nobody labelled it"
+            yield Suspicion(
+                (str(image), 0),
+                _SCORES["unlabelled"],
+                reason,
+                by_models=True,
+                unlabelled=(name, quad),
+            )
 
 
 def _sees(predictions: pd.DataFrame, image: str, quad: Floats) -> bool:
     of_image = (predictions["image"] == image) & (predictions["confidence"] >= MIN_CONFIDENCE / 2)
-    return _touched(quad, predictions[of_image])
+    return _touched(quad, quads_of(predictions[of_image]))
 
 
-def _touched(quad: Floats, table: pd.DataFrame) -> bool:
-    quads = quads_of(table)
+def _touched(quad: Floats, quads: Floats) -> bool:
     return bool(touches(np.broadcast_to(quad, quads.shape), quads).any())

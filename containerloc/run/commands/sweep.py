@@ -6,6 +6,7 @@ import pandas as pd
 from rich.table import Table
 
 from containerloc.analysis.labels.copies import groups_of, twins
+from containerloc.analysis.measures.confusion import confusion
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
@@ -17,6 +18,7 @@ from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.gate import Gate
 from containerloc.run.prepare.inputs import Selection, open_inputs
 from containerloc.show.tables import sweep_table, unlabeled_sweep_table
+from containerloc.wording import counted, is_or_are
 
 
 def experiment_table(
@@ -62,8 +64,21 @@ def file_table(
 def _against_labels(matched: Matching, n_images: int, thresholds: Sequence[float]) -> Table:
     swept = sweep(matched, n_images=n_images, thresholds=thresholds)
     written = sweep_table(swept, n_labels=len(matched.labels))
-    told = [matched.gate.sentence, _notes(matched.predictions, n_images)]
+    told = (
+        matched.gate.sentence,
+        _exchanged(matched, min(thresholds, default=1.0)),
+        _notes(matched.predictions, n_images),
+    )
     return _table(written, "against the labels", " ".join(filter(None, told)))
+
+
+def _exchanged(matched: Matching, confidence: float) -> str:
+    """How many labels have another class predicted on them; empty where none has."""
+    n, of = int(confusion(matched, confidence=confidence).exchanged.sum()), len(matched.labels)
+    if not n:
+        return ""
+    at = f"at confidence {confidence:g}"
+    return f"{n} of {counted(of, 'label')} {is_or_are(n)} predicted as another class {at}."
 
 
 def _table(written: pd.DataFrame, title: str, caption: str | None) -> Table:

@@ -65,9 +65,8 @@ def worst_cases(
     for k, place in zip(shown.tolist(), places, strict=True):
         predicted, text = errors.predicted[k], _title(errors, k)
         if not errors.detected[k] and predictions is not None:
-            of_image = errors.truth[errors.image == errors.image[k]]
             candidates = predictions.loc[predictions["image"] == errors.image[k]]
-            predicted, more = _best_below(errors.truth[k], of_image, candidates)
+            predicted, more = _nearest_to(errors, k, candidates)
             text += f"; {more}"
         write_title(figure, place, text, longest=150)
         photo = tiles.photo_of(images, errors.image[k])
@@ -136,17 +135,18 @@ def _title(errors: LabelErrors, k: int) -> str:
     return f"{title}, corners {errors.order[k]}" if errors.wrong_order[k] else title
 
 
-def _best_below(truth: Floats, of_image: Floats, candidates: pd.DataFrame) -> tuple[Floats, str]:
-    """The most confident prediction nearest to a missed label of an image, and what it is."""
+def _nearest_to(errors: LabelErrors, k: int, candidates: pd.DataFrame) -> tuple[Floats, str]:
+    """The most confident prediction nearest to a missed label of its image, and what it is."""
     quads, confidence = quads_of(candidates), candidates["confidence"].to_numpy(np.float64)
+    of_image = errors.truth[errors.image == errors.image[k]]
     distance, *others = (
-        corner_distances(quads, label[None]).mean(axis=1) for label in (truth, *of_image)
+        corner_distances(quads, label[None]).mean(axis=1) for label in (errors.truth[k], *of_image)
     )
     nearest = distance <= np.min([distance, *others], axis=0)
     if not nearest.any():
         return np.full((4, 2), np.nan), "no prediction near it"
     best = int(np.where(nearest, confidence, -1).argmax())
-    return quads[best], (
-        f"best prediction below the threshold: confidence {confidence[best]:.3g}, "
-        f"{distance[best]:.1f} px off"
-    )
+    is_same = candidates["class_id"].iloc[best] == errors.class_id[k]
+    which = "the best prediction near it" if is_same else "a prediction of another class"
+    far = f"confidence {confidence[best]:.3g}, {distance[best]:.1f} px off"
+    return quads[best], f"{which}: {far}"

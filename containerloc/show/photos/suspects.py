@@ -9,7 +9,7 @@ from containerloc.show.photos import overlay, page
 from containerloc.show.photos.cases import prediction_case, write_title
 from containerloc.show.photos.tiles import photo_of
 from containerloc.show.style import sentence_figure, styled
-from containerloc.wording import counted, shortened
+from containerloc.wording import counted, label_name
 
 _LINE_LENGTH = 130  # characters of a reason in one line; two lines have room
 
@@ -33,7 +33,7 @@ def suspect_sheet(
     truths = dict(zip(keys, quads_of(labels), strict=True))
     rows = zip(places, shown.to_dict("records"), quads_of(shown), strict=True)
     for place, row, consensus in rows:
-        text = f"{shortened(str(row['image']), longest=40)}: {row['reasons']}"
+        text = f"{label_name(str(row['image']), row['line'])}: {row['reasons']}"
         write_title(figure, place, text[: 2 * _LINE_LENGTH], longest=_LINE_LENGTH)
         truth = truths.get((row["image"], row["line"]), np.full((4, 2), np.nan))
         photo = photo_of(images, str(row["image"]))

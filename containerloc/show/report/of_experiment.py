@@ -117,7 +117,7 @@ def _corners(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> 
         if mean[1].get("value") is not None:
             values = [metric.with_unit(row.get("value")) for metric, row in others]
             rows.append((corner, mean[0].with_interval(mean[1]), *values))
-    of_class = f"Class {class_name}: " if class_name else ""
+    of_class = f"{class_name[0].upper()}{class_name[1:]}: " if class_name else ""
     intro = of_class + sentences.worst_corner_sentence(metrics)
     return Table(("corner", *columns.values()), rows, numbers=(2, 3, 4, 5), intro=intro)
 

@@ -7,10 +7,12 @@ import pytest
 from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS, suspects
 from containerloc.analysis.measures.matching import matching
-from containerloc.data.tables import quads_of
+from containerloc.data.tables import PROBLEM_COLUMNS, quads_of, table_of
 from containerloc.quads import Floats, own_axes, text_wh
+from tests import plates_and_cards as drawn
 
 NAMES = [f"{k:03}.jpg" for k in range(74)]
+NO_FAULTS = table_of({}, PROBLEM_COLUMNS)
 
 
 def model(ids: Floats, seed: int, share: float = 0.04) -> Floats:
@@ -112,3 +114,31 @@ def test_copies_and_no_model_at_all(found, ids: Floats) -> None:
     nothing = found(ids, n_models=0)
     assert nothing.empty
     assert tuple(nothing.columns) == SUSPECT_COLUMNS
+
+
+def _reasons(table: pd.DataFrame) -> dict[tuple[str, int], str]:
+    return dict(zip(zip(table["image"], table["line"], strict=True), table["reasons"], strict=True))
+
+
+def test_another_class_is_named_and_a_stray_beside_several_labels_is_not() -> None:
+    labels = drawn.label_table()
+    model = matching(drawn.predictions(), labels)
+    table = suspects(labels, drawn.image_table(), [model, model], faults=NO_FAULTS)
+    reasons = _reasons(table)
+    assert reasons["exchanged.png", 1] == "the models see a card here, not a plate"
+    assert reasons["exchanged.png", 2] == "the models see a plate here, not a card"
+    assert reasons["neighbours.png", 2] == "no model sees a plate here"
+    assert reasons["mixed.png", 4] == "no model sees a card here"
+
+
+def test_each_object_that_nobody_labelled_is_a_suspect_of_its_own() -> None:
+    labels = drawn.label_table()
+    fewer = labels[labels["image"] != "row.png"].reset_index(drop=True)
+    model = matching(drawn.predictions(), fewer)
+    table = suspects(fewer, drawn.image_table(), [model], faults=NO_FAULTS)
+    rows = table[(table["image"] == "row.png") & (table["line"] == 0)]
+    assert rows["tl_x_px"].tolist() == [20, 172, 324, 476]  # found twice, told once
+    assert set(rows["class_name"]) == {"plate"}
+    assert rows["reasons"].iloc[0] == (
+        "the models see a plate here (confidence 0.99) and nobody labelled it"
+    )

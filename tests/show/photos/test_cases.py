@@ -89,7 +89,7 @@ def test_missed_id_shows_what_lies_below_the_threshold(doors, predicted, text_of
     predictions = predicted(labels, offset=[3.0, 4.0], missed=2)
     errors = per_label(matching(predictions, labels), images, confidence=0.25)
     words = text_of(worst_cases(errors, images, predictions=predictions.iloc[:1]))
-    assert "door_0000.png: missed; best prediction below the threshold: confidence 0.1" in words
+    assert "door_0000.png: missed; the best prediction near it: confidence 0.1" in words
     assert "5.0 px off" in words
     assert "door_0001.png: missed; no prediction near it" in words
     assert "door_0000.png: missed" in text_of(worst_cases(errors, images))

@@ -21,6 +21,7 @@ def test_reasons_and_both_crops(plant_labels, plant_images, ids: Floats, tmp_pat
     given = {
         "image": ["a.png", "a.png"],
         "line": [1, 0],
+        "class_name": "container_id",
         "score": [0.9, 0.8],
         "reasons": ["TL lies 9.0 px off", "nobody labelled it"],
         "corner": ["TL", ""],
