@@ -36,13 +36,14 @@ def main() -> None:
     options = parser.parse_args()
     experiment = load_experiment(find_experiment(options.experiment, Path.cwd()))
     settings = replace(experiment.predict, second_pass=options.second_pass)
-    labels = read_labels(read_dataset(options.data), options.split)
+    dataset = read_dataset(options.data)
+    labels = read_labels(dataset, options.split)
+    gate = experiment.match.of_classes(len(dataset.names))
     start = time.perf_counter()
     predictions = predict(find_weights(experiment), labels.images, settings=settings)
     seconds = (time.perf_counter() - start) / len(labels.images)
-    table = per_label(
-        matching(predictions.table, labels.table), labels.images, confidence=settings.conf
-    ).frame
+    matched = matching(predictions.table, labels.table, gate=gate)
+    table = per_label(matched, labels.images, confidence=settings.conf).frame
     heights = labels.images.set_index("image")["height_px"]
     table["per_1000"] = 1000 * table["error_px"] / table["image"].map(heights)
     print(summary(table).to_frame("all").T.round(3).to_string())
