@@ -14,9 +14,11 @@ def failure_text(error: Exception) -> str:
         return f"{error.filename or 'reading or writing'}: {reason(error)}"
     if isinstance(error, MemoryError):
         return "there is not enough memory for this; give fewer or smaller images"
+    name, said = type(error).__name__, reason(error)
+    said = said if said.startswith(name) else f"{name}: {said}"
     return (
-        f"{type(error).__name__}: {reason(error)}. containerloc did not foresee this; please report"
-        f" the command and what it was given with {_kept_traceback(error)}"
+        f"{said}. containerloc did not foresee this; please report the command and what it was "
+        f"given with {_kept_traceback(error)}"
     )
 
 

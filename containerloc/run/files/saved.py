@@ -35,7 +35,7 @@ def read_findings(where: Artifacts) -> list[dict[str, Any]]:
             and isinstance(row.get("images", []), list)
         ):
             _refuse(where.findings, f"finding {number} is none")
-    return rows
+    return [{"evidence": {}, "images": [], "advice": "", **row} for row in rows]
 
 
 def read_record(where: Artifacts) -> dict[str, Any]:

@@ -1,0 +1,329 @@
+"""Kill a verb at many moments of its work: is what it leaves whole, gone, and soon as if unkilled?
+
+    python benchmarks/kills.py [--points 20] [VERB ...]
+
+Each verb runs in a small project, undisturbed first; then it is killed (SIGKILL) at moments spread
+evenly over that time, in a fresh copy of the project each, and run again. Counted are the moments
+after which every file could be read, no process of its lived on, the second run ended well, left
+the same as the undisturbed one, and left no temporary file.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import psutil
+import yaml
+from PIL import Image
+
+QUAD: Final = ((0.2, 0.3), (0.7, 0.32), (0.69, 0.42), (0.19, 0.4))
+NAMES: Final = ("one", "two")
+TRAIN: Final = {"epochs": 3, "batch": 4, "imgsz": 64, "amp": False, "seed": 0, "workers": 0}
+VERBS: Final[Mapping[str, tuple[str, ...]]] = {
+    "predict": ("predict", "one", "--device", "cpu"),
+    "run": ("run", "one", "--resume"),
+    "compare": ("compare", "one", "two"),
+    "train": ("train", "one", "--device", "cpu", "--out", "trained", "--resume"),
+    "labels fix": ("labels", "fix", "data", "--out", "fixed"),
+    "synth": (*("synth", "doors", "--train", "6", "--val", "2", "--test", "0"),)
+    + ("--height-px", "128", "--jobs", "2"),
+    "review": ("review", "one", "--take", "verdicts.csv"),
+}
+# As `write_atomically` and the trainer call what is not whole yet.
+_TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}(\.\w+)?|.*\.partial")
+# Of the hour, of the machine, or of how often something was tried.
+_OF_THE_MOMENT: Final = re.compile(
+    r"run\.json|.*\.(lock|html|ipynb|cache|png|pt)|val\.json|results\.csv|args\.yaml"
+)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a verb that was killed at a moment: an empty text is well."""
+
+    verb: str
+    moment_s: float
+    fault: str
+
+
+def build_project(root: Path) -> None:
+    """Two experiments with weights on six photos, notebooks that take a second, and verdicts."""
+    for number in range(6):
+        split = "train" if number % 2 else "val"
+        for kind in ("images", "labels"):
+            (root / "data" / kind / split).mkdir(parents=True, exist_ok=True)
+        coarse = np.random.default_rng(number).integers(0, 255, (6, 8, 3), np.uint8)
+        photo = Image.fromarray(coarse).resize((96, 72), Image.Resampling.BICUBIC)
+        photo.save(root / "data" / "images" / split / f"door_{number}.jpg")
+        corners = " ".join(f"{x:.6f} {y:.6f} 2" for x, y in QUAD)
+        label = f"0 0.445 0.36 0.51 0.12 {corners}\n"
+        (root / "data" / "labels" / split / f"door_{number}.txt").write_text(label * 2)
+    data = {"train": "images/train", "val": "images/val", "kpt_shape": [4, 3], "names": {0: "id"}}
+    (root / "data" / "data.yaml").write_text(yaml.safe_dump(data))
+    (root / "experiments").mkdir()
+    for name in NAMES:
+        recipe = {"name": name, "data": "../data/data.yaml", "model": "yolo11n-pose.yaml"}
+        text = yaml.safe_dump({**recipe, "train": TRAIN, "predict": {"imgsz": 64}})
+        (root / "experiments" / f"{name}.yaml").write_text(text)
+    _write_notebooks(root / "notebooks")
+    _write_weights(root)
+    _write_verdicts(root)
+
+
+def _write_notebooks(folder: Path) -> None:
+    """Stand-ins that save as the real ones do, in a tenth of their time."""
+    import nbformat
+
+    from containerloc.run.execute.notebooks import COMPARISON, NAMES
+
+    folder.mkdir()
+    one = 'EXPERIMENT = ""\nSPLIT = ""\nDATA = ""\nOUT = ""'
+    saves = "from containerloc.run.prepare.session import open_run\n"
+    saves += "open_run(EXPERIMENT, split=SPLIT).save({})"
+    several = 'EXPERIMENTS = []\nREFERENCE = ""\nSPLIT = ""\nDATA = ""\nOUT = ""\n'
+    compares = "from containerloc.run.prepare.comparison import open_comparison\n"
+    compares += "open_comparison(EXPERIMENTS).save({})"
+    sources = dict.fromkeys(NAMES.values(), (f'{one}\nWEIGHTS = ""\nPREDICTIONS = ""', saves))
+    sources[COMPARISON["08"]] = (f"{several}SHARED_ONLY = False", compares)
+    for name, (parameters, code) in sources.items():
+        tagged = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+        cells = [tagged, nbformat.v4.new_code_cell(code)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
+
+
+def _write_weights(root: Path) -> None:
+    """The same small untrained model for both experiments."""
+    import torch
+
+    from containerloc.model.offline import import_ultralytics
+
+    import_ultralytics()
+    from ultralytics.nn.tasks import PoseModel, yaml_model_load
+
+    torch.manual_seed(0)
+    layers = yaml_model_load("yolo11n-pose.yaml") | {"scales": {"n": [0.33, 0.0625, 1024]}}
+    model = PoseModel(layers, nc=1, data_kpt_shape=[4, 3], verbose=False).half()
+    model.names = {0: "id"}
+    content = {"model": model, "epoch": -1, "train_args": {"imgsz": 64, "task": "pose"}}
+    for name in NAMES:
+        weights = root / "artifacts" / "localization" / name / "train" / "weights" / "best.pt"
+        weights.parent.mkdir(parents=True)
+        torch.save(content, weights)
+
+
+def _write_verdicts(root: Path) -> None:
+    from containerloc.run.files.verdict_file import append_verdicts
+
+    rows = [
+        {"split": "val", "image": f"door_{number}.jpg", "object": "line 1", "verdict": "ambiguous"}
+        for number in (0, 2, 4)
+    ]
+    append_verdicts(root / "verdicts.csv", rows)
+
+
+def warm_up() -> None:
+    """Import what the verbs import, so that a child of this process begins to work at once."""
+    import containerloc.cli.app
+    import containerloc.run.prepare.comparison
+    import containerloc.run.prepare.review.run_review
+    import containerloc.synthetic.dataset  # noqa: F401
+    from containerloc.model.offline import import_ultralytics
+
+    import_ultralytics()
+    import torch
+
+    from containerloc.model import trainer  # noqa: F401
+
+    torch.set_num_threads(1)  # threads do not survive a fork, and would be waited for
+
+
+def start(work: Callable[[], Any], said: Path) -> int:
+    """Do the work in a child of this process, which says what it says to a file; returns its id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        work()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def verb(argv: Sequence[str], project: Path) -> Callable[[], None]:
+    """Somebody in the project's folder who calls the verb."""
+
+    def called() -> None:
+        from containerloc.cli.app import app
+
+        os.chdir(project)
+        app(list(argv))
+
+    return called
+
+
+def finished(argv: Sequence[str], project: Path) -> int:
+    """The exit code of a verb that nobody disturbs; killed after two minutes."""
+    child = start(verb(argv, project), project / "said.txt")
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def killed(argv: Sequence[str], project: Path, moment_s: float) -> list[psutil.Process]:
+    """Kill a verb after so many seconds; returns those of its processes that live on."""
+    child = start(verb(argv, project), project / "said.txt")
+    time.sleep(moment_s)
+    family: list[psutil.Process] = []
+    try:
+        family = psutil.Process(child).children(recursive=True)
+        os.kill(child, signal.SIGKILL)
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        pass
+    os.waitpid(child, 0)
+    return psutil.wait_procs(family, timeout=20)[1]
+
+
+def broken_files(folder: Path) -> list[str]:
+    """The files that cannot be read whole; names of temporary ones do not count."""
+    broken = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(_TEMPORARY.fullmatch(p) for p in path.parts):
+            try:
+                _read(path)
+            except Exception as error:
+                broken.append(f"{path.relative_to(folder)}: {type(error).__name__}")
+    return broken
+
+
+def _read(path: Path) -> None:
+    if path.suffix == ".json":
+        json.loads(path.read_text(encoding="utf-8"))
+    elif path.suffix == ".ipynb":
+        import nbformat
+
+        nbformat.validate(nbformat.read(path, as_version=4))
+    elif path.suffix == ".html":
+        assert path.read_text(encoding="utf-8").rstrip().endswith(("</html>", "</p>")), "cut off"
+    elif path.suffix in (".parquet", ".csv"):
+        import pandas as pd
+
+        (pd.read_csv if path.suffix == ".csv" else pd.read_parquet)(path)
+    elif path.suffix in (".png", ".jpg"):
+        with Image.open(path) as image:
+            image.load()
+    elif path.suffix == ".pt":
+        import torch
+
+        torch.load(path, weights_only=False)
+
+
+def left(project: Path) -> dict[str, Any]:
+    """What a verb left, by path: what does not depend on the moment."""
+    return {
+        path.relative_to(project).as_posix(): "of the moment"
+        if _OF_THE_MOMENT.fullmatch(path.name)
+        else path.read_bytes()
+        for path in project.rglob("*")
+        if path.is_file() and path.name != "said.txt"
+    }
+
+
+def fates(name: str, points: int, template: Path) -> list[Fate]:
+    """What becomes of a verb when it is killed at `points` moments."""
+    argv = VERBS[name]
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = shutil.copytree(template, Path(scratch) / "project")
+        begun = time.perf_counter()
+        code = finished(argv, whole)
+        length_s = time.perf_counter() - begun
+        if code:
+            said = (whole / "said.txt").read_text()
+            raise SystemExit(f"{name} ends with {code} undisturbed: {said}")
+        right = left(whole)
+        shutil.rmtree(whole)
+        moments = [length_s * (place + 0.5) / points for place in range(points)]
+        found = []
+        for moment in moments:
+            project = shutil.copytree(template, Path(scratch) / "project")  # some name their place
+            found.append(Fate(name, moment, _fault(argv, project, moment, right)))
+            shutil.rmtree(project)
+        return found
+
+
+def prepare(template: Path) -> None:
+    """Build the project in a child, and predict with its second experiment, for the comparison."""
+    child = start(lambda: build_project(template), template / "said.txt")
+    if os.waitpid(child, 0)[1] or finished(("predict", "two", "--device", "cpu"), template):
+        raise SystemExit((template / "said.txt").read_text())
+    (template / "said.txt").unlink()
+
+
+def _fault(argv: Sequence[str], project: Path, moment_s: float, right: Mapping[str, Any]) -> str:
+    alive = killed(argv, project, moment_s)
+    if alive:
+        for each in alive:
+            each.kill()
+        return f"{len(alive)} processes live on"
+    if broken := broken_files(project):
+        return f"half a file: {', '.join(broken)}"
+    done_before = argv[:2] == ("labels", "fix") and (project / "fixed").exists()
+    code = finished(argv, project)
+    said = (project / "said.txt").read_text()
+    if code != (2 if done_before else 0) or "Traceback" in said:
+        return f"the second run ended with {code}: {said.strip().splitlines()[-1:]}"
+    again = left(project)
+    if temporary := [name for name in again if any(map(_TEMPORARY.fullmatch, Path(name).parts))]:
+        return f"left over: {', '.join(temporary)}"
+    differing = [name for name in {*again, *right} if again.get(name) != right.get(name)]
+    return f"differs from an undisturbed run: {', '.join(sorted(differing))}" if differing else ""
+
+
+def main() -> int:
+    """Print how many moments each verb survived, and what went wrong at the others."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("verbs", nargs="*", metavar="VERB", help=", ".join(VERBS))
+    parser.add_argument("--points", type=int, default=20)
+    options = parser.parse_args()
+    warm_up()
+    fallen = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        template = Path(scratch) / "template"
+        template.mkdir()
+        prepare(template)
+        for name in options.verbs or VERBS:
+            found = fates(name, options.points, template)
+            bad = [fate for fate in found if fate.fault]
+            fallen += len(bad)
+            print(f"{name}: {len(found)} tried, {len(found) - len(bad)} held, {len(bad)} fell")
+            for fate in bad:
+                print(f"    after {fate.moment_s:.2f} s: {fate.fault}", flush=True)
+    return int(bool(fallen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
