@@ -111,7 +111,7 @@ def object_counts(confused: Confusion, class_names: Mapping[int, str]) -> pd.Dat
     """Labels and predictions of each class counted by what became of them, and of all classes.
 
     Of `labels`: `found`; `as_another_class`, not found, but with a prediction of another class on
-    it; `missed`, with none. Of `false_positives`: `instead_of_another`, such predictions;
+    it; `without_prediction`. Of `false_positives`: `instead_of_another`, such predictions;
     `duplicates`, on a label that another one is on; `on_no_label`.
     """
     truth, made, found = confused.label_classes, confused.prediction_classes, confused.found
@@ -120,7 +120,7 @@ def object_counts(confused: Confusion, class_names: Mapping[int, str]) -> pd.Dat
         "labels": truth,
         "found": truth[found],
         "as_another_class": truth[other],
-        "missed": truth[confused.on_label == MISSED],
+        "without_prediction": truth[confused.on_label == MISSED],
         "instead_of_another": made[confused.on_label[other]],
         "duplicates": made[confused.duplicates],
         "on_no_label": made[confused.strays],

@@ -57,6 +57,27 @@ class ThresholdChoice:
         return self._swept_at(sorted({self.in_use, intended, self.evidence.plateau[1]}))
 
     @cached_property
+    def by_class(self) -> pd.DataFrame:
+        """Each class by itself: what the threshold in use finds, and the plateau; one row each.
+
+        Empty where there is only one class.
+        """
+        rows = {}
+        for name, run in self.evidence.by_class.items():
+            swept = sweep(run.matching, n_images=len(run.images), thresholds=[self.in_use])
+            low, high = run.plateau
+            rows[name] = {
+                "labels": len(run.labels),
+                **{
+                    column: int(swept[column].iloc[0]) for column in ("detected", "false_positives")
+                },
+                **{column: float(swept[column].iloc[0]) for column in ("precision", "mde_px")},
+                "plateau_low": low,
+                "plateau_high": high,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    @cached_property
     def gates(self) -> pd.DataFrame:
         """What the threshold in use finds, the more overlap it takes to be on a label."""
         return sweep_gates(self.evidence.matching, confidence=self.in_use)

@@ -41,7 +41,7 @@ def test_labels_and_predictions_are_counted_by_what_became_of_them() -> None:
         "labels": 10,
         "found": 7,
         "as_another_class": 1,
-        "missed": 2,
+        "without_prediction": 2,
         "false_positives": 3,
         "instead_of_another": 1,  # on the exchanged card
         "duplicates": 1,  # on the first of the row
@@ -110,7 +110,7 @@ def test_without_labels_or_predictions(kept: int) -> None:
     made = made if kept == 0 else made.iloc[:0]
     confused = confusion(matching(made, labels), confidence=0.25)
     assert len(confused.strays) == len(made[made["confidence"] >= 0.25])
-    assert object_counts(confused, drawn.NAMES).loc["all", "missed"] == kept
+    assert object_counts(confused, drawn.NAMES).loc["all", "without_prediction"] == kept
     nothing = confusion(matching(made.iloc[:0], labels.iloc[:0]), confidence=0.25)
     assert object_counts(nothing, {}).loc["all"].sum() == 0
 

@@ -1,10 +1,12 @@
 """The predictions of three photos, confidence 0.3, 0.5 and 0.7, at every threshold."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from containerloc.run.prepare.session import Run, Selection, open_run
+from tests import plates_and_cards as drawn
 
 
 @pytest.fixture
@@ -24,3 +26,14 @@ def test_labels_are_lost_one_by_one_as_the_threshold_rises(run: Run) -> None:
     assert "thresholds.csv" in choice.save({})
     numbers = json.loads(run.inputs.artifacts.metrics.read_text())
     assert {row["notebook"] for row in numbers.values()} == {"07"}
+
+
+def test_each_class_by_itself(tmp_path: Path) -> None:
+    experiment, predictions = drawn.write_project(tmp_path)
+    table = open_run(experiment, Selection(predictions=str(predictions))).thresholds.by_class
+    assert table.loc["plate"].tolist() == pytest.approx([10, 7, 3, 0.7, 3, 0, 0.1])
+    assert table.loc["card"].tolist() == pytest.approx([4, 2, 3, 0.4, 6.5, 0.7, 0.85])
+
+
+def test_one_class_is_not_parted(run: Run) -> None:
+    assert run.thresholds.by_class.empty
