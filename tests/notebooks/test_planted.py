@@ -12,7 +12,10 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from containerloc.cli.app import app
+from containerloc.experiment.experiment import load_experiment
 from containerloc.quads import Floats, bounds
+from containerloc.run.prepare.inputs import Selection
+from containerloc.run.prepare.review.run_review import open_review
 
 pytestmark = pytest.mark.notebook
 
@@ -92,7 +95,17 @@ def planted(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def artifacts(planted: Path) -> Path:
-    """What a run over the three notebooks leaves."""
+    """What a run over the three notebooks leaves, after two cases were judged."""
+    experiment = load_experiment(planted / "experiments" / "planted.yaml")
+    selection = Selection(predictions=str(planted / "predictions.json"))
+    verdicts = open_review(experiment, selection).verdicts
+    place = {"split": "val", "object": "line 1", "who": "ann"}
+    slipped = BOX + [4, 8] + [[3, 4], [0, 0], [0, 0], [0, 0]]
+    for image, said in {
+        "photo_02.jpg": {"verdict": "photo_bad"},
+        "photo_04.jpg": {"verdict": "label_wrong", "corrected": slipped.tolist()},
+    }.items():
+        verdicts.save({**place, "image": image, **said})
     arguments = [
         "run",
         str(planted / "experiments" / "planted.yaml"),
@@ -133,6 +146,22 @@ def test_every_number_of_06_is_the_planted_one(metrics) -> None:
     assert value["margin_mean"] == pytest.approx(0, abs=1e-6)
     assert metrics["mde_px"]["n"] == detected
     assert metrics["iou_mean_unconditional"]["n"] == labels
+
+
+def test_what_people_say_changes_the_second_numbers(artifacts: Path, metrics) -> None:
+    # The missed label is on a bad photo; one of the shifted labels is where the model saw it.
+    assert (metrics["reviewed_detection_rate"]["value"], metrics["reviewed_missed"]["n"]) == (1, N)
+    expected = (1.25 * (N - 2) + 100.0) / N
+    assert metrics["reviewed_mde_px"]["value"] == pytest.approx(expected, abs=1e-4)
+    findings = json.loads((artifacts / "findings.json").read_text())
+    (judged,) = [finding for finding in findings if finding["code"] == "cases-judged"]
+    assert judged["images"] == ["photo_04.jpg"]
+    assert judged["evidence"]["photo_bad"] == 1
+    assert (artifacts / "review.html").stat().st_size > 100_000
+    (executed,) = artifacts.glob("notebooks/06_*.html")
+    text = executed.read_text(encoding="utf-8")
+    assert "review.html#finding=cases-judged" in text
+    assert "labels as they are" in text
 
 
 def test_07_knows_where_the_labels_are_lost(artifacts: Path, metrics) -> None:
