@@ -116,7 +116,7 @@ def plateau(matched: Matching) -> tuple[float, float]:
     """
     if matched.labels.empty or matched.predictions.empty:
         return np.nan, np.nan
-    return _widest_best_span(matched)
+    return _widest_best_span(*_mistakes(matched))
 
 
 def threshold_numbers(
@@ -151,25 +151,35 @@ def plateau_intervals(
     places, names = pd.factorize(of_row)
     if len(names) < 2 or predictions.empty or labels.empty:
         return UNKNOWN, UNKNOWN
-    of_prediction, of_label = np.split(places, [len(predictions)])
+    highs, reached, changes = _mistakes(matched)
     rng = np.random.default_rng(seed)
     ends = []
     for _ in range(RESAMPLES):
         drawn = np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names))
-        ends.append(_widest_best_span(matched, drawn[of_prediction], drawn[of_label]))
+        ends.append(_widest_best_span(highs, reached, changes * drawn[places]))
     low, high = np.quantile(np.array(ends), TAILS, axis=0).T.tolist()
     return (low[0], low[1]), (high[0], high[1])
 
 
-def _widest_best_span(
-    matched: Matching, of_prediction: Counts | None = None, of_label: Counts | None = None
-) -> tuple[float, float]:
-    """The plateau, where each prediction and each label counts so many times; by default once."""
-    highs = np.unique(matched.confidence)  # between two neighbours nothing changes
-    lows = np.concatenate([[0.0], highs[:-1]])
+def _mistakes(matched: Matching) -> tuple[Floats, Counts, Counts]:
+    """Where the number of mistakes changes: thresholds, and by how much which row changes it there.
+
+    The ascending thresholds between which nothing changes; of each prediction and then each label,
+    how many of these it reaches, and what it adds to the mistakes at all of them: 1 as a prediction
+    that may be false, -2 as a label that is found.
+    """
+    highs = np.unique(matched.confidence)
     found = np.nan_to_num(matched.confidence_of_label, nan=-np.inf)
-    detected = _times_at_or_above(found, of_label, highs)
-    mistakes = _times_at_or_above(matched.confidence, of_prediction, highs) - 2 * detected
+    values = np.concatenate([matched.confidence, found])
+    changes = np.repeat([1, -2], [len(matched.confidence), len(found)])
+    return highs, np.searchsorted(highs, values, side="right"), changes
+
+
+def _widest_best_span(highs: Floats, reached: Counts, changes: Counts) -> tuple[float, float]:
+    """The widest span of thresholds with the fewest mistakes, from `_mistakes`."""
+    lows = np.concatenate([[0.0], highs[:-1]])
+    added = np.bincount(reached, weights=changes, minlength=len(highs) + 1)
+    mistakes = added[::-1].cumsum()[::-1][1:]
     best = np.concatenate([[False], mistakes == mistakes.min(), [False]])
     starts = np.flatnonzero(best[1:-1] & ~best[:-2])
     ends = np.flatnonzero(best[1:-1] & ~best[2:])
@@ -180,7 +190,7 @@ def _widest_best_span(
 def _sums(values: Floats, confidence: Floats, thresholds: ArrayLike) -> tuple[Floats, Counts]:
     """Sum and number of the values that are known and whose confidence reaches each threshold."""
     known = np.isfinite(values)
-    falling = np.argsort(-confidence[known])
+    falling = np.lexsort((values[known], -confidence[known]))
     sums = np.append(0.0, values[known][falling].cumsum())
     n = _at_or_above(confidence[known], thresholds)
     return sums[n], n
@@ -193,11 +203,3 @@ def _ratio(part: NDArray[Any], of: Counts) -> Floats:
 
 def _at_or_above(values: Floats, thresholds: ArrayLike) -> Counts:
     return np.asarray(len(values) - np.searchsorted(np.sort(values), thresholds))
-
-
-def _times_at_or_above(values: Floats, times: Counts | None, highs: Floats) -> NDArray[Any]:
-    """How many of the values, each so many times, reach each of the ascending thresholds."""
-    # A value counts at all thresholds up to it; -inf, of a label that is never found, at none.
-    reached = np.searchsorted(highs, values, side="right")
-    added = np.bincount(reached, weights=times, minlength=len(highs) + 1)
-    return np.asarray(added[::-1].cumsum()[::-1][1:])
