@@ -16,7 +16,7 @@ from ultralytics.utils import RANK
 from containerloc.experiment.schedule import Schedule, rate_share
 from containerloc.model.label_cache import safe_label_cache
 from containerloc.model.offline import import_ultralytics
-from containerloc.model.trainer_options import options_here
+from containerloc.model.trainer_options import end_with_training, options_here
 from containerloc.model.window import WindowDataset
 from containerloc.model.window_record import record_window
 
@@ -34,6 +34,7 @@ class CornerTrainer(_PoseTrainer):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         import_ultralytics()
         options = options_here()
+        end_with_training(options.process)
         self.restart_epochs, self.fresh = options.restart_epochs, options.fresh
         self.bfloat16 = options.bfloat16
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ import pytest
 from containerloc.model.trainer_options import (
     VARIABLE,
     TrainerOptions,
+    end_with_training,
     in_environment,
     options_here,
 )
@@ -32,3 +33,15 @@ def test_what_stood_in_the_environment_comes_back(monkeypatch: pytest.MonkeyPatc
     with in_environment(TrainerOptions(bfloat16=True)):
         assert options_here() == TrainerOptions(bfloat16=True)
     assert options_here() == TrainerOptions(7)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere one cannot ask for a process")
+def test_a_process_ends_with_the_training_that_it_belongs_to() -> None:
+    training = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    module = "containerloc.model.trainer_options"
+    program = f"import time, {module} as o; o.end_with_training({training.pid}); time.sleep(60)"
+    end_with_training(os.getpid())  # the process itself goes on
+    rank = subprocess.Popen([sys.executable, "-c", program])
+    training.kill()
+    training.communicate()
+    assert rank.wait(timeout=30) == 1

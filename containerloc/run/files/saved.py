@@ -11,6 +11,7 @@ from containerloc.run.files.json_files import DAMAGED, read_json
 
 _NUMBERS: Final = ("value", "ci_low", "ci_high", "n")
 _TEXTS: Final = ("code", "sentence", "advice")
+_UNSTATED: Final[Mapping[str, Any]] = {"evidence": {}, "images": [], "advice": "", "notebook": ""}
 
 
 def read_metrics(where: Artifacts) -> dict[str, dict[str, Any]]:
@@ -35,7 +36,7 @@ def read_findings(where: Artifacts) -> list[dict[str, Any]]:
             and isinstance(row.get("images", []), list)
         ):
             _refuse(where.findings, f"finding {number} is none")
-    return [{"evidence": {}, "images": [], "advice": "", **row} for row in rows]
+    return [{**_UNSTATED, **row} for row in rows]
 
 
 def read_record(where: Artifacts) -> dict[str, Any]:
