@@ -20,6 +20,7 @@ from containerloc.analysis.labels.repairs import certain_repairs
 from containerloc.analysis.labels.second_reading import reading_errors, repeat_noise
 from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.causes import GROSS, causes
+from containerloc.analysis.measures.confusion import ALL_CLASSES
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
@@ -147,8 +148,15 @@ class LabelQuality:
 
     @cached_property
     def sizes(self) -> pd.DataFrame:
-        """Quantiles of the sizes of IDs."""
-        return size_quantiles(self.labels, self.images)
+        """Quantiles of the sizes of all labels; of each class, too, where there are several."""
+        every = size_quantiles(self.labels, self.images)
+        classes = {
+            str(name): size_quantiles(rows, self.images)
+            for name, rows in self.labels.groupby("class_name", sort=False)
+        }
+        if len(classes) < 2:
+            return every
+        return pd.concat({ALL_CLASSES: every, **classes}, names=["class"]).reset_index("class")
 
     @cached_property
     def copies(self) -> pd.DataFrame:
