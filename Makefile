@@ -5,7 +5,7 @@
 # Each makes the environment in .venv itself, when it is missing or older than its inputs.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-BIN := .venv/bin
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/.ready
 
 .PHONY: run test check lab style
