@@ -12,6 +12,7 @@ from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.review.cases import case_table
 from containerloc.analysis.review.findings import Reviewed, review_findings
 from containerloc.analysis.review.reviewed import proposals, reviewed_numbers
+from containerloc.analysis.review.verdicts import verdict_table
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import artifacts_of
@@ -87,8 +88,14 @@ class RunReview:
 
     @property
     def reviewed(self) -> Reviewed:
-        """Who was to blame, as people say."""
+        """Who was to blame, as people say; the cases are not looked for where nobody said so."""
+        if not self._is_judged:
+            return Reviewed(verdict_table([]).assign(stale=""), 0)
         return Reviewed(self.verdicts.latest, len(self.cases))
+
+    @property
+    def _is_judged(self) -> bool:
+        return self.inputs.artifacts.review.is_file()
 
     @property
     def sentence(self) -> str:
@@ -101,10 +108,11 @@ class RunReview:
 
         Empty where nobody judged anything that is still the same.
         """
-        standing = self.verdicts.standing
-        if standing["verdict"].eq("").all() and proposals(standing).empty:
-            return self.evidence.numbers[:0]
-        return reviewed_numbers(self.evidence, standing)
+        if self._is_judged:
+            standing = self.verdicts.standing
+            if standing["verdict"].ne("").any() or len(proposals(standing)):
+                return reviewed_numbers(self.evidence, standing)
+        return self.evidence.numbers[:0]
 
     def shown(self, *, most: int | None = None, hashed: bool = False, who: str = "") -> Review:
         """What a front end shows: the first `most` cases, their photos, and every verdict.

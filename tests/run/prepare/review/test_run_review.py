@@ -43,6 +43,8 @@ def test_what_was_said_is_shown_again(review, sent) -> None:
 
 def test_a_corrected_label_changes_the_second_number_only(review, sent) -> None:
     assert review.numbers.empty
+    assert review.reviewed.n_cases == 0
+    assert "cases" not in vars(review)  # not looked for where nobody judged
     review.verdicts.save(sent(corrected=MOVED))
     assert review.evidence.numbers.loc["mde_px", "value"] == 0
     # Of three IDs, one has one corner in four moved by 2 px.
