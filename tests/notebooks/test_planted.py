@@ -228,6 +228,20 @@ def test_every_artifact_is_there_and_whole(artifacts: Path) -> None:
     assert (artifacts / "report.html").is_file()
 
 
+def test_where_no_front_end_is_pictures_stand_in_place_of_the_review(artifacts: Path) -> None:
+    (page,) = artifacts.glob("notebooks/06_*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "widget-view" not in text
+    assert text.count("data:image/png;base64") >= 12
+    executed = nbformat.read(page.with_suffix(".ipynb"), as_version=4)
+    (cell,) = (
+        cell
+        for cell in executed.cells
+        if cell.get("source", "").endswith("run.review(worst_pictures)")
+    )
+    assert [*cell.outputs[0]["data"]] == ["image/png", "text/plain"]
+
+
 def test_the_06_instead_of_025_story_in_a_notebooks_own_parameter(planted: Path, tmp_path) -> None:
     import papermill
 

@@ -466,7 +466,7 @@ class Stage {
     const {width_px, height_px} = this.shown, {scale, x, y} = this.view, [width, height] = [this.width / scale, this.height / scale];
     this.overview.hidden = this.isCorrecting || !this.pictures.length || (width > 0.6 * width_px && height > 0.6 * height_px);
     if (this.overview.hidden) return;
-    const widest = Math.min(130, this.width / 5), small = Math.min(widest / width_px, widest / height_px);
+    const widest = Math.min(130, this.width / 6), small = Math.min(widest / width_px, widest / height_px);
     resize(this.overview, width_px * small, height_px * small);
     Object.assign(this.overview.style, {width: `${width_px * small}px`, height: `${height_px * small}px`});
     const context = this.overview.getContext("2d");
