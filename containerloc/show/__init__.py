@@ -4,6 +4,7 @@
 - `photos/`: labels and predictions drawn on their photos
 - `tables`: numbers and findings as a notebook displays them
 - `report/`: the report on a run or a comparison, as Markdown and HTML
+- `review/`: cases that people look at one by one and judge, as a page and as a widget
 - `style`: palette, sizes, an empty figure; `panels`: points, intervals, named rows, notes
 
 A new figure is a function in the module of `charts/` or `photos/` that has its subject; a chart is

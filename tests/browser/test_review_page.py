@@ -4,15 +4,18 @@ import json
 import os
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from containerloc.analysis.review.verdicts import VERDICTS
 from containerloc.data.tables import CORNER_COLUMNS
+from containerloc.quads import rectified
 from containerloc.run.files.verdict_file import checked_verdict
 from containerloc.show.review.case import Case, PhotoFile, Review, Verdict
 from containerloc.show.review.page import page_files, page_html
@@ -307,3 +310,33 @@ def test_a_file_in_a_frame_can_be_copied(open_page: Open, review_page: str, tmp_
     page.get_by_role("button", name="Save to a file").click()
     kept = json.loads(page.get_by_label("The file").input_value())
     assert [verdict["verdict"] for verdict in kept["verdicts"]] == ["label_wrong"]
+
+
+def test_crops_are_those_that_a_reader_is_given(open_page: Open, tmp_path: Path) -> None:
+    quad = np.array([[120.0, 80], [520, 160], [480, 300], [90, 240]])
+    y, x = np.mgrid[:400, :600]
+    bands = np.stack([(x // 30) % 2 * 200, (y // 20) % 2 * 200, x // 3], axis=2).astype(np.uint8)
+    Image.fromarray(bands).save(tmp_path / "a.png")
+    case = Case("val", "a.png", "line 1", "matched", label=quad, predicted=quad[[1, 0, 2, 3]])
+    photos = {case.photo: PhotoFile(str(tmp_path / "a.png"), 600, 400)}
+    page_bytes = page_files(Review("crops", "crops", (case,), photos))["review.html"]
+    (tmp_path / "review.html").write_bytes(page_bytes)
+    page = open_page((tmp_path / "review.html").as_uri())
+    wait_for(page, case.id)
+    crop = Image.open(BytesIO(page.locator(".rectified").screenshot())).convert("RGB")
+    expected = rectified(bands, quad, size_wh=crop.size)
+    difference = np.abs(np.asarray(crop, float) - expected).mean()
+    assert difference < 20  # of 255; JPEG and resampling blur edges
+    shifted = np.abs(np.asarray(crop, float) - np.roll(expected, 6, axis=1)).mean()
+    assert difference < 0.5 * shifted
+    assert page.get_by_text("crossed or dented: cannot be rectified").is_visible()
+
+
+def test_a_review_without_cases_says_so(open_page: Open, tmp_path: Path) -> None:
+    content = page_files(Review("nothing, val", "nothing", (), {}))["review.html"]
+    (tmp_path / "review.html").write_bytes(content)
+    page = open_page((tmp_path / "review.html").as_uri())
+    page.get_by_text("nothing, val: no case to look at.").wait_for()
+    for key in ["l", "c", "1", "+", "9", "u", "j", "o"]:
+        page.keyboard.press(key)
+    assert page.get_by_text("0 of 0 looked at").is_visible()

@@ -22,7 +22,7 @@ const ORDERS = {
 };
 const KEYS = [
   ["→ or J, ← or K", "next case, previous case"], ["L  M  A  P", "label wrong, model wrong, ambiguous, photo bad"],
-  ["N", "write a note"], ["U", "undo"], ["C", "correct the corners, and end it"], ["1 2 3 4 or Tab", "choose a corner"],
+  ["N", "write a note"], ["U", "undo"], ["C", "correct the corners, and end it"], ["1 2 3 4", "choose a corner: TL, TR, BR, BL"],
   ["arrow keys", "move the corner by 1 px, with Shift by 10 px"], ["+  −", "zoom; also wheel and two fingers"],
   ["0  9", "zoom to the object, to the whole photo"], ["O", "outlines of other models"], ["?", "these keys"],
 ];
@@ -276,6 +276,7 @@ class Stage {
 
   /** Zooms by a factor; the photo stays where it is at a point of the screen. */
   zoom(factor, [x, y] = [this.width / 2, this.height / 2]) {
+    if (!this.shown) return;
     const whole = Math.min(this.width / this.shown.width_px, this.height / this.shown.height_px);
     const scale = clamped(this.view.scale * factor, whole / 4, 64), by = scale / this.view.scale;
     this.view = {scale, x: x - (x - this.view.x) * by, y: y - (y - this.view.y) * by};
@@ -338,7 +339,7 @@ class Stage {
   }
 
   choose(corner) {
-    this.corner = (corner + 4) % 4;
+    this.corner = corner;
     this.draw();
     this.onChange();
   }
@@ -424,7 +425,8 @@ class Stage {
     const half = [Math.max((right - left) / 2, 1), Math.max((bottom - top) / 2, 1)];
     const away = [(at[0] - middle[0]) / half[0], (at[1] - middle[1]) / half[1]], long = Math.hypot(...away) || 1;
     const isChosen = this.isCorrecting && k === this.corner;
-    const dot = drawn("circle", {class: isChosen ? "dot chosen" : "dot", cx: at[0], cy: at[1], r: this.isCorrecting ? 7 : 4, fill: this.isCorrecting ? "none" : CORNER_COLORS[k]});
+    const [r, fill] = this.isCorrecting ? [7, "none"] : [4, CORNER_COLORS[k]];
+    const dot = drawn("circle", {class: isChosen ? "dot chosen" : "dot", cx: at[0], cy: at[1], r, fill});
     const isAway = at[0] < -40 || at[1] < -40 || at[0] > this.width + 40 || at[1] > this.height + 40;
     if (isAway || Math.max(right - left, bottom - top) < 40) return [dot]; // names would hide the object
     const error = this.isCorrecting ? null : this.shown.subject.corner_errors_px[k];
@@ -434,7 +436,9 @@ class Stage {
     place[1] = clamped(place[1], 11, this.height - 11);
     return [
       dot,
-      drawn("rect", {class: "badge", x: place[0] - wide / 2, y: place[1] - 9, width: wide, height: 18, rx: 4, fill: CORNER_COLORS[k]}),
+      drawn("rect", {
+        class: "badge", x: place[0] - wide / 2, y: place[1] - 9, width: wide, height: 18, rx: 4, fill: CORNER_COLORS[k],
+      }),
       drawn("text", {class: "badge-text", x: place[0], y: place[1] + 4, fill: k ? "#101010" : "#FFFFFF"}, text),
     ];
   }
@@ -483,7 +487,8 @@ class Stage {
 function drawCrop(box, quad, pictures) {
   const available = box.parentElement.parentElement.clientWidth || 300;
   if (!isWhole(quad) || !isConvex(quad) || !pictures.length) {
-    const reason = !pictures.length ? "no photo" : !quad ? "there is none" : isWhole(quad) ? "crossed or dented: cannot be rectified" : "a corner is missing";
+    const without = !quad ? "there is none" : isWhole(quad) ? "crossed or dented: cannot be rectified" : "a corner is missing";
+    const reason = pictures.length ? without : "no photo";
     box.replaceChildren(element("span", {class: "soft"}, reason));
     return;
   }
@@ -535,8 +540,10 @@ class Reviewer {
     part.progress = element("progress", {"aria-label": "looked at"});
     part.counted = element("span", {class: "counted"});
     part.state = element("span", {class: "state", role: "status", "aria-live": "polite"});
-    part.who = element("input", {class: "who", placeholder: "your name", "aria-label": "Your name", maxlength: 80, value: this.verdicts.who,
-      onchange: event => { this.verdicts.who = event.target.value.trim(); this.home.recall("who", this.verdicts.who); }});
+    part.who = element("input", {
+      class: "who", placeholder: "your name", "aria-label": "Your name", maxlength: 80, value: this.verdicts.who,
+      onchange: event => this.rename(event.target.value.trim()),
+    });
     part.selects = element("div", {class: "selects"});
     part.title = element("h2");
     part.place = element("span", {class: "place"});
@@ -547,19 +554,25 @@ class Reviewer {
     part.correction = element("div", {class: "correction", hidden: true});
     part.verdicts = Object.entries(VERDICTS).map(([key, words], k) => button("", () => this.judge(key), {
       class: `verdict ${key}`, "aria-pressed": "false", "aria-keyshortcuts": Object.keys(VERDICT_KEYS)[k], title: words}));
-    part.note = element("input", {class: "note", placeholder: "note", "aria-label": "Note", maxlength: 2000, onchange: () => this.saveNote()});
-    part.correct = button("Correct corners", () => this.toggleCorrection(), {"aria-pressed": "false", "aria-keyshortcuts": "c"});
-    part.others = button("Other models", () => this.toggleOthers(), {"aria-pressed": "false", "aria-keyshortcuts": "o"});
+    part.note = element("input", {
+      class: "note", placeholder: "note", "aria-label": "Note", maxlength: 2000, onchange: () => this.saveNote(),
+    });
+    const switches = {c: ["Correct corners", () => this.toggleCorrection()], o: ["Other models", () => this.toggleOthers()]};
+    [part.correct, part.others] = Object.entries(switches).map(([key, [words, act]]) =>
+      button(words, act, {"aria-pressed": "false", "aria-keyshortcuts": key}));
     part.help = this.helpDialog();
     part.said = element("p", {class: "said"});
     part.legend = element("p", {class: "legend"});
     const zooms = element("div", {class: "zooms"},
-      button("+", () => this.stage.zoom(1.5), {"aria-label": "Zoom in"}), button("−", () => this.stage.zoom(1 / 1.5), {"aria-label": "Zoom out"}),
-      button("object", () => this.stage.fit(), {"aria-label": "Zoom to the object"}), button("photo", () => this.stage.fit({whole: true}), {"aria-label": "Show the whole photo"}));
+      button("+", () => this.stage.zoom(1.5), {"aria-label": "Zoom in"}),
+      button("−", () => this.stage.zoom(1 / 1.5), {"aria-label": "Zoom out"}),
+      button("object", () => this.stage.fit(), {"aria-label": "Zoom to the object"}),
+      button("photo", () => this.stage.fit({whole: true}), {"aria-label": "Show the whole photo"}));
     this.stage.node.append(part.legend, zooms);
     const save = this.home.download ? button("Save to a file", () => this.saveFile(), {class: "save"}) : "";
     this.root.replaceChildren(
-      element("header", {}, element("h1", {}, this.review.title), part.counted, part.progress, part.state, part.who, save, button("?", () => part.help.showModal(), {"aria-label": "Keys"})),
+      element("header", {}, element("h1", {}, this.review.title), part.counted, part.progress, part.state, part.who, save,
+        button("?", () => part.help.showModal(), {"aria-label": "Keys"})),
       element("details", {class: "filters", open: this.root.clientWidth > 760}, element("summary", {}, "Filter and order"), part.selects),
       element("main", {}, this.stage.node,
         element("section", {class: "panel", "aria-label": "The case"},
@@ -579,6 +592,11 @@ class Reviewer {
     const dialog = element("dialog", {"aria-label": "Keys"}, element("table", {}, ...rows));
     dialog.append(element("button", {type: "button", onclick: () => dialog.close()}, "Close"));
     return dialog;
+  }
+
+  rename(who) {
+    this.verdicts.who = who;
+    this.home.recall("who", who);
   }
 
   saveFile() {
@@ -609,21 +627,28 @@ class Reviewer {
       const values = name === "finding" ? findings.map(each => each.code).filter(code => counts.has(code)) : [...counts.keys()].sort();
       return choice(name, words, [["", "all"], ...values.map(value => [value, `${textOf(value)} (${counts.get(value)})`])]);
     };
-    const judged = [["", "all"], ["none", "not looked at"], ["any", "looked at"], ...Object.entries(VERDICTS), ["corrected", "corners corrected"], ["noted", "with a note"], ["changed", "changed since"]];
+    const judged = [
+      ["", "all"], ["none", "not looked at"], ["any", "looked at"], ...Object.entries(VERDICTS),
+      ["corrected", "corners corrected"], ["noted", "with a note"], ["changed", "changed since"],
+    ];
+    const goesOn = element("input", {
+      type: "checkbox", checked: this.goesOn, onchange: event => { this.goesOn = event.target.checked; },
+    });
     const orders = Object.entries(ORDERS).filter(([, [, of]]) => !of || cases.some(each => of(each) !== null));
     this.part.selects.replaceChildren(
       choice("verdict", "verdict", judged), among("cause", "cause", each => each.cause ? [each.cause] : []),
       among("finding", "finding", each => each.findings, code => named.has(code) ? code : `${code}, not in this run`),
       among("class", "class_name", each => [each.class_name]), among("split", "split", each => [each.split]),
       choice("order", "order", orders.map(([key, [words]]) => [key, words])),
-      element("label", {class: "check"}, element("input", {type: "checkbox", checked: this.goesOn, onchange: event => { this.goesOn = event.target.checked; }}), "go on after a verdict"));
+      element("label", {class: "check"}, goesOn, "go on after a verdict"));
   }
 
   accepts(each) {
     const {verdict: wanted, finding, ...plain} = this.filters, verdict = this.verdicts.of(each.id);
     if (finding && !each.findings.includes(finding)) return false;
     if (["cause", "class_name", "split"].some(name => plain[name] && each[name] !== plain[name])) return false;
-    const special = {none: !verdict, any: verdict, corrected: verdict?.corrected, noted: verdict?.note, changed: verdict && changedSince(verdict, each)};
+    const changed = verdict && changedSince(verdict, each);
+    const special = {none: !verdict, any: verdict, corrected: verdict?.corrected, noted: verdict?.note, changed};
     return !wanted || Boolean(wanted in special ? special[wanted] : verdict?.verdict === wanted);
   }
 
@@ -793,7 +818,6 @@ class Reviewer {
     const arrow = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[key];
     if (stage.isCorrecting) {
       if (arrow) return stage.nudge(...arrow.map(step => step * (shiftKey ? 10 : 1))), true;
-      if (key === "Tab" && target === stage.node) return stage.choose(stage.corner + (shiftKey ? 3 : 1)), true;
       if (key === "Escape" || (key === "Enter" && target === stage.node)) return this.toggleCorrection(), true;
     }
     if ("1234".includes(lower) && this.subject) {
@@ -869,8 +893,10 @@ class Reviewer {
     part.note.dataset.case = subject?.id || "";
     part.said.textContent = "";
     if (!verdict) return;
-    const what = [verdict.verdict && this.wordsOf(verdict.verdict, subject), verdict.corrected && "corners proposed"].filter(Boolean).join(", ") || "noted";
-    const when = new Date(verdict.when), day = Number.isNaN(when.valueOf()) ? "" : when.toLocaleDateString(undefined, {day: "numeric", month: "short", year: "numeric"});
+    const parts = [verdict.verdict && this.wordsOf(verdict.verdict, subject), verdict.corrected && "corners proposed"];
+    const what = parts.filter(Boolean).join(", ") || "noted", when = new Date(verdict.when);
+    const style = {day: "numeric", month: "short", year: "numeric"};
+    const day = Number.isNaN(when.valueOf()) ? "" : when.toLocaleDateString(undefined, style);
     part.said.append(`${what}${verdict.who ? ` by ${verdict.who}` : ""}${day ? `, ${day}` : ""}. `);
     const changed = changedSince(verdict, subject);
     if (changed) part.said.append(element("strong", {}, changed));
@@ -880,7 +906,8 @@ class Reviewer {
     const {subject, part, review} = this;
     part.others.hidden = !subject.others.length;
     part.others.setAttribute("aria-pressed", String(this.hasOthers));
-    const names = [["line", LABEL, "label"], ["dashed", PREDICTION, subject.kind === "missed" ? "best prediction below the threshold" : "prediction"]];
+    const predicted = subject.kind === "missed" ? "best prediction below the threshold" : "prediction";
+    const names = [["line", LABEL, "label"], ["dashed", PREDICTION, predicted]];
     if (!subject.label) names.shift();
     if (!subject.predicted) names.pop();
     if (this.draft || this.verdicts.of(subject.id)?.corrected) names.push(["line", CORRECTION, "proposed"]);
@@ -896,22 +923,26 @@ class Reviewer {
       return element("span", {class: errors[k] === worst ? "worst" : ""}, chip, this.directionOf(subject, k), written(errors[k], 1, " px"));
     })));
     const share = subject.relative_error === null ? "" : ` = ${written(subject.relative_error, 2)} of the text height`;
+    const size = subject.text_height_px === null ? "" : `${written(subject.text_width_px, 0)} × ${written(subject.text_height_px, 0)} px`;
     const kind = KINDS[subject.kind], where = [subject.label_path, subject.line].filter(Boolean).join(":");
     const rows = [
       ["object", [subject.object, subject.class_name, kind].filter(Boolean).join(", ")],
       ["distance error", subject.error_px === null ? "" : `${written(subject.error_px, 1, " px")}${share}`],
       ["IoU, coverage", subject.iou === null ? "" : `${written(subject.iou, 2)}, ${written(subject.coverage, 2)}`],
       ["confidence", written(subject.confidence, 2)],
-      ["text", subject.text_height_px === null ? "" : `${written(subject.text_width_px, 0)} × ${written(subject.text_height_px, 0)} px`],
-      ["corner order", ["", "as read"].includes(subject.order) ? "" : subject.order], ["cause", subject.cause],
+      ["text", size], ["corner order", subject.order === "as read" ? "" : subject.order], ["cause", subject.cause],
       ["models apart", subject.disagreement_px === null ? "" : written(subject.disagreement_px, 1, " px")],
       ["label suspected", subject.reasons || (subject.suspicion === null ? "" : written(subject.suspicion, 1))],
       ["file", where], ["split", subject.split],
     ];
-    part.facts.replaceChildren(...rows.filter(([, value]) => value && value !== "–").flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+    const known = rows.filter(([, value]) => value && value !== "–");
+    part.facts.replaceChildren(...known.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
     const named = review.findings.filter(each => subject.findings.includes(each.code));
-    part.findings.replaceChildren(...named.map(({code, severity, sentence}) => element("li", {class: severity},
-      element("button", {type: "button", class: "link", title: "Only the cases of this finding", onclick: () => this.filter({finding: code})}, code), ` ${sentence}`)));
+    const link = code => element("button", {
+      type: "button", class: "link", title: "Only the cases of this finding", onclick: () => this.filter({finding: code}),
+    }, code);
+    part.findings.replaceChildren(...named.map(({code, severity, sentence}) =>
+      element("li", {class: severity}, link(code), ` ${sentence}`)));
   }
 
   /** An arrow in which direction the prediction lies from the label. */
@@ -944,10 +975,12 @@ class Reviewer {
     part.correct.textContent = isCorrecting ? "Done" : "Correct corners";
     part.correction.hidden = !isCorrecting;
     if (!isCorrecting || !draft) return;
-    const focus = part.correction.contains(document.activeElement) ? [...part.correction.querySelectorAll("button")].indexOf(document.activeElement) : -1;
+    const focus = [...part.correction.querySelectorAll("button")].indexOf(document.activeElement);
     const chosen = (corner, k) => element("button", {type: "button", "aria-pressed": String(k === stage.corner), onclick: () => stage.choose(k)},
       `${corner} `, element("small", {}, draft[k].map(value => value.toFixed(1)).join(", ")));
-    const moved = ([text, words, x, y]) => element("button", {type: "button", "aria-label": `Move ${CORNERS[stage.corner]} ${words} by 1 px`, onclick: () => stage.nudge(x, y)}, text);
+    const moved = ([text, words, x, y]) => element("button", {
+      type: "button", "aria-label": `Move ${CORNERS[stage.corner]} ${words} by 1 px`, onclick: () => stage.nudge(x, y),
+    }, text);
     part.correction.replaceChildren(
       element("div", {class: "corners"}, ...CORNERS.map(chosen)),
       element("div", {class: "nudges"}, ...[["←", "left", -1, 0], ["↑", "up", 0, -1], ["↓", "down", 0, 1], ["→", "right", 1, 0]].map(moved),
