@@ -16,6 +16,7 @@ from containerloc.quads import Floats, own_axes
 from containerloc.run.files.verdict_file import append_verdicts
 from containerloc.run.prepare.inputs import Selection, label_inputs
 from containerloc.run.prepare.label_quality import LabelQuality, open_labels
+from tests import plates_and_cards as drawn
 
 NAMES = [f"{k:03}.jpg" for k in range(74)]
 
@@ -124,3 +125,11 @@ def test_a_cleared_suspect_is_not_asked_about_again(project: Path, quality, ids:
     assert "verdict" in pd.read_csv(again.inputs.artifacts.suspects)
     append_verdicts(found.inputs.artifacts.review, [rows[1] | {"label_sha256": "a" * 64}])
     assert quality(labels).cleared.empty
+
+
+def test_sizes_of_each_class_and_of_all(tmp_path: Path) -> None:
+    experiment, _ = drawn.write_project(tmp_path / "drawn")
+    sizes = open_labels(experiment, Selection()).sizes
+    heights = sizes.loc["text_height_px"].set_index("class")
+    assert heights["median"].to_dict() == pytest.approx({"all": 30, "plate": 30, "card": 54})
+    assert heights["n"].to_dict() == {"all": 14, "plate": 10, "card": 4}
