@@ -10,7 +10,10 @@ from PIL import Image
 pytest.importorskip("ultralytics", reason="ultralytics is not installed")
 
 from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.first_choice import wrong_first_choices
 from containerloc.analysis.measures.matching import matching
+from containerloc.data.dataset import read_dataset
+from containerloc.data.labels import read_labels
 from containerloc.data.tables import IMAGE_COLUMNS, boxes_of, quads_of, table_of
 from containerloc.experiment.experiment import load_experiment
 from containerloc.model.inference import predict
@@ -62,6 +65,23 @@ def test_it_finds_ids_that_it_has_never_seen(demo, doors, predictions, plant_lab
     ).frame
     assert table["detected"].mean() >= 0.8
     assert table["iou"].median() >= 0.6
+
+
+def test_a_web_address_on_a_real_door_is_a_wrong_first_choice(demo, shared) -> None:
+    labels = read_labels(read_dataset(shared / "real_photos" / "data.yaml"), "val")
+    images, table = (
+        each[each["image"] == "photo_061.jpg"].reset_index(drop=True)
+        for each in (labels.images, labels.table)
+    )
+    made = predict(artifacts_of(demo).weights, images, settings=demo.predict, device="cpu")
+    matched = matching(made.table, table)
+    errors = per_label(matched, images, confidence=demo.predict.conf)
+    # The less confident prediction is on the ID: that is found, and what a reader takes is not it.
+    assert errors.detected.tolist() == [True]
+    assert errors.error_px[0] < 10
+    assert errors.first_choice.tolist() == [0]
+    (choice,) = wrong_first_choices(matched, confidence=demo.predict.conf).to_dict("records")
+    assert choice["along"] < -5  # far to the left of it
 
 
 def test_stored_predictions_equal_ultralytics_own_at_every_threshold(

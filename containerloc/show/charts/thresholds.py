@@ -119,7 +119,7 @@ def gate_curve(gates: pd.DataFrame, *, gate: float, threshold: float) -> Figure:
     axes = figure.subplots()
     axes.plot(gates["gate"], gates["detection_rate"], marker="o", lw=2.4)
     for value, rate in gates[["gate", "detection_rate"]].itertuples(index=False):
-        panels.beside(axes, (value, rate), f"{rate:.0%}", size=10)
+        axes.annotate(f"{rate:.0%}", (value, rate), (4, 7), textcoords="offset points")
     looks: style.Looks = {"color": style.INK, "lw": 1.5, "ls": "--", "gid": "in-use"}
     axes.axvline(gate, label=f"IoU asked for: {gate:g}", **looks)
     axes.set(xlim=(0, 1), ylim=(0, 1.12), xlabel="least IoU of prediction and label")
