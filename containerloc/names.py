@@ -1,9 +1,10 @@
-"""What a name from outside may be, and where a file of such a name may go.
+"""What a name from outside may be, where a file of such a name may go, and what is a file.
 
 An experiment's name becomes a folder, a photo's name a file in a copy. Both may come from a
 stranger, so that each path made of them is made here.
 """
 
+import errno
 import re
 from pathlib import Path
 from typing import Final
@@ -68,3 +69,16 @@ def path_inside(folder: Path, *parts: str) -> Path:
     if path == root or not path.is_relative_to(root):
         raise UsageError(f"{asked!a} leads out of {root}")
     return path
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    OSError
+        As of `Path.read_bytes`; also for a pipe or a device, which may never end.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "is a pipe or a device, no file", str(path))
+    return path.read_bytes()

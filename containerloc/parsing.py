@@ -19,7 +19,7 @@ from yaml.scanner import Scanner
 
 _LONGEST_YAML: Final = 2_000_000  # characters
 _DEEPEST: Final = 50
-_MOST_VALUES: Final = 100_000  # of a YAML text
+_MOST_VALUES: Final = 50_000  # of a YAML text
 _LONGEST_NUMBER: Final = 100  # characters
 _LARGEST_WHOLE: Final = 2**63 - 1  # of what is counted and compared here
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
@@ -97,7 +97,8 @@ class _BoundedLoader(Composer, _Parser, SafeConstructor, Resolver):  # type: ign
                 raise _fault("it contains itself", event)
             self.n_values += self.sizes[node]
         else:
-            self.n_values += 1
+            long = len(node.value) // 100 if isinstance(node, yaml.ScalarNode) else 0
+            self.n_values += 1 + long  # a long text counts as several
             self.sizes[node] = self.n_values - before
         if self.n_values > _MOST_VALUES:
             problem = f"more than {_MOST_VALUES:,} values, an alias counted as what it stands for"

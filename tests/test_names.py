@@ -1,5 +1,6 @@
 """What a name may be, and where a file may go."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloc.errors import UsageError
-from containerloc.names import name_fault, path_inside
+from containerloc.names import file_content, name_fault, path_inside
 
 UNUSABLE = {
     "": "empty",
@@ -90,3 +91,17 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 def test_nul_in_a_path() -> None:
     with pytest.raises(UsageError, match="NUL"):
         path_inside(Path("/a"), "b\0c")
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    assert file_content(tmp_path / "a") == b"x"
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe or a device"):
+        file_content(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe or a device"):
+        file_content(Path("/dev/zero"))
+    with pytest.raises(FileNotFoundError):
+        file_content(tmp_path / "gone")
+    with pytest.raises(IsADirectoryError):
+        file_content(tmp_path)

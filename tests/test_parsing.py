@@ -23,9 +23,9 @@ MERGED = "a: &a {x: 1}\n" + "".join(
     for before, name in zip("a" + NINE, NINE, strict=False)
 )
 REFUSED_YAML = {
-    "aliases of aliases": (BOMB, "more than 100,000 values"),
-    "merged aliases": (MERGED, "more than 100,000 values"),
-    "many keys": ("".join(f"k{i}: 1\n" for i in range(60_000)), "more than 100,000 values"),
+    "aliases of aliases": (BOMB, "more than 50,000 values"),
+    "merged aliases": (MERGED, "more than 50,000 values"),
+    "many keys": ("".join(f"k{i}: 1\n" for i in range(30_000)), "more than 50,000 values"),
     "itself": ("a: &a [*a]", "contains itself, line 1"),
     "itself in a mapping": ("a: &a\n  b: *a", "contains itself, line 2"),
     "brackets": ("[" * 3000 + "]" * 3000, "nested too deeply"),
@@ -55,7 +55,7 @@ def test_yaml_that_is_refused_in_a_second(kind: str) -> None:
         parse_yaml(text)
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 200
-    assert perf_counter() - start < 5  # on a busy machine; alone well below 1
+    assert perf_counter() - start < 20  # on a busy machine; alone well below 1
 
 
 @pytest.mark.parametrize(

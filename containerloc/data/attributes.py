@@ -17,6 +17,7 @@ from containerloc.errors import DataError
 from containerloc.wording import counted
 
 OWN_TABLE: Final = "attributes.csv"
+_MOST_COLUMNS: Final = 100
 # Columns that `containerloc synth` writes and the analysis must not see: they hold the answers.
 _PLANTED: Final = "^(split|copy_of|text|fault_.*)$"
 
@@ -127,8 +128,8 @@ def read_attributes(path: Path) -> pd.DataFrame:
     ------
     DataError
         When there is no such file, it is no such table in UTF-8, a row has another number of fields
-        than the header, a column stands there twice, or there is no column `image`, a row without
-        one, or two rows for one image.
+        than the header, there are more than 100 columns, one stands there twice, or there is no
+        column `image`, a row without one, or two rows for one image.
     """
     if not path.is_file():
         raise DataError(f"{path}: there is no such file; give a CSV file with a column `image`")
@@ -141,6 +142,11 @@ def read_attributes(path: Path) -> pd.DataFrame:
         raise DataError(
             f"{path}: there is no column `image`; the columns, separated by {mark}s, "
             f"are: {', '.join(names)}"
+        )
+    if len(names) > _MOST_COLUMNS:
+        raise DataError(
+            f"{path}: {len(names)} columns; at most {_MOST_COLUMNS} are sliced by: keep those that "
+            "may matter"
         )
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:

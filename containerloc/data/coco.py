@@ -12,6 +12,7 @@ from containerloc.data.files import write_text
 from containerloc.data.tables import VISIBILITIES, quads_of
 from containerloc.data.ultralytics_json import are_numbers
 from containerloc.errors import DataError
+from containerloc.names import file_content
 from containerloc.parsing import parse_json
 from containerloc.quads import CORNERS, Floats, bounds
 
@@ -74,7 +75,7 @@ def read_coco(path: Path) -> Annotations:
         of a category without the four names, or has other than 4 keypoints x, y, v.
     """
     try:
-        content = parse_json(path.read_bytes())
+        content = parse_json(file_content(path))
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read as JSON: {error}") from error
     names, sizes = _images(content, path)

@@ -13,6 +13,7 @@ from containerloc.data.annotations import Annotations, annotations_of
 from containerloc.data.files import write_atomically
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
+from containerloc.names import file_content
 from containerloc.parsing import parse_xml
 from containerloc.quads import CORNERS, Floats
 
@@ -60,7 +61,7 @@ def read_cvat(path: Path) -> Annotations:
         skeleton has other points than one TL, TR, BR and BL each.
     """
     try:
-        root = parse_xml(path.read_bytes())
+        root = parse_xml(file_content(path))
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read as XML: {error}") from error
     if root.tag != "annotations":

@@ -103,13 +103,12 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
 
 def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
     names, count = content.get("names"), content.get("nc")
-    sizes = (len(names) if isinstance(names, list | dict) else 0, count)
-    if any(isinstance(size, int) and size > _MOST_CLASSES for size in sizes):
-        raise DataError(f"{path}: more than {_MOST_CLASSES:,} classes (`nc` or `names`)")
     if names is None and isinstance(count, int):
         if count > _MOST_CLASSES:
             raise DataError(f"{path}: `nc: {count}`; at most {_MOST_CLASSES:,} classes are right")
         names = [f"class_{i}" for i in range(count)]
+    if isinstance(names, list | dict) and len(names) > _MOST_CLASSES:
+        raise DataError(f"{path}: {len(names):,} `names`; at most {_MOST_CLASSES:,} are right")
     if isinstance(names, list):
         names = dict(enumerate(names))
     right = "`names: {0: container_id}` or `names: [container_id]`"

@@ -9,6 +9,7 @@ from typing import Any
 
 from containerloc.data.leftovers import temporary_beside
 from containerloc.errors import DataError, UsageError, raised_as, reason
+from containerloc.names import file_content
 from containerloc.parsing import parse_json, parse_yaml
 
 
@@ -107,7 +108,8 @@ def read_text(path: Path) -> str:
     """
     with raised_as(DataError, path):
         try:
-            return path.read_text(encoding="utf-8-sig")
+            text = file_content(path).decode("utf-8-sig")
+            return text.replace("\r\n", "\n").replace("\r", "\n")
         except FileNotFoundError:
             raise DataError(f"{path}: there is no such file") from None
         except UnicodeDecodeError as error:

@@ -128,10 +128,21 @@ def _read_parquet(path: Path) -> Predictions:
         )
     images, made_by = tuple(record["images"]), record["made_by"]
     with raised_as(DataError, path, wrong="is no parquet of predictions"):
+        _refuse_bomb(content)
         checked = _checked(pd.read_parquet(io.BytesIO(content)), images, path)
     if "weights_sha256" not in made_by:  # our own inference needs a version that writes no such 0
         checked = _without_zeroed(checked)
     return Predictions(in_order(checked, images), images, made_by)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """Raise a ValueError for a parquet that unpacks to far more than it holds."""
+    from pyarrow import parquet
+
+    about = parquet.read_metadata(io.BytesIO(content))
+    unpacked = sum(about.row_group(each).total_byte_size for each in range(about.num_row_groups))
+    if about.num_rows > len(content) or unpacked > 100 * len(content):
+        raise ValueError(f"{len(content):,} bytes unpack to {about.num_rows:,} rows")
 
 
 def _without_zeroed(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from containerloc.data.label_file import LabelLines, parse_label_file
 from containerloc.data.paths import is_file, label_path_of
 from containerloc.data.tables import Problem
 from containerloc.errors import DataError, reason
+from containerloc.names import file_content
 from containerloc.quads import CORNERS
 
 _DROPPED = "; the image is left out, as by the trainer"
@@ -60,7 +61,7 @@ def _read_lines(entry: Entry, dimensions: int, n_classes: int) -> None:
     """Fill in the labels of an image, unless its label file is at fault."""
     file = entry.label_path
     try:
-        entry.content = file.read_bytes()
+        entry.content = file_content(file)
     except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, ValueError) as error:  # such as a folder of that name, or no permission

@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, Final, get_args
 
 from containerloc.errors import UsageError
+from containerloc.names import file_content
 from containerloc.parsing import parse_yaml
 
 _IN_WORDS: Final = {dict: "a mapping", str: "text"}
@@ -15,7 +16,7 @@ _IN_WORDS: Final = {dict: "a mapping", str: "text"}
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file; UsageError when there is no file, no YAML or no mapping."""
     try:
-        content = parse_yaml(path.read_text(encoding="utf-8-sig"))
+        content = parse_yaml(file_content(path).decode("utf-8-sig"))
     except FileNotFoundError:
         raise UsageError(f"no such experiment file: {path}") from None
     except (ValueError, OSError) as error:
@@ -35,14 +36,15 @@ def check_keys(
     for key, value in values.items():
         if key not in types:
             raise UsageError(
-                f"{path}: unknown key `{prefix}{key}` (value {value!r}){nearest(str(key), types)}"
+                f"{path}: unknown key `{prefix}{key!s:.80}` (value {value!r:.80})"
+                f"{nearest(str(key)[:80], types)}"
             )
         wanted = get_args(types[key]) or (types[key],)
         # bool is an int to Python, and `epochs: true` a mistake to everybody else.
         if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
             names = " or ".join(_IN_WORDS.get(kind, kind.__name__) for kind in wanted)
             raise UsageError(
-                f"{path}: key `{prefix}{key}`: {value!r} is {type(value).__name__}, not {names}"
+                f"{path}: key `{prefix}{key}`: {value!r:.80} is {type(value).__name__}, not {names}"
             )
 
 

@@ -2,14 +2,18 @@
 
 import tempfile
 import traceback
+from typing import Final
 
 from containerloc.errors import ContainerlocError, UsageError, reason
+
+_LONGEST: Final = 4000  # characters of an error that quotes a file
 
 
 def failure_text(error: Exception) -> str:
     """One line on an error; an unforeseen one leaves its traceback in a file, which is named."""
     if isinstance(error, ContainerlocError):
-        return str(error)
+        text = str(error)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text):,} characters)"
     if isinstance(error, OSError):
         return f"{error.filename or 'reading or writing'}: {reason(error)}"
     if isinstance(error, MemoryError):

@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from containerloc.data.files import write_text
 from containerloc.errors import UsageError, raised_as
+from containerloc.names import file_content
 from containerloc.parsing import parse_json
 from containerloc.run.files.artifacts import Artifacts
 
@@ -25,7 +26,7 @@ def read_json(path: Path, default: Any) -> Any:
     """
     with raised_as(UsageError, path):
         try:
-            text = path.read_bytes()
+            text = file_content(path)
         except (FileNotFoundError, NotADirectoryError):
             return default
     with raised_as(UsageError, path, wrong=f"is no JSON ({DAMAGED})"):
