@@ -82,7 +82,9 @@ def read_cvat(path: Path) -> Annotations:
 
 def _check_kinds(root: ElementTree.Element, path: Path) -> None:
     """Refuse what would be read as labels that are gone: other shapes, and none at all."""
-    right = "an ID is a skeleton with the points TL, TR, BR and BL (export as CVAT for images 1.1)"
+    right = (
+        "an object is a skeleton with the points TL, TR, BR and BL (export as CVAT for images 1.1)"
+    )
     if root.find("track") is not None:
         raise DataError(f"{path}: holds tracks of a video; {right}")
     for image in root.iter("image"):

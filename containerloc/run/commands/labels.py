@@ -27,7 +27,10 @@ def suspect_text(suspected: SuspectedLabels) -> str:
     """The suspects, the most certain first, one line each."""
     n = len(suspected.run.labels.table)
     cleared = f"; {suspected.n_cleared} more are cleared" if suspected.n_cleared else ""
-    lines = [f"{len(suspected.table)} of {counted(n, 'label')} are suspected{cleared}"]
+    unlabelled = int((suspected.table["line"] == 0).sum())
+    more = f", and {counted(unlabelled, 'object')} that nobody labelled" if unlabelled else ""
+    n_suspected = len(suspected.table) - unlabelled
+    lines = [f"{n_suspected} of {counted(n, 'label')} are suspected{more}{cleared}"]
     for row in suspected.table.to_dict("records"):
         place = f"{row['image']}, line {row['line']}" if row["line"] else str(row["image"])
         lines.append(f"  {row['score']:.2f} {place}: {row['reasons']}")
