@@ -71,7 +71,7 @@ def suspects(
     Parameters
     ----------
     labels, images, faults
-        As read and checked; `faults` with severity `info` are no reason.
+        As read and checked; `faults` with severity `info` are no reason, nor is a hidden corner.
     models
         Predictions of one or several models on these images, matched to the labels; none is needed
         for the structure.
@@ -128,7 +128,8 @@ def _ranked(
 
 def _structural(keys: Sequence[Key], faults: pd.DataFrame) -> Iterator[Suspicion]:
     known = set(keys)
-    for row in faults[faults["severity"] != "info"].to_dict("records"):
+    no_reason = (faults["severity"] == "info") | (faults["code"] == "corner-missing")
+    for row in faults[~no_reason].to_dict("records"):
         key = (str(row["image"]), int(row["line"]))
         if key in known:
             yield Suspicion(key, _SCORES[row["severity"]], f"{row['code']}: {row['message']}")
@@ -187,7 +188,7 @@ def _unseen(
     detected = np.any([one.detected for one in errors], axis=0)
     outline = np.take_along_axis(truth, reading_order(truth)[..., None], axis=1)
     apart = polygon_iou(middle, outline) < MAX_APART_IOU
-    for row in np.flatnonzero(whole & (apart | np.isnan(middle).any(axis=(1, 2)))).tolist():
+    for row in np.flatnonzero(whole & (apart | ~detected)).tolist():
         noun = noun_of(errors[0].class_name[[row]])
         reason = ELSEWHERE if detected[row] else instead.iloc[row]
         if reason:
