@@ -23,8 +23,6 @@ from containerloc.quads import (
 from containerloc.show.review.case import Case, OtherModel, PhotoFile, Review
 from containerloc.show.review.page import page_files
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 HOSTILE = "<script>document.title='taken'</script>\"'`&amp;.jpg"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
@@ -32,6 +30,7 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's chromium, started once."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("there is no chromium on the PATH")
