@@ -13,7 +13,7 @@ from PIL import Image
 
 from containerloc.analysis.comparison.differences import DIFFERENCES
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
-from containerloc.analysis.measures.matching import matching
+from containerloc.analysis.measures.matching import Matching
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,
@@ -22,6 +22,7 @@ from containerloc.data.tables import (
     quads_of,
     table_of,
 )
+from containerloc.experiment.gate import Gate
 
 Tables = tuple[pd.DataFrame, pd.DataFrame]
 
@@ -63,12 +64,14 @@ def predicted() -> Callable[..., pd.DataFrame]:
 def compared(
     doors: Callable[..., Tables], predicted: Callable[..., pd.DataFrame]
 ) -> Callable[..., LabelErrors]:
-    """How far off n doors are, predicted as `predicted` says."""
+    """How far off n doors are, predicted as `predicted` says and matched wherever that lies."""
 
     def build(n: int, *, offset: object = 0.0, missed: int = 0) -> LabelErrors:
         labels, images = doors(n)
         predictions = predicted(labels, offset=offset, missed=missed)
-        return per_label(matching(predictions, labels), images, confidence=0.25)
+        rows = np.arange(n)
+        matched = Matching(predictions, labels, Gate(), rows, rows)
+        return per_label(matched, images, confidence=0.25)
 
     return build
 
