@@ -56,5 +56,5 @@ def collect(
 
     home = Path(out) if out else Path.cwd() / "artifacts" / "localization"
     done = collect_output(folder, home)
-    options.say(collected_text(done))
+    options.say(collected_text(done, Path.cwd()))
     raise typer.Exit(DataError.exit_code if any(each.faults for each in done) else 0)
