@@ -8,7 +8,7 @@
 - `thresholds`: the sweep over confidences and its plateau; `calibration`: whether the confidence
   knows of errors; `oks`: mAP as COCO and Ultralytics define it.
 - `causes`, `cause_gains`, `enclosure`, `decomposition`: why labels are off.
-- `slices`, `slice_columns`, `slice_tests`, `sizes`: which kinds of IDs and photos are worse.
+- `slices`, `slice_columns`, `slice_tests`, `sizes`: which kinds of objects and photos are worse.
 
 A new headline number: one entry in `containerloc.metric`, one row in `headline`.
 """
