@@ -1,5 +1,7 @@
 """The command line: one verb a line."""
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -43,6 +45,9 @@ app = typer.Typer(
 def _options(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name that is no UTF-8 is shown all the same
+            stream.reconfigure(errors="backslashreplace")
     show_log()
     if version:
         options.say(f"containerloc {containerloc.__version__}")

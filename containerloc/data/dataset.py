@@ -8,6 +8,7 @@ from typing import Any
 
 from containerloc.data.files import read_mapping, read_text
 from containerloc.data.images import IMAGE_SUFFIXES
+from containerloc.data.paths import is_text
 from containerloc.errors import DataError, raised_as
 from containerloc.quoting import visible
 
@@ -45,6 +46,8 @@ def read_dataset(path: Path | str) -> Dataset:
         is not 4 corners of 2 or 3 values, or the data set's folder or class names are missing.
     """
     path = Path(path).absolute()
+    if not is_text(str(path)):
+        raise DataError(f"{str(path)!a}: the path is no UTF-8; rename its folders")
     path = path / "data.yaml" if path.is_dir() else path
     content, root = read_data_yaml(path)
     splits = {name: _split_images(content[name], root) for name in _SPLITS if content.get(name)}
@@ -137,7 +140,13 @@ def _split_images(entries: Any, root: Path) -> tuple[tuple[Path, ...], tuple[str
             faults.append(str(error))
             continue
         images = [file for file in entry_files if Path(file).suffix.lower() in IMAGE_SUFFIXES]
-        files.extend(images)
+        named = [file for file in images if is_text(file)]
+        files.extend(named)
+        faults += [
+            f"{visible(file)}: the name is no UTF-8; rename it"
+            for file in images
+            if not is_text(file)
+        ]
         if not images:
             faults.append(f"`{entry}` holds no image ({', '.join(sorted(IMAGE_SUFFIXES))})")
     # Sorted as text, which is Ultralytics' order; paths would sort part by part.

@@ -29,6 +29,15 @@ def is_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is UTF-8; Linux allows any bytes, and no table or JSON can hold them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def image_keys(paths: Sequence[Path]) -> list[str]:
     """The key of each image: its shortest trailing path that no other image ends with.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from containerloc.data import images as image_files
 from containerloc.data.label_file import LabelLines, parse_label_file
-from containerloc.data.paths import is_file, label_path_of
+from containerloc.data.paths import is_file, is_text, label_path_of
 from containerloc.data.tables import Problem
 from containerloc.errors import DataError, reason
 from containerloc.names import file_content
@@ -109,5 +109,5 @@ def labels_without_image(entries: Iterable[Entry]) -> Iterator[Path]:
             if file.suffix.lower() in image_files.IMAGE_SUFFIXES
         }
         for file in sorted(label_folder.glob("*.txt")):
-            if file.stem not in stems and file.name not in _NO_LABELS:
+            if file.stem not in stems and file.name not in _NO_LABELS and is_text(file.name):
                 yield file

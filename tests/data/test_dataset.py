@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def test_names_as_list_or_mapping(build: Build, names: object, right: dict[int, 
         ({"names": []}, "class names are needed"),
         ({"names": {1: "id"}}, "numbered from 0"),
         ({"names": ["id"], "nc": 2}, "`nc: 2` but 1 `names`"),
-        ({"names": None, "nc": 300_000_000}, "at most 10,000 classes"),
+        ({"names": None, "nc": 300_000_000}, "more than 10,000 classes"),
         ({"path": "nowhere"}, "`path: nowhere` means .*nowhere, and there is no such folder"),
     ],
 )
@@ -151,3 +152,14 @@ def test_files_of_a_split_in_the_order_of_the_trainer(
             img_path=theirs[split], data=theirs, task="pose", augment=False
         )
         assert [str(image) for image in ours.splits[split]] == dataset.im_files
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_photo_whose_name_is_no_text_loses_no_other(build: Build) -> None:
+    path = build({"a.jpg": None})
+    folder = path.parent / "images" / "val"
+    (folder / "a.jpg").rename(folder / "d\udcff.jpg")
+    (folder / "b.jpg").write_bytes((folder / "d\udcff.jpg").read_bytes())
+    dataset = read_dataset(path)
+    assert [image.name for image in dataset.splits["val"]] == ["b.jpg"]
+    assert "d\\udcff.jpg: the name is no UTF-8" in dataset.faults["val"][0]

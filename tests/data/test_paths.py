@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from containerloc.data.paths import image_keys, is_file, label_path_of
+from containerloc.data.paths import image_keys, is_file, is_text, label_path_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_a_name_that_no_file_can_have_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     assert is_file(tmp_path / "a")
     assert not any(is_file(tmp_path / name) for name in ("b", "x" * 5000, "a\0b", "."))
+
+
+def test_names_that_are_no_utf_8() -> None:
+    assert is_text("ü.jpg")
+    assert not is_text("d\udcff.jpg")
