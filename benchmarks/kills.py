@@ -10,15 +10,14 @@ the same as the undisturbed one, and left no temporary file.
 
 import argparse
 import json
-import os
 import re
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
 import time
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -133,78 +132,31 @@ def _write_verdicts(root: Path) -> None:
     append_verdicts(root / "verdicts.csv", rows)
 
 
-def warm_up() -> None:
-    """Import what the verbs import, so that a child of this process begins to work at once."""
-    import containerloc.cli.app
-    import containerloc.run.prepare.comparison
-    import containerloc.run.prepare.review.run_review
-    import containerloc.synthetic.dataset  # noqa: F401
-    from containerloc.model.offline import import_ultralytics
-
-    import_ultralytics()
-    import torch
-
-    from containerloc.model import trainer  # noqa: F401
-
-    torch.set_num_threads(1)  # threads do not survive a fork, and would be waited for
-
-
-def start(work: Callable[[], Any], said: Path) -> int:
-    """Do the work in a child of this process, which says what it says to a file; returns its id."""
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.dup2(file, 1)
-        os.dup2(file, 2)
-        work()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
-def verb(argv: Sequence[str], project: Path) -> Callable[[], None]:
-    """Somebody in the project's folder who calls the verb."""
-
-    def called() -> None:
-        from containerloc.cli.app import app
-
-        os.chdir(project)
-        app(list(argv))
-
-    return called
+def start(argv: Sequence[str], project: Path) -> subprocess.Popen[bytes]:
+    """Call a verb in the project's folder; what it says goes to a file there."""
+    with (project / "said.txt").open("ab") as said:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from containerloc.cli import main; main()", *argv],
+            cwd=project,
+            stdout=said,
+            stderr=said,
+        )
 
 
 def finished(argv: Sequence[str], project: Path) -> int:
-    """The exit code of a verb that nobody disturbs; killed after two minutes."""
-    child = start(verb(argv, project), project / "said.txt")
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.01)
-    os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """The exit code of a verb that nobody disturbs."""
+    return start(argv, project).wait(timeout=600)
 
 
 def killed(argv: Sequence[str], project: Path, moment_s: float) -> list[psutil.Process]:
     """Kill a verb after so many seconds; returns those of its processes that live on."""
-    child = start(verb(argv, project), project / "said.txt")
+    process = start(argv, project)
     time.sleep(moment_s)
     family: list[psutil.Process] = []
-    try:
-        family = psutil.Process(child).children(recursive=True)
-        os.kill(child, signal.SIGKILL)
-    except (psutil.NoSuchProcess, ProcessLookupError):
-        pass
-    os.waitpid(child, 0)
+    with suppress(psutil.NoSuchProcess):
+        family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
     return psutil.wait_procs(family, timeout=20)[1]
 
 
@@ -275,12 +227,11 @@ def fates(name: str, points: int, template: Path) -> list[Fate]:
         return found
 
 
-def prepare(template: Path) -> None:
-    """Build the project in a child, and predict with its second experiment, for the comparison."""
-    child = start(lambda: build_project(template), template / "said.txt")
-    if os.waitpid(child, 0)[1] or finished(("predict", "two", "--device", "cpu"), template):
-        raise SystemExit((template / "said.txt").read_text())
-    (template / "said.txt").unlink()
+def without_predictions(template: Path, copy: Path) -> Path:
+    """The project before its first experiment predicted."""
+    shutil.copytree(template, copy)
+    shutil.rmtree(copy / "artifacts" / "localization" / "one" / "predictions")
+    return copy
 
 
 def _fault(argv: Sequence[str], project: Path, moment_s: float, right: Mapping[str, Any]) -> str:
@@ -309,14 +260,18 @@ def main() -> int:
     parser.add_argument("verbs", nargs="*", metavar="VERB", help=", ".join(VERBS))
     parser.add_argument("--points", type=int, default=20)
     options = parser.parse_args()
-    warm_up()
     fallen = 0
     with tempfile.TemporaryDirectory() as scratch:
         template = Path(scratch) / "template"
         template.mkdir()
-        prepare(template)
+        build_project(template)
+        if any(finished(("predict", name, "--device", "cpu"), template) for name in NAMES):
+            raise SystemExit((template / "said.txt").read_text())
+        (template / "said.txt").unlink()
+        unpredicted = without_predictions(template, Path(scratch) / "unpredicted")
         for name in options.verbs or VERBS:
-            found = fates(name, options.points, template)
+            base = unpredicted if name == "predict" else template
+            found = fates(name, options.points, base)
             bad = [fate for fate in found if fate.fault]
             fallen += len(bad)
             print(f"{name}: {len(found)} tried, {len(found) - len(bad)} held, {len(bad)} fell")
