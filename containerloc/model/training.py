@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from containerloc.errors import UsageError, raised_as
+from containerloc.errors import DataError, UsageError, raised_as
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.model.devices import training_devices
@@ -135,5 +135,7 @@ def _run(experiment: Experiment, arguments: dict[str, Any], *, bfloat16: bool) -
 
     fresh = asdict(experiment.fresh) if experiment.fresh else None
     with in_environment(TrainerOptions(experiment.schedule.restart_epochs, bfloat16, fresh)):
-        trainer: Any = CornerTrainer(overrides=arguments)
+        # Ultralytics looks at the data set here, and names no file of its own in what it raises.
+        with raised_as(DataError, arguments["data"], wrong="the trainer cannot begin"):
+            trainer: Any = CornerTrainer(overrides=arguments)
         trainer.train()
