@@ -11,14 +11,19 @@ An overview of the package. One ID on its way from a file to a page:
    better direction of each number.
 4. `analysis.diagnosis`, `.labels`, `.training` and `.comparison` draw conclusions: each is a
    `finding` with a code, a sentence and its evidence. `docs/findings.md` lists all codes.
+   `analysis.review` adds what people judged.
 5. `run.prepare` collects steps 1 to 4 in one session per notebook: `open_run`, `open_labels`,
    `open_comparison`. The notebooks show the tables of their session through `show`.
 6. `run.execute` runs notebooks through papermill, `run.files` writes what they leave,
-   `run.commands` makes the text that a verb prints, `cli` reads the command line.
+   `run.commands` makes the text that a verb prints, `cli` reads the command line. `run.kaggle`
+   packs a notebook for Kaggle and takes its output back.
+
+What comes from outside passes three doors: `parsing` (YAML, JSON and XML, bounded), `names` (what
+a name may be, and where its file may go) and `quoting` (how it is shown).
 
 Imports run one way: cli -> run -> show -> analysis -> data, experiment -> quads, errors, metric,
-finding, wording. Only `run` and `cli` import `model` and `synthetic`, which import `data`.
-`tests/test_house.py` checks it. `analysis` neither reads nor writes files.
+finding, wording, names, parsing, quoting. Only `run` and `cli` import `model` and `synthetic`,
+which import `data`. `tests/test_house.py` checks it. `analysis` neither reads nor writes files.
 
 Where to change what:
 
@@ -29,7 +34,7 @@ a finding
     `comparison/rules_*.py`, and its name in the tuple at the end of that file. What it changes in
     the next recipe: `analysis/diagnosis/proposal.py`.
 an annotation format
-    A reader in `data/`, such as `data/cvat.py`; `run/prepare/suspects.py` chooses it. Labels
+    A reader in `data/formats/`, such as `cvat.py`; `run/prepare/suspects.py` chooses it. Labels
     themselves are read in Ultralytics' format only (`data/labels.py`).
 a figure
     `show/charts/` (listed in `show/plots.py`) or `show/photos/`; a cell of the notebook shows it,

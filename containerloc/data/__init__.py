@@ -2,7 +2,8 @@
 
 `dataset` reads a data.yaml; `labels` the labels of a split (`label_file` one file, `scan` one
 image, `label_edit` changes single lines); `predictions` what a model predicted; `joining` brings
-the two together. `tables` declares the columns of every table. Other formats: `ultralytics_json`,
-`cvat`, `coco`, `ultralytics_run`. Photos: `images`, `photo_hashes`, `photo_statistics`. `files`
-reads text, writes atomically and hashes. Here everything becomes pixels of the displayed image.
+the two together, by the names that `recognition` takes for the same. `tables` declares the columns
+of every table. Files of other tools: `formats`. Photos: `images`, `photo_hashes`,
+`photo_statistics`. `files` reads text, writes atomically and hashes; `leftovers` removes what a
+killed process left. Here everything becomes pixels of the displayed image.
 """

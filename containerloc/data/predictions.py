@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.data.files import read_json_file, write_atomically, write_text
+from containerloc.data.formats.ultralytics_json import read_ultralytics_json
 from containerloc.data.paths import is_file
 from containerloc.data.tables import (
     CONFIDENCE_COLUMNS,
@@ -21,7 +22,6 @@ from containerloc.data.tables import (
     quads_of,
     table_of,
 )
-from containerloc.data.ultralytics_json import read_ultralytics_json
 from containerloc.errors import DataError, raised_as
 from containerloc.quads import Bools
 from containerloc.wording import counted

@@ -14,14 +14,14 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from containerloc.data.attributes import read_attributes
-from containerloc.data.coco import read_coco
-from containerloc.data.cvat import read_cvat
 from containerloc.data.dataset import read_dataset
+from containerloc.data.formats.attributes import read_attributes
+from containerloc.data.formats.coco import read_coco
+from containerloc.data.formats.cvat import read_cvat
+from containerloc.data.formats.ultralytics_run import read_arguments, read_results
 from containerloc.data.images import read_header
 from containerloc.data.label_file import parse_label_file
 from containerloc.data.predictions import read_predictions
-from containerloc.data.ultralytics_run import read_arguments, read_results
 from containerloc.errors import ContainerlocError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.run.files import saved

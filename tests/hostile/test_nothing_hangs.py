@@ -152,7 +152,7 @@ def test_attributes_of_many_columns(
     rows = "".join(f"door_{n}.jpg,{','.join('1' * columns)}\n" for n in (0, 2, 4))
     (tmp_path / "a.csv").write_text(f"image,{names}\n{rows}")
     (tmp_path / "p.json").write_text("[]")
-    from containerloc.data.attributes import read_attributes
+    from containerloc.data.formats.attributes import read_attributes
     from containerloc.errors import DataError
 
     with pytest.raises(DataError, match="at most 100"):

@@ -11,8 +11,8 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext, Settings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
-from containerloc.data.attributes import attributes_of, rows_used
 from containerloc.data.dataset import read_dataset
+from containerloc.data.formats.attributes import attributes_of, rows_used
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.photo_statistics import photo_statistics

@@ -26,7 +26,7 @@ from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds import critical_confidences
 from containerloc.analysis.review.cleared import is_cleared
-from containerloc.data.attributes import given_attributes, rows_used
+from containerloc.data.formats.attributes import given_attributes, rows_used
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.errors import ContainerlocError

@@ -12,10 +12,10 @@ from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.review.cleared import is_cleared
 from containerloc.analysis.review.reviewed import corrected_labels
-from containerloc.data.annotations import Annotations, on_photos
-from containerloc.data.coco import read_coco, write_coco
-from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.files import write_atomically
+from containerloc.data.formats.annotations import Annotations, on_photos
+from containerloc.data.formats.coco import read_coco, write_coco
+from containerloc.data.formats.cvat import read_cvat, write_cvat
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.tables import for_spreadsheets

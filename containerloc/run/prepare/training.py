@@ -14,13 +14,13 @@ from containerloc.analysis.training.audit import audit_findings, training_number
 from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.analysis.training.rates import learning_rates, rates_off
 from containerloc.data.dataset import read_dataset
-from containerloc.data.labels import Labels, read_labels
-from containerloc.data.ultralytics_run import (
+from containerloc.data.formats.ultralytics_run import (
     audited_arguments,
     read_arguments,
     read_results,
     ultralytics_defaults,
 )
+from containerloc.data.labels import Labels, read_labels
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.fresh_images import Fresh

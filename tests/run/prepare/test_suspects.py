@@ -11,8 +11,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from containerloc.cli.app import app
-from containerloc.data.cvat import read_cvat, write_cvat
 from containerloc.data.dataset import read_dataset
+from containerloc.data.formats.cvat import read_cvat, write_cvat
 from containerloc.data.tables import quad_columns, quads_of
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import load_experiment

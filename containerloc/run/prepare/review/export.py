@@ -8,9 +8,9 @@ import pandas as pd
 
 from containerloc.analysis.review.cases import label_objects
 from containerloc.analysis.review.reviewed import corrected_labels, proposals
-from containerloc.data.coco import write_coco
-from containerloc.data.cvat import write_cvat
 from containerloc.data.files import write_atomically
+from containerloc.data.formats.coco import write_coco
+from containerloc.data.formats.cvat import write_cvat
 from containerloc.data.label_edit import LineEdit, edited, new_line
 from containerloc.data.tables import PREDICTION_COLUMNS, quad_columns, quads_of, table_of
 from containerloc.names import path_inside

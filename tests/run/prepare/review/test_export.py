@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.data.coco import read_coco
-from containerloc.data.cvat import read_cvat
+from containerloc.data.formats.coco import read_coco
+from containerloc.data.formats.cvat import read_cvat
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError

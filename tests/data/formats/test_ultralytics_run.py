@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from containerloc.data.ultralytics_run import (
+from containerloc.data.formats.ultralytics_run import (
     audited_arguments,
     read_arguments,
     read_results,

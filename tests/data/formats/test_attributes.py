@@ -5,8 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.data.attributes import attributes_of, given_attributes, read_attributes, rows_used
 from containerloc.data.dataset import Dataset
+from containerloc.data.formats.attributes import (
+    attributes_of,
+    given_attributes,
+    read_attributes,
+    rows_used,
+)
 from containerloc.errors import DataError
 
 SPLITS = {

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.data.annotations import Annotations, annotations_of, on_photos
+from containerloc.data.formats.annotations import Annotations, annotations_of, on_photos
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 

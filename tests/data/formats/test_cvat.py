@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from containerloc.data.cvat import read_cvat, write_cvat
+from containerloc.data.formats.cvat import read_cvat, write_cvat
 from containerloc.data.tables import ANNOTATION_COLUMNS, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from containerloc.data.coco import read_coco, write_coco
+from containerloc.data.formats.coco import read_coco, write_coco
 from containerloc.data.tables import ANNOTATION_COLUMNS, quads_of
 from containerloc.errors import DataError
 from containerloc.quads import Floats

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.annotations import Annotations, annotations_of
 from containerloc.data.files import write_text
+from containerloc.data.formats.annotations import Annotations, annotations_of
+from containerloc.data.formats.ultralytics_json import are_numbers
 from containerloc.data.tables import VISIBILITIES, quads_of
-from containerloc.data.ultralytics_json import are_numbers
 from containerloc.errors import DataError
 from containerloc.names import file_content
 from containerloc.parsing import parse_json

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 
-from containerloc.data.annotations import Annotations, annotations_of
 from containerloc.data.files import write_atomically
+from containerloc.data.formats.annotations import Annotations, annotations_of
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 from containerloc.names import file_content
