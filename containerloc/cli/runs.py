@@ -34,6 +34,7 @@ def run(
     from containerloc.run.commands.report import write_reports
     from containerloc.run.execute.plan import Request, experiments_to_run
     from containerloc.run.execute.runner import run_experiments
+    from containerloc.run.files.artifacts import from_here
     from containerloc.run.files.tracking import check_trackers
     from containerloc.run.prepare.inputs import Selection
 
@@ -48,7 +49,7 @@ def run(
     check_trackers(mlflow=mlflow, wandb=wandb)
     outcomes = run_experiments(request)
     options.print_table(ended.outcome_table(outcomes))
-    for path in (*ended.open_next(outcomes), *map(ended.from_here, write_reports(outcomes))):
+    for path in (*ended.open_next(outcomes), *map(from_here, write_reports(outcomes))):
         options.say(f"open next: {path}")
     ended.log_outcomes(outcomes, mlflow=mlflow, wandb=wandb)
     raise typer.Exit(ended.exit_code(outcomes, gate=gate))

@@ -27,11 +27,14 @@ def experiments_table(start: Path, *, out: str = "") -> Table:
     Raises
     ------
     UsageError
-        When there is no folder `experiments` here.
+        When there is no experiment here.
     """
     files = sorted((start / "experiments").rglob("*.yaml"))
     if not files:
-        raise UsageError(f"{start / 'experiments'}: there is no experiment here")
+        raise UsageError(
+            f"{start / 'experiments'}: there is no experiment here; `containerloc init FOLDER` "
+            "writes a project"
+        )
     rows: list[tuple[str, ...]] = []
     gates: list[Gate] = []
     for file in files:

@@ -1,6 +1,8 @@
 """`containerloc init`: a project for one's own data, with recipes and notebooks to edit."""
 
+import json
 import os
+import shlex
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +16,7 @@ _README: Final = """# Corner localization
 
 Data: `{data}`, in Ultralytics' pose format. Change it in `experiments/001_loc_baseline.yaml`.
 
-    containerloc labels check {data}
+    containerloc labels check {word}
     containerloc train 001_loc_baseline
     containerloc run 001_loc_baseline        # or with --weights best.pt, or --predictions file
     containerloc diagnose 001_loc_baseline
@@ -51,9 +53,15 @@ def _texts(folder: Path, data: str) -> dict[Path, str]:
             texts[folder / file.relative_to(shipped)] = read_text(file)
     wanted = _from_recipes(folder, data) if data else _DATA
     baseline = folder / "experiments" / "001_loc_baseline.yaml"
-    texts[baseline] = texts[baseline].replace(f"data: {_DATA}", f'data: "{wanted}"')
-    shown = data or _DATA.removeprefix("../")
-    return {folder / "README.md": _README.format(data=shown), **texts}
+    texts[baseline] = texts[baseline].replace(f"data: {_DATA}", f"data: {_quoted(wanted)}")
+    shown = wanted.removeprefix("../")  # from the project
+    readme = _README.format(data=shown, word=shlex.quote(shown))
+    return {folder / "README.md": readme, **texts}
+
+
+def _quoted(path: str) -> str:
+    """The path as YAML between double quotes."""
+    return json.dumps(path, ensure_ascii=False)
 
 
 def _from_recipes(folder: Path, data: str) -> str:

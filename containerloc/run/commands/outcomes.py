@@ -1,8 +1,6 @@
 """What `containerloc run` prints when it is over, and where it logs the numbers."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -13,6 +11,7 @@ from containerloc.run.commands.experiments import headline_cells, headline_table
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
+from containerloc.run.files.artifacts import from_here
 from containerloc.run.files.saved import read_metrics
 
 
@@ -36,20 +35,17 @@ def _statuses(outcome: Outcome) -> str:
 def open_next(outcomes: Sequence[Outcome]) -> list[str]:
     """The notebook to open next of each experiment, relative to where the user stands.
 
-    The one that failed, else the analysis of predictions, else the last.
+    The one that failed, else the analysis of predictions, else the last; as HTML, where
+    nbconvert could write it.
     """
     paths = []
     for outcome in outcomes:
         failed = [name for name, status in outcome.status.items() if status == "failed"]
         analysis = [name for name in outcome.status if name.startswith("06")]
         for name in [*failed, *analysis, *list(outcome.status)[-1:]][:1]:
-            paths.append(from_here(outcome.artifacts.notebooks / f"{name}.html"))
+            page = outcome.artifacts.notebooks / f"{name}.html"
+            paths.append(from_here(page if page.is_file() else page.with_suffix(".ipynb")))
     return paths
-
-
-def from_here(path: Path) -> str:
-    """A path relative to where the user stands, as far as there is one."""
-    return os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)
 
 
 def log_outcomes(outcomes: Sequence[Outcome], *, mlflow: str = "", wandb: str = "") -> None:

@@ -16,7 +16,7 @@ from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, 
 from containerloc.run.execute.processes import Workers
 from containerloc.run.execute.review_page import try_to_write_review_page
 from containerloc.run.files import record
-from containerloc.run.files.artifacts import Artifacts
+from containerloc.run.files.artifacts import Artifacts, stored_predictions
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.prepare.inputs import Inputs, label_inputs, open_inputs
@@ -116,9 +116,10 @@ def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
     chosen = request.selection
     if not plan.needs_predictions:
         return label_inputs(plan.experiment, chosen), None
-    given = Path(chosen.predictions).resolve() if chosen.predictions else None
-    stored = plan.artifacts.predictions(chosen.split)
-    return open_inputs(plan.experiment, chosen), given or stored
+    inputs = open_inputs(plan.experiment, chosen)
+    if chosen.predictions:
+        return inputs, Path(chosen.predictions).resolve()
+    return inputs, stored_predictions(plan.experiment, chosen.split, chosen.out)
 
 
 def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Where each file that a run leaves lies."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,3 +96,8 @@ def stored_predictions(experiment: Experiment, split: str, out: str = "") -> Pat
     shipped = Artifacts(shipped_project() / "artifacts" / "localization" / experiment.name)
     places = [where.predictions(split) for where in (*own, shipped)]
     return next((place for place in places if place.is_file()), places[0])
+
+
+def from_here(path: Path) -> str:
+    """A path relative to where the user stands, as far as there is one."""
+    return os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)

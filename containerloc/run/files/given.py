@@ -58,3 +58,10 @@ def given_before(stored: Path, own_weights: Path | None) -> Given | None:
         return None
     own = sha256_of(own_weights) if own_weights else None
     return given if given.own_weights_sha256 == own else None
+
+
+def given_weights(given: Given | None) -> str:
+    """The checkpoint that was given, if it is still there and the same; else empty."""
+    if given is None or given.kind != "weights" or not given.is_unchanged:
+        return ""
+    return given.file

@@ -3,6 +3,7 @@
 
 import logging
 import os
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment, resolved
 from containerloc.run.execute.notebooks import TRAINING, Notebook, find_notebooks, parameters_for
+from containerloc.run.files.artifacts import stored_predictions
+from containerloc.run.files.given import given_before, given_weights
 from containerloc.run.files.json_files import write_json
 from containerloc.run.kaggle.slugs import checked_owner, checked_source, slug_of, title_of
 from containerloc.run.kaggle.wheels import download_lacking, write_own_wheel
@@ -70,8 +73,8 @@ class KernelFolders:
     def commands(self) -> tuple[str, ...]:
         """The commands of Kaggle's client that send them, the data set first."""
         return (
-            f"kaggle datasets create -p {self.dataset}",
-            f"kaggle kernels push -p {self.kernel}",
+            f"kaggle datasets create -p {shlex.quote(str(self.dataset))}",
+            f"kaggle kernels push -p {shlex.quote(str(self.kernel))}",
         )
 
 
@@ -141,10 +144,13 @@ def _write_inputs(experiment: Experiment, recipe: Path, request: KernelRequest) 
 
 
 def _copy_weights(experiment: Experiment, path: Path, selection: Selection) -> None:
-    if not selection.weights and not own_weights(experiment, selection.out):
+    own = own_weights(experiment, selection.out)
+    stored = stored_predictions(experiment, selection.split, selection.out)
+    weights = selection.weights or given_weights(given_before(stored, own))
+    if not weights and not own:
         _log.warning(f"{experiment.name} has no weights here: attach a model with a best.pt")
         return
-    shutil.copyfile(find_weights(experiment, selection.out, selection.weights), path)
+    shutil.copyfile(find_weights(experiment, selection.out, weights), path)
 
 
 def _write_notebook(notebook: Notebook, parameters: Mapping[str, Any], path: Path) -> None:

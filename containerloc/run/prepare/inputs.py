@@ -22,7 +22,7 @@ from containerloc.experiment.gate import Gate
 from containerloc.model.inference import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.files.attached import attached_weights, open_experiment
-from containerloc.run.files.given import Given, given_before, given_now
+from containerloc.run.files.given import Given, given_before, given_now, given_weights
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.label_faults import label_faults
 from containerloc.run.prepare.predictions import Prediction, store_given, stored_or_made
@@ -178,8 +178,8 @@ def with_predictions(
         return _with_given(inputs, Path(selection.predictions), own)
     stored = stored_predictions(inputs.experiment, inputs.split, selection.out)
     before = None if selection.weights else given_before(stored, own)
-    if before and before.kind == "weights" and before.is_unchanged:
-        selection = replace(selection, weights=before.file)
+    if again := given_weights(before):
+        selection = replace(selection, weights=again)
     elif before or (stored.is_file() and not own and not selection.weights):
         kept = _kept(inputs, stored, before, own)
         if kept:

@@ -23,6 +23,7 @@ from containerloc.analysis.review.findings import review_findings
 from containerloc.data.labels import Labels
 from containerloc.experiment.experiment import Experiment
 from containerloc.finding import Finding, worst_first
+from containerloc.run.files.artifacts import from_here
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.evidence import evidence_of, gather
@@ -190,7 +191,7 @@ class Run:
         page = self.inputs.artifacts.review_page
         if os.environ.get(NO_FRONT_END):
             return f"../{page.name}"
-        return Path(os.path.relpath(page)).as_posix() if page.is_file() else ""
+        return Path(from_here(page)).as_posix() if page.is_file() else ""
 
     def review(self, pictures: "Figure") -> Any:
         """All cases, to be looked at and judged, where there is a front end; else the pictures."""

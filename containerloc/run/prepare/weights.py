@@ -1,7 +1,6 @@
 """The weights of an experiment: found, or trained on data that is prepared for it."""
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
 from containerloc.model.training import is_trained, train
 from containerloc.model.window_record import next_index
-from containerloc.run.files.artifacts import artifacts_of
+from containerloc.run.files.artifacts import artifacts_of, from_here
 from containerloc.run.files.locks import lock_training
 from containerloc.run.files.results import save_figure
 from containerloc.run.prepare.dataset import prepared_data
@@ -46,7 +45,7 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
     own = own_weights(experiment, out)
     if own:
         return own
-    missing, file = artifacts_of(experiment).weights, os.path.relpath(experiment.path)
+    missing, file = artifacts_of(experiment).weights, from_here(experiment.path)
     raise UsageError(
         f"{experiment.name} has no weights: {missing} does not exist; train it"
         f" (containerloc train {file}), or give weights or predictions"

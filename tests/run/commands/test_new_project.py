@@ -1,5 +1,6 @@
 """A new project can be run, is one's own to edit, and overwrites nothing."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,15 @@ def test_a_notebook_that_was_removed_is_the_packages(tmp_path: Path, root: Path)
 
 
 def test_for_data_that_are_there(tmp_path: Path) -> None:
-    data = tmp_path / "dät a" / "data.yaml"
+    data = tmp_path / "dät 'a' \"b\"" / "data.yaml"
     data.parent.mkdir()
     data.touch()
     write_project(tmp_path / "new", str(data.parent))
     recipe = load_experiment(tmp_path / "new" / "experiments" / "002_loc_improved.yaml")
     assert recipe.data == str(data)
+    readme = (tmp_path / "new" / "README.md").read_text(encoding="utf-8")
+    (check,) = [line for line in readme.splitlines() if "labels check" in line]
+    assert Path(tmp_path / "new", shlex.split(check)[-1]).resolve() == data
     with pytest.raises(UsageError, match=r"no such data\.yaml"):
         write_project(tmp_path / "other", str(tmp_path / "gone.yaml"))
 

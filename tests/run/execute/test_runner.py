@@ -93,6 +93,16 @@ def test_the_record_says_what_was_run_on_what(project, write_notebook):
     assert str(project) not in json.dumps(written)
 
 
+def test_predictions_stored_elsewhere_than_where_the_run_writes(project):
+    run(only=("06",))
+    chosen = Selection(out=str(project / "elsewhere"))
+    (outcome,) = run_experiments(Request(("one",), chosen, only=("06",)))
+    assert (outcome.error, outcome.status) == ("", {ANALYSIS: "ok"})
+    written = json.loads((project / "elsewhere" / "one" / "run.json").read_text())
+    stored = folder(project).predictions("val")
+    assert written["predictions"]["path"] == stored.relative_to(project).as_posix()
+
+
 def test_an_experiment_without_weights_is_skipped_and_named(project, write_experiment, caplog):
     with pytest.raises(UsageError, match="one has no weights"):
         run(predictions="")

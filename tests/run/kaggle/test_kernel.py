@@ -7,10 +7,14 @@ from typing import Any
 import nbformat
 import pytest
 
+from containerloc.data.predictions import Predictions, write_predictions
+from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
 from containerloc.experiment.project import KAGGLE
+from containerloc.run.files.artifacts import stored_predictions
 from containerloc.run.files.attached import open_experiment
+from containerloc.run.files.given import KEY, given_now
 from containerloc.run.kaggle import kernel
 from containerloc.run.kaggle.kernel import KernelRequest, build_kernel
 from containerloc.run.prepare.inputs import Selection
@@ -110,6 +114,14 @@ def test_a_folder_that_is_not_empty(built) -> None:
     built()
     with pytest.raises(UsageError, match="not empty"):
         built()
+
+
+def test_weights_that_a_run_was_given_are_sent(built, project: Path) -> None:
+    own = load_experiment("experiments/one.yaml")
+    given = given_now("weights", project / "mine.pt", None)
+    made = Predictions(table_of({}, PREDICTION_COLUMNS), (), {KEY: given.as_dict()})
+    write_predictions(made, stored_predictions(own, "val"))
+    assert (built(weights="").dataset / "best.pt").read_bytes() == b"weights"
 
 
 def test_without_an_owner_or_weights_it_is_said(built, monkeypatch, caplog) -> None:
