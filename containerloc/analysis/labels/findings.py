@@ -69,12 +69,16 @@ def split_leak(evidence: LabelEvidence) -> Observation | None:
     "labels-disputed",
     "warning",
     "error",
-    evidence={"suspected": "labels that the models dispute", "n": "labels of the split"},
+    evidence={
+        "suspected": "labels that the models dispute",
+        "unlabelled": "objects that they see and nobody labelled",
+        "n": "labels of the split",
+    },
     advice="Look at them below, worst first; `containerloc labels suspects` writes them for CVAT "
     "and as COCO keypoints.",
 )
 def labels_disputed(evidence: LabelEvidence) -> Observation | None:
-    """Labels that are not where the models see the text, beyond what chance explains.
+    """Labels that are not as the models see the object, beyond chance, and those that are missing.
 
     An error where they are more than 5 % of the labels. Faults of structure and copies have
     findings of their own.
@@ -82,15 +86,22 @@ def labels_disputed(evidence: LabelEvidence) -> Observation | None:
     if evidence.suspects.empty:
         return None
     disputed = evidence.suspects[evidence.suspects["by_models"].astype(bool)]
-    k, n = len(disputed), evidence.n_labels
-    if not k:
+    unlabelled, n = int((disputed["line"] == 0).sum()), evidence.n_labels
+    k = len(disputed) - unlabelled
+    if disputed.empty:
         return None
+    told = [
+        f"In place, class or order of corners, {counted(k, 'label')} of {n} {is_or_are(k)} not as "
+        "the models see the object, beyond what chance and hard photos explain."
+    ] * (k > 0)
+    told += [f"The models see {counted(unlabelled, 'object')} that nobody labelled."] * (
+        unlabelled > 0
+    )
     return Observation(
-        f"{counted(k, 'label')} of {n} {is_or_are(k)} not where the models see the text, further "
-        "off than chance and hard photos explain.",
-        {"suspected": k, "n": n},
+        " ".join(told),
+        {"suspected": k, "unlabelled": unlabelled, "n": n},
         disputed["image"],
-        severity="error" if k > _MAX_DISPUTED_SHARE * n else "warning",
+        severity="error" if k + unlabelled > _MAX_DISPUTED_SHARE * n else "warning",
     )
 
 

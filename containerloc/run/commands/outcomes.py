@@ -7,7 +7,7 @@ from rich.table import Table
 
 from containerloc.errors import UsageError
 from containerloc.parsing import parse_yaml
-from containerloc.run.commands.experiments import headline_cells, headline_table
+from containerloc.run.commands.experiments import headline_cells, headline_table, measured_gate
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
@@ -17,7 +17,7 @@ from containerloc.run.files.saved import read_metrics
 
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:
     """The headline numbers of each experiment; a dash stands for what no notebook has written."""
-    gates = [outcome.experiment.match for outcome in outcomes]
+    gates = [measured_gate(outcome.experiment, outcome.artifacts) for outcome in outcomes]
     table = headline_table("experiment", after=["notebooks"], gates=gates)
     for outcome in outcomes:
         numbers = read_metrics(outcome.artifacts) if outcome.status else {}

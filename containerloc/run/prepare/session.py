@@ -222,6 +222,9 @@ class Run:
             numbers = {name: run.numbers for name, run in self.by_class.items()}
             tables[where.per_class] = pd.concat(numbers, names=["class"]).reset_index()
             tables[where.confusion] = self.confusion.reset_index()
+        else:  # of an earlier run on several classes
+            where.per_class.unlink(missing_ok=True)
+            where.confusion.unlink(missing_ok=True)
         return save_results(
             where,
             "06",

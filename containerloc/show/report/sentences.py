@@ -56,7 +56,7 @@ def main_finding_sentence(findings: Sequence[Mapping[str, Any]]) -> str:
 
 
 def worst_corner_sentence(metrics: Metrics) -> str:
-    """Which corner is worst, and by how much; empty where it is not known."""
+    """Which corner is worst, and by how much; empty where it is not known or all are equal."""
     imbalance = metrics.get("imbalance", {})
     keys = {corner: f"{corner.lower()}_error_mean_px" for corner in CORNERS}
     known = {corner: metrics.get(key, {}).get("value") for corner, key in keys.items()}
@@ -65,6 +65,8 @@ def worst_corner_sentence(metrics: Metrics) -> str:
         return ""
     best, *_, worst = sorted(errors, key=errors.__getitem__)
     high, low = (METRICS[keys[corner]].with_unit(errors[corner]) for corner in (worst, best))
+    if high == low:
+        return ""
     times = METRICS["imbalance"].with_interval(imbalance)
     return f"{worst} is off by {high} on average, {best} by {low}: imbalance {times}."
 

@@ -58,17 +58,25 @@ def test_suspects_by_structure_alone_are_not_told_again(said) -> None:
     ]
     table = pd.DataFrame(
         {"image": ["a", "b", "c"], "reasons": reasons, "by_models": [False, True, False]}
-    )
+    ).assign(line=1)
     (disputed,) = said(found(suspects=table))
     assert (disputed.code, disputed.severity, disputed.images) == (
         "labels-disputed",
         "warning",
         ("b",),
     )
-    assert disputed.evidence == {"suspected": 1, "n": 74}
+    assert disputed.evidence == {"suspected": 1, "unlabelled": 0, "n": 74}
     assert found(suspects=table.head(1)) == []
     many = pd.concat([table.iloc[[1]]] * 4)
     assert found(suspects=many)[0].severity == "error"
+
+
+def test_an_object_that_nobody_labelled_is_no_label(said) -> None:
+    table = pd.DataFrame({"image": ["a", "b"], "line": [0, 3], "by_models": True})
+    (both,) = said(found(suspects=table))
+    assert both.evidence == {"suspected": 1, "unlabelled": 1, "n": 74}
+    (alone,) = said(found(suspects=table.head(1)))
+    assert alone.evidence == {"suspected": 0, "unlabelled": 1, "n": 74}
 
 
 def test_noise_and_an_offset_between_readers(plant_labels, ids: Floats, said) -> None:

@@ -44,6 +44,16 @@ def test_06_saves_numbers_findings_errors_and_figures(run: Run) -> None:
     assert {row["notebook"] for row in json.loads((folder / "findings.json").read_text())} == {"06"}
 
 
+def test_tables_of_classes_go_where_one_class_is_left(run: Run) -> None:
+    where = run.inputs.artifacts
+    where.results.mkdir(parents=True, exist_ok=True)
+    for earlier in (where.per_class, where.confusion):
+        earlier.touch()
+    run.save({})
+    assert not where.per_class.exists()
+    assert not where.confusion.exists()
+
+
 def test_nothing_but_the_experiment_is_read_at_first(project: Path) -> None:
     run = open_run("experiments/one.yaml", Selection())
     assert run.trainer_arguments.loc["model", "value"] == "yolo11n-pose.yaml"

@@ -46,6 +46,11 @@ def test_the_worst_corner_is_named_with_its_error(metrics) -> None:
     assert sentences.worst_corner_sentence(metrics) == ""
 
 
+def test_of_equal_corners_none_is_worst(metrics) -> None:
+    equal = {f"{corner}_error_mean_px": {"value": 3.0} for corner in ("tl", "tr", "br", "bl")}
+    assert sentences.worst_corner_sentence(metrics | equal) == ""
+
+
 def test_an_experiment_against_the_reference() -> None:
     def against(*verdicts: str) -> str:
         keys = ("mde_px", "detection_rate")
