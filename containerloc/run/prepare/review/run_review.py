@@ -40,7 +40,7 @@ def open_review(
 
 
 def review_of(inputs: Inputs, selection: Selection, *, others: Sequence[str] = ()) -> "RunReview":
-    """The cases of a run; findings are those that its notebooks left, photos stay closed.
+    """The cases of a run; findings are those of its notebooks, each once; photos stay closed.
 
     `others` are further experiments, by file or name, whose models are asked about each case.
     """
@@ -48,7 +48,8 @@ def review_of(inputs: Inputs, selection: Selection, *, others: Sequence[str] = (
     training = training_of_weights(experiment, out=out, weights=selection.weights)
     evidence = evidence_of(inputs, training, PhotoContext(faults=inputs.label_faults))
     left = read_json(inputs.artifacts.findings, [])
-    findings = [Finding(**{key: row[key] for key in row if key != "notebook"}) for row in left]
+    told = [Finding(**{key: row[key] for key in row if key != "notebook"}) for row in left]
+    findings = list({(each.code, each.sentence): each for each in told}.values())
     models = {}
     for name in others:
         each = load_experiment(find_experiment(name, experiment.root))
