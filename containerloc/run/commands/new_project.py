@@ -50,7 +50,9 @@ def _texts(folder: Path, data: str) -> dict[Path, str]:
     recipes = sorted((shipped / "experiments").rglob("*.yaml"))
     for file in (*recipes, *sorted((shipped / "notebooks").glob("*.ipynb"))):
         if not file.name.startswith("000_"):  # how the base model was trained
-            texts[folder / file.relative_to(shipped)] = read_text(file)
+            # The notebooks open the project's own experiments, not the demo's.
+            text = read_text(file).replace("../experiments/demo/", "../experiments/")
+            texts[folder / file.relative_to(shipped)] = text
     wanted = _from_recipes(folder, data) if data else _DATA
     baseline = folder / "experiments" / "001_loc_baseline.yaml"
     texts[baseline] = texts[baseline].replace(f"data: {_DATA}", f"data: {_quoted(wanted)}")

@@ -18,6 +18,8 @@ def test_its_recipes_and_notebooks_are_its_own(tmp_path: Path) -> None:
     assert recipe.root == new
     assert recipe.data == str(new / "data" / "localization" / "data.yaml")
     assert {note.path.parent for note in find_notebooks(new)} == {new / "notebooks"}
+    for file in (new / "notebooks").iterdir():
+        assert "experiments/demo" not in file.read_text(encoding="utf-8")
     assert len((new / "README.md").read_text(encoding="utf-8").splitlines()) == 10
     assert "/artifacts/" in (new / ".gitignore").read_text(encoding="utf-8")
     load_experiment(find_experiment("demo/001_loc_baseline", new))
