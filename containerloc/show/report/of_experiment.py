@@ -117,8 +117,8 @@ def _corners(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> 
         if mean[1].get("value") is not None:
             values = [metric.with_unit(row.get("value")) for metric, row in others]
             rows.append((corner, mean[0].with_interval(mean[1]), *values))
-    of_class = f"{class_name[0].upper()}{class_name[1:]}: " if class_name else ""
-    intro = of_class + sentences.worst_corner_sentence(metrics)
+    parts = (class_name[:1].upper() + class_name[1:], sentences.worst_corner_sentence(metrics))
+    intro = ": ".join(part for part in parts if part)
     return Table(("corner", *columns.values()), rows, numbers=(2, 3, 4, 5), intro=intro)
 
 

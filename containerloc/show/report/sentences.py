@@ -30,7 +30,7 @@ def accuracy_sentence(metrics: Metrics, noun: Noun = OBJECT) -> str:
     if median is None:
         return f"{text}."
     half = METRICS["error_median_px"].with_unit(median)
-    return f"{text}, in half of the {noun.many} less than {half}."
+    return f"{text}, in half of the {noun.many} at most {half}."
 
 
 def targets_sentence(verdicts: pd.DataFrame) -> str:
