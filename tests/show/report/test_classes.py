@@ -42,4 +42,4 @@ def test_without_classes_there_is_no_section(left) -> None:
 def test_corners_of_each_class(left) -> None:
     report = experiment_report(left(per_class=NUMBERS, confusion=CONFUSION))
     (corners,) = [section for section in report.sections if section.title == "Corners"]
-    assert [table.intro for table in corners.tables if table] == ["All: ", "Plate: "]
+    assert [table.intro for table in corners.tables if table] == ["All", "Plate"]
