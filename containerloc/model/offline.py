@@ -33,9 +33,10 @@ def import_ultralytics() -> Any:
         # First, because Ultralytics asks for one thread, which torch obeys when it comes second.
         import torch  # noqa: F401
         import ultralytics
+        from PIL import Image
         from ultralytics import utils
         from ultralytics.nn import tasks
-        from ultralytics.utils import SETTINGS, checks
+        from ultralytics.utils import SETTINGS, checks, patches
         from ultralytics.utils.events import events
     except ImportError as error:
         raise UsageError(
@@ -49,6 +50,8 @@ def import_ultralytics() -> Any:
     for module in (utils, tasks):
         vars(module).update(SAFE_LOAD=True)
     events.enabled = False
+    # Ultralytics' own way to open a picture looks for one more package where Pillow knows none.
+    Image.open = getattr(patches, "_image_open", Image.open)
     return ultralytics
 
 

@@ -33,7 +33,7 @@ def test_every_verb_is_registered() -> None:
         (["show", "gone"], 2, "no experiment `gone`"),
         (["run", "gone"], 2, "no experiment `gone`"),
         (["sweep", "--predictions", "gone.json"], 3, "gone.json"),
-        (["run"], 2, "Missing argument"),
+        (["show"], 2, "Missing argument"),
         (["rnu"], 2, "No such command"),
     ],
 )

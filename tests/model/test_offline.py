@@ -1,9 +1,11 @@
 import json
 import logging
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, UnidentifiedImageError
 
 from containerloc.errors import UsageError
 from containerloc.model.offline import import_ultralytics, quiet
@@ -18,6 +20,12 @@ def test_nothing_is_reported_or_installed(ultralytics: Any) -> None:
     assert not any(SETTINGS[service] for service in ("sync", "wandb", "mlflow", "comet"))
     if SETTINGS.file.exists():  # the user's own file says what it said
         assert json.loads(SETTINGS.file.read_text())["clearml"] is True
+
+
+def test_what_is_no_picture_stays_an_error_of_pillow(ultralytics: Any, tmp_path: Path) -> None:
+    (tmp_path / "half.png").write_bytes(b'{"half": ')
+    with pytest.raises(UnidentifiedImageError):
+        Image.open(tmp_path / "half.png")
 
 
 def test_without_the_extra_the_error_says_how_to_install_it(
