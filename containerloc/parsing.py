@@ -21,7 +21,6 @@ _LONGEST_YAML: Final = 2_000_000  # characters
 _DEEPEST: Final = 50
 _MOST_VALUES: Final = 50_000  # of a YAML text
 _LONGEST_NUMBER: Final = 100  # characters
-_LARGEST_WHOLE: Final = 2**63 - 1  # of what is counted and compared here
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _MAY_BE_NO_TEXT: Final = re.compile(r"\\u(0000|[dD][89a-fA-F])")
 
@@ -167,7 +166,7 @@ def _whole_number(digits: str) -> int:
 
 
 def _bounded(number: int) -> int:
-    if abs(number) > _LARGEST_WHOLE:
+    if not -(2**63) <= number < 2**63:  # of what is counted and compared here
         raise ValueError(f"{number} is larger than any whole number here")
     return number
 
