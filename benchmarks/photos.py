@@ -1,6 +1,6 @@
 """How well a model finds IDs in the photos of a data set, by what a table says of the photos.
 
-    python benchmarks/photos.py EXPERIMENT DATA [--table FILE] [--by COLUMN] [--second-pass]
+    python benchmarks/photos.py EXPERIMENT DATA [--table FILE] [--by COLUMN] [--second-pass] [--weights FILE]
 
 Prints, for all photos and for each value of the column: how many IDs, the share detected at the
 experiment's threshold, the median polygon IoU with a miss as 0, and the median distance error per
@@ -21,7 +21,7 @@ from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.experiment.experiment import find_experiment, load_experiment
 from containerloc.model.inference import predict
-from containerloc.run.prepare.predictions import find_weights
+from containerloc.run.prepare.weights import find_weights
 
 
 def main() -> None:
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--table", type=Path, help="CSV or TSV with a column `image`")
     parser.add_argument("--by", default="difficulty", help="a column of the table")
     parser.add_argument("--second-pass", action="store_true")
+    parser.add_argument("--weights", default="", help="a checkpoint in place of the experiment's")
     options = parser.parse_args()
     experiment = load_experiment(find_experiment(options.experiment, Path.cwd()))
     settings = replace(experiment.predict, second_pass=options.second_pass)
@@ -40,7 +41,7 @@ def main() -> None:
     labels = read_labels(dataset, options.split)
     gate = experiment.match.of_classes(len(dataset.names))
     start = time.perf_counter()
-    predictions = predict(find_weights(experiment), labels.images, settings=settings)
+    predictions = predict(find_weights(experiment, weights=options.weights), labels.images, settings=settings)
     seconds = (time.perf_counter() - start) / len(labels.images)
     matched = matching(predictions.table, labels.table, gate=gate)
     table = per_label(matched, labels.images, confidence=settings.conf).frame
