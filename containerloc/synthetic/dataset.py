@@ -13,6 +13,7 @@ from containerloc.data.files import write_atomically, write_folder
 from containerloc.errors import DataError, UsageError
 from containerloc.synthetic.contents import EXACT, fill
 from containerloc.synthetic.faults import Fault
+from containerloc.synthetic.second_reading import add_second_reading
 from containerloc.synthetic.spec import SyntheticSpec
 
 REVISION = 5  # rises whenever the same seed gives other pictures or labels
@@ -33,7 +34,8 @@ def build_dataset(
     folder : where to build it; it appears whole or not at all.
     spec : seed and sizes.
     faults : planted in labels, pictures and files; `attributes.csv` says which image has which.
-        With faults of labels, `exact/` is a data set of the same images with exact labels.
+        With faults of labels, `exact/` is a data set of the same images with exact labels; where
+        corners scatter, `repeats/` is a second reading of two labels of three.
     jobs : processes that render. Their number does not change a single byte.
     progress : show a bar on stderr.
 
@@ -45,19 +47,18 @@ def build_dataset(
     if jobs < 1:
         raise UsageError(f"jobs is {jobs}; it must be 1 or more")
     folder, wanted = Path(folder), _record(spec, faults)
-    if folder.exists():
-        _check_same(folder, wanted)
-        _drop_path(folder)
-        return folder / "data.yaml"
-    try:
-        with write_folder(folder) as partial:
-            fill(partial, spec, tuple(faults), jobs=jobs, progress=progress)
-            text = json.dumps(wanted, indent=2) + "\n"
-            (partial / "spec.json").write_text(text, encoding="utf-8")
-    except UsageError:
-        if not folder.exists():
-            raise
-        _check_same(folder, wanted)  # another process was faster: good if it built the same
+    if not folder.exists():
+        try:
+            with write_folder(folder) as partial:
+                fill(partial, spec, tuple(faults), jobs=jobs, progress=progress)
+                text = json.dumps(wanted, indent=2) + "\n"
+                (partial / "spec.json").write_text(text, encoding="utf-8")
+        except UsageError:
+            if not folder.exists():  # else another process was faster
+                raise
+    _check_same(folder, wanted)
+    _drop_path(folder)
+    add_second_reading(folder, folder / EXACT, faults, seed=spec.seed)
     return folder / "data.yaml"
 
 

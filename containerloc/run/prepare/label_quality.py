@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+REPEATS = "repeats"  # the folder beside a data.yaml with a second reading of some labels
 MAX_PLACING_ERROR = 0.5  # in text heights: a larger error is of another kind than placing a corner
 
 
@@ -73,7 +74,8 @@ def open_labels(
         Further experiments, by file or name, whose models look at the same images. The model of
         `experiment` is asked where it has weights.
     repeats
-        A folder of label files, a second reading of some of the images; empty for none.
+        A folder of label files, a second reading of some of the images; empty for `repeats` beside
+        the data.yaml, where there is one.
     attributes
         A CSV with a column `image` and others by which labelling may differ: annotator, batch.
     """
@@ -91,15 +93,21 @@ def open_labels(
         same = replace(inputs, experiment=each, artifacts=artifacts_of(each, selection.out))
         with naming(each):
             models.append(with_predictions(same, Selection(out=selection.out)).predicted.table)
-    second = None
-    if repeats:
-        second = read_labels(inputs.dataset, inputs.split, folder=Path(repeats)).table
     known = pd.DataFrame(index=inputs.labels.images["image"])
     if attributes:
         given = given_attributes(inputs.dataset, inputs.labels.images, Path(attributes))
         _log.info(f"{attributes}: {rows_used(given)}")
         known = given.table
-    return LabelQuality(inputs, tuple(models), second, known)
+    return LabelQuality(inputs, tuple(models), _second_reading(inputs, repeats), known)
+
+
+def _second_reading(inputs: Inputs, folder: str) -> pd.DataFrame | None:
+    beside = inputs.dataset.path.parent / REPEATS
+    if not folder and not (beside / inputs.split).is_dir():
+        return None
+    again = read_labels(inputs.dataset, inputs.split, folder=Path(folder) if folder else beside)
+    _log.info(f"second reading: {folder or beside}, {len(again.table)} labels")
+    return again.table
 
 
 @dataclass(frozen=True)

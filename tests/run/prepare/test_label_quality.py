@@ -1,6 +1,7 @@
 """Everything on the labels of a run, by planted labels and models."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,6 +93,24 @@ def test_labels_alone_where_there_is_no_model(project: Path, tmp_path: Path, cap
     assert "no model looks at the labels" in caplog.text
     with pytest.raises(UsageError, match="no experiment `other`"):
         open_labels(path, Selection(), others=["other"])
+
+
+def test_a_second_reading_beside_the_data_needs_no_name(project: Path) -> None:
+    selection = Selection(predictions="predictions.json")
+    alone = open_labels("experiments/one.yaml", selection)
+    root = alone.inputs.dataset.path.parent
+    first = next(iter(alone.images["label_path"]))
+    again = root / "repeats" / "val" / Path(first).name
+    again.parent.mkdir(parents=True)
+    shutil.copy(first, again)
+    beside = open_labels("experiments/one.yaml", selection)
+    named = open_labels("experiments/one.yaml", selection, repeats=str(again.parent))
+    assert alone.repeats is None
+    assert len(beside.repeats) == 1
+    pd.testing.assert_frame_equal(beside.repeats, named.repeats)
+    again.rename(root / "repeats" / "of_no_image.txt")
+    again.parent.rmdir()
+    assert open_labels("experiments/one.yaml", selection).repeats is None
 
 
 def test_what_is_saved(project: Path) -> None:
