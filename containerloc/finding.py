@@ -22,9 +22,10 @@ order in which their findings are read:
 """
 
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 SEVERITIES: Final = ("error", "warning", "info")
@@ -32,8 +33,31 @@ MOST_IMAGES: Final = 20  # that a finding names
 
 
 @dataclass(frozen=True)
+class Gain:
+    """What mending a cause changes: one number as it is and as it would be.
+
+    `metric` is its key in `metrics.json`; `ci_low` and `ci_high` are the 95 % interval of `after`,
+    `n` what it is over. `is_bound` where the objects are taken to become as good as the others,
+    which no one can promise: it gains that much at most.
+    """
+
+    metric: str
+    before: float
+    after: float
+    ci_low: float
+    ci_high: float
+    n: int
+    is_bound: bool = False
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing worth knowing: what, how bad, how it is known, where to look, what to do."""
+    """One thing worth knowing: what, how bad, how it is known, where to look, what to do.
+
+    `cause` is the code of the finding that this one follows from; empty where it stands for itself.
+    `gain` is what mending it changes, None where that cannot be known or no number would show it;
+    `remains` says in a sentence what would stay wrong.
+    """
 
     code: str
     severity: str
@@ -41,10 +65,22 @@ class Finding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     images: tuple[str, ...] = ()
     advice: str = ""
+    cause: str = ""
+    gain: Gain | None = None
+    remains: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, for JSON."""
         return {**asdict(self), "images": list(self.images)}
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Finding":
+        """The finding that a row of `findings.json` is; the inverse of `as_dict`."""
+        values = {each.name: row[each.name] for each in fields(cls) if each.name in row}
+        gain = row.get("gain") or {}  # JSON has no NaN
+        known: Any = {key: math.nan if value is None else value for key, value in gain.items()}
+        values["gain"] = Gain(**known) if known else None
+        return cls(**values | {"images": tuple(values.get("images", ()))})
 
 
 @dataclass(frozen=True)
@@ -59,6 +95,19 @@ class Observation:
     images: Iterable[Any] = ()
     severity: str = ""
     advice: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """How things would be without a cause, from which follow its gain and its consequences.
+
+    `mended` makes what the rules look at, and the finding, into what they would look at then;
+    `metric` is the number that shows the gain, empty where none does; `is_bound` as in `Gain`.
+    """
+
+    mended: Callable[[Any, Finding], Any]
+    metric: str = "mde_px"
+    is_bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +136,11 @@ class Rule:
         The error rate that it keeps to itself, where it does not test at the level of its room.
     explains
         Codes of findings that have nothing more to say where this rule has a finding.
+    consequences
+        Codes of findings that may follow from this one and are told beneath it: those that its
+        remedy makes vanish or, where it has none, all.
+    remedy
+        How things would be without this cause.
     """
 
     code: str
@@ -98,6 +152,8 @@ class Rule:
     tests: tuple[str, ...] = ()
     own_level: float = 0.0
     explains: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
+    remedy: Remedy | None = None
 
     def __call__(self, subject: Any, level: float | None = None) -> tuple[Finding, ...]:
         """The findings of this rule on what it looks at; mostly one or none."""
@@ -147,6 +203,18 @@ def applied(
     return tuple(finding for each, own in made if each.code not in explained for finding in own)
 
 
+def beneath_causes(made: Sequence[Finding], rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """The findings, each consequence of a rule without a remedy with the code of its cause.
+
+    The first rule, in their order, is the cause; what is a consequence itself causes nothing.
+    """
+    codes, causes = {each.code for each in made}, dict[str, str]()
+    for each in rules:
+        if each.code in codes and not each.remedy and each.code not in causes:
+            causes |= {code: each.code for code in each.consequences if code not in causes}
+    return tuple(replace(each, cause=each.cause or causes.get(each.code, "")) for each in made)
+
+
 def findings(made: Iterable[Finding], *, if_none: str) -> tuple[Finding, ...]:
     """The findings, worst first; of one severity in their order.
 
@@ -177,6 +245,7 @@ def _described(rule: Rule) -> str:
         "Evidence": "; ".join(f"`{key}`: {meaning}" for key, meaning in rule.evidence.items()),
         "What to do": re.sub(r"\{(\w+)[^}]*\}", r"`\1`", rule.advice),
         "Explains": ", ".join(f"`{code}`" for code in rule.explains),
+        "May cause": ", ".join(f"`{code}`" for code in rule.consequences),
     }
     listed = "\n".join(f"- **{point}:** {text}" for point, text in points.items() if text)
     return f"### {rule.code}\n\n{rule.meaning}\n\n{listed}\n"

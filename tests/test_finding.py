@@ -6,8 +6,10 @@ from containerloc.finding import (
     NOTHING_WRONG,
     Finding,
     Observation,
+    Remedy,
     Rule,
     applied,
+    beneath_causes,
     catalogue,
     findings,
     rule,
@@ -66,6 +68,22 @@ def test_what_another_rule_explains_is_withdrawn_wherever_it_stands() -> None:
     silent = make("cause", explains=("effect",))
     assert [each.code for each in applied([effect, cause], None)] == ["cause"]
     assert [each.code for each in applied([effect, silent], None)] == ["effect"]
+
+
+def test_a_consequence_names_its_cause_and_causes_nothing_itself() -> None:
+    rules = [make("cause", consequences=("effect",)), make("effect", consequences=("other",))]
+    rules += [make("late", consequences=("effect", "other"))]
+    made = [Finding(code, "warning", "") for code in ("effect", "cause", "other")]
+    assert [each.cause for each in beneath_causes(made, rules)] == ["cause", "", ""]
+    assert [each.cause for each in beneath_causes(made[:1], rules)] == [""]
+
+
+def test_a_rule_with_a_remedy_causes_what_that_decides() -> None:
+    mended = make(
+        "cause", consequences=("effect",), remedy=Remedy(lambda subject, finding: subject)
+    )
+    made = [Finding(code, "warning", "") for code in ("effect", "cause")]
+    assert beneath_causes(made, [mended]) == tuple(made)
 
 
 def test_the_worst_stand_first_and_equals_in_their_order() -> None:

@@ -13,6 +13,7 @@ from containerloc.analysis.diagnosis.rules_side import SIDE_RULES
 from containerloc.analysis.diagnosis.rules_slice import SLICE_RULES
 from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
 from containerloc.analysis.diagnosis.rules_threshold import THRESHOLD_RULES
+from containerloc.analysis.diagnosis.stories.consequences import with_consequences
 from containerloc.analysis.statistics.error_rate import level_of_a_test
 from containerloc.finding import NOTHING_WRONG, Finding, Rule, applied, findings
 from containerloc.wording import counted
@@ -43,10 +44,11 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     first = applied(BEFORE_TRAINING, evidence, level=LEVEL_OF_A_TEST)
     audited = [each for each in evidence.training if each.code != NOTHING_WRONG.code]
     then = applied(AFTER_TRAINING, evidence, level=LEVEL_OF_A_TEST)
+    told = with_consequences([*first, *audited, *then], evidence, RULES, level=LEVEL_OF_A_TEST)
     labels = counted(len(evidence.labels), "label")
     images = counted(len(evidence.images), "image")
     nothing = f"Nothing stands out in {labels} of {images}."
-    return findings([*first, *audited, *then], if_none=nothing)
+    return findings(told, if_none=nothing)
 
 
 def diagnose_threshold(evidence: Evidence) -> tuple[Finding, ...]:

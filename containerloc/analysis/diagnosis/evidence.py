@@ -108,6 +108,12 @@ class Evidence:
         vars(other)["matching"] = self.matching  # where `cached_property` looks for it
         return other
 
+    def promising(self, targets: Sequence[Target]) -> "Evidence":
+        """The same with other targets; nothing is measured again."""
+        other = replace(self, targets=targets)
+        vars(other)["numbers"] = self.numbers
+        return other
+
     @cached_property
     def errors(self) -> corner_errors.LabelErrors:
         """How far off each label is, by what it is matched to at the threshold in use."""

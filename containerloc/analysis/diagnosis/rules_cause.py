@@ -7,15 +7,18 @@ from typing import Any, Final
 import numpy as np
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.stories.mending import as_the_others, renamed
 from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_sentence
 from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
-from containerloc.finding import Observation, Rule, rule
+from containerloc.finding import Finding, Observation, Remedy, Rule, rule
 from containerloc.quads import Bools, own_axes
 from containerloc.wording import is_or_are
 
 ERROR_FROM_SHARE: Final = 0.05  # of the labels; below it a warning
 _ORDERS: Final = [cause for cause in Cause if cause.kind == "order"]
+# What a few labels that are far off can bring about by themselves.
+SYMPTOMS: Final = ("imbalance-by-chance", "slice-worse", "ids-truncated", "targets-missed")
 _LABELS: Final = {"labels": "those of which this holds", "n": "labels"}
 
 
@@ -40,17 +43,30 @@ def _some(evidence: Evidence, mine: Bools, words: str, **more: Any) -> Observati
 
 
 def _with_cause(evidence: Evidence, *, cause: Cause, words: str) -> Observation | None:
+    mine = _of_cause(evidence, cause)
+    traits = in_common(evidence.traits, mine)
+    return _some(evidence, mine, f"{words} {traits_sentence(traits)}".strip(), in_common=traits)
+
+
+def _of_cause(evidence: Evidence, cause: Cause) -> Bools:
+    """The labels that the rule on a cause is about; other rules report some of them."""
     mine = (evidence.causes == cause).to_numpy(bool)
     if cause in _ORDERS:
         mine = mine & ~_on_their_side(evidence)  # `photos_turned` reports those
     if cause == Cause.WRONG_TEXT:
         mine = mine & (evidence.errors.first_choice != 0)  # `first_choice_wrong` reports those
-    traits = in_common(evidence.traits, mine)
-    return _some(evidence, mine, f"{words} {traits_sentence(traits)}".strip(), in_common=traits)
+    return mine
+
+
+def _mended(evidence: Evidence, finding: Finding, *, cause: Cause) -> Evidence:
+    mine = _of_cause(evidence, cause)
+    return renamed(evidence, mine) if cause in _ORDERS else as_the_others(evidence, mine)
 
 
 def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
     """The rule on one cause; the words follow "6 of 74 IDs are"."""
+    is_misnamed = cause in _ORDERS
+    metric = "detection_rate" if cause.kind == "missed" else "mde_px"
     return Rule(
         code,
         ("error", "warning"),
@@ -58,7 +74,13 @@ def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
         f"Labels with the cause *{cause}*: {cause.meaning}. An error from 5 % of the labels on.",
         _LABELS | {"in_common": IN_COMMON},
         advice,
+        consequences=SYMPTOMS,
+        remedy=Remedy(partial(_mended, cause=cause), metric, is_bound=not is_misnamed),
     )
+
+
+def _turned_and_misnamed(evidence: Evidence) -> Bools:
+    return evidence.causes.isin(_ORDERS).to_numpy(bool) & _on_their_side(evidence)
 
 
 @rule(
@@ -68,6 +90,8 @@ def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
     evidence=_LABELS | {"on_their_side": "labels whose text runs up or down the photo"},
     advice="Turn such photos before predicting (check their EXIF orientation), or train on "
     "turned ones.",
+    consequences=SYMPTOMS,
+    remedy=Remedy(lambda evidence, finding: renamed(evidence, _turned_and_misnamed(evidence))),
 )
 def photos_turned(evidence: Evidence) -> Observation | None:
     """Objects are found in a wrong order on photos that lie on their side.
@@ -80,7 +104,7 @@ def photos_turned(evidence: Evidence) -> Observation | None:
         f"(of {evidence.noun.counted(int(turned.sum()))} on such photos): "
         "the model reads {them} as if the photo stood upright."
     )
-    mine = evidence.causes.isin(_ORDERS).to_numpy(bool) & turned
+    mine = _turned_and_misnamed(evidence)
     return _some(evidence, mine, words, on_their_side=int(turned.sum()))
 
 

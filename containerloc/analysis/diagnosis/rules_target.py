@@ -21,7 +21,7 @@ def _judged(evidence: Evidence, *, verdict: str, words: str) -> Observation | No
         return None
     are, sentences = is_or_are(len(rows)), "; ".join(map(target_sentence, rows))
     return Observation(
-        f"{len(rows)} of {counted(len(verdicts), 'target')} {are} {words}: {sentences}.",
+        f"{counted(len(rows), 'target')} {are} {words}: {sentences}.",
         {row["metric"]: row["value"] for row in rows},
     )
 
