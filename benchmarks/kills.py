@@ -42,6 +42,7 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # As `write_atomically` and the trainer call what is not whole yet.
 _TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}(\.\w+)?|.*\.partial")
+_TIME: Final = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.+]+")
 # Of the hour, of the machine, or of how often something was tried.
 _OF_THE_MOMENT: Final = re.compile(
     r"run\.json|.*\.(lock|html|ipynb|cache|png|pt)|val\.json|results\.csv|args\.yaml"
@@ -89,11 +90,11 @@ def _write_notebooks(folder: Path) -> None:
 
     folder.mkdir()
     one = 'EXPERIMENT = ""\nSPLIT = ""\nDATA = ""\nOUT = ""'
-    saves = "from containerloc.run.prepare.session import open_run\n"
-    saves += "open_run(EXPERIMENT, split=SPLIT).save({})"
+    saves = "from containerloc.run.prepare.session import Selection, open_run\n"
+    saves += "open_run(EXPERIMENT, Selection(SPLIT, DATA, OUT)).save({})"
     several = 'EXPERIMENTS = []\nREFERENCE = ""\nSPLIT = ""\nDATA = ""\nOUT = ""\n'
-    compares = "from containerloc.run.prepare.comparison import open_comparison\n"
-    compares += "open_comparison(EXPERIMENTS).save({})"
+    compares = "from containerloc.run.prepare.comparison import Selection, open_comparison\n"
+    compares += "open_comparison(EXPERIMENTS, Selection(SPLIT, DATA, OUT)).save({})"
     sources = dict.fromkeys(NAMES.values(), (f'{one}\nWEIGHTS = ""\nPREDICTIONS = ""', saves))
     sources[COMPARISON["08"]] = (f"{several}SHARED_ONLY = False", compares)
     for name, (parameters, code) in sources.items():
@@ -199,10 +200,16 @@ def left(project: Path) -> dict[str, Any]:
     return {
         path.relative_to(project).as_posix(): "of the moment"
         if _OF_THE_MOMENT.fullmatch(path.name)
-        else path.read_bytes()
+        else _TIME.sub(b"", path.read_bytes())
         for path in project.rglob("*")
         if path.is_file() and path.name != "said.txt"
     }
+
+
+def leftovers(project: Path) -> list[str]:
+    """The temporary files of a project."""
+    paths = [path.relative_to(project) for path in project.rglob("*") if path.is_file()]
+    return [path.as_posix() for path in paths if any(map(_TEMPORARY.fullmatch, path.parts))]
 
 
 def fates(name: str, points: int, template: Path) -> list[Fate]:
@@ -248,7 +255,7 @@ def _fault(argv: Sequence[str], project: Path, moment_s: float, right: Mapping[s
     if code != (2 if done_before else 0) or "Traceback" in said:
         return f"the second run ended with {code}: {said.strip().splitlines()[-1:]}"
     again = left(project)
-    if temporary := [name for name in again if any(map(_TEMPORARY.fullmatch, Path(name).parts))]:
+    if temporary := leftovers(project):
         return f"left over: {', '.join(temporary)}"
     differing = [name for name in {*again, *right} if again.get(name) != right.get(name)]
     return f"differs from an undisturbed run: {', '.join(sorted(differing))}" if differing else ""

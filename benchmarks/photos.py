@@ -1,6 +1,7 @@
 """How well a model finds IDs in the photos of a data set, by what a table says of the photos.
 
-    python benchmarks/photos.py EXPERIMENT DATA [--table FILE] [--by COLUMN] [--second-pass] [--weights FILE]
+    python benchmarks/photos.py EXPERIMENT DATA [--weights FILE] [--table FILE] [--by COLUMN]
+        [--second-pass]
 
 Prints, for all photos and for each value of the column: how many IDs, the share detected at the
 experiment's threshold, the median polygon IoU with a miss as 0, and the median distance error per
@@ -41,7 +42,9 @@ def main() -> None:
     labels = read_labels(dataset, options.split)
     gate = experiment.match.of_classes(len(dataset.names))
     start = time.perf_counter()
-    predictions = predict(find_weights(experiment, weights=options.weights), labels.images, settings=settings)
+    predictions = predict(
+        find_weights(experiment, weights=options.weights), labels.images, settings=settings
+    )
     seconds = (time.perf_counter() - start) / len(labels.images)
     matched = matching(predictions.table, labels.table, gate=gate)
     table = per_label(matched, labels.images, confidence=settings.conf).frame

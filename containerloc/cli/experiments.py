@@ -23,7 +23,9 @@ def init(
     from containerloc.run.commands.new_project import write_project
 
     files = write_project(folder, data)
-    typer.echo(f"{folder}: {len(files)} files; read {folder / 'README.md'}")
+    readme = folder / "README.md"
+    kept = "" if readme in files else " (it is yours: it was kept)"
+    typer.echo(f"{folder}: {len(files)} files; read {readme}{kept}")
 
 
 def show(experiment: options.Name) -> None:

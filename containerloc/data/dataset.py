@@ -106,12 +106,11 @@ def _keypoint_shape(content: Mapping[str, Any], path: Path) -> tuple[int, int]:
 
 def _names(content: Mapping[str, Any], path: Path) -> dict[int, str]:
     names, count = content.get("names"), content.get("nc")
+    stated = len(names) if isinstance(names, list | dict) else count
+    if isinstance(stated, int) and stated > _MOST_CLASSES:
+        raise DataError(f"{path}: {stated:,} classes; at most {_MOST_CLASSES:,} are right")
     if names is None and isinstance(count, int):
-        if count > _MOST_CLASSES:
-            raise DataError(f"{path}: `nc: {count}`; at most {_MOST_CLASSES:,} classes are right")
         names = [f"class_{i}" for i in range(count)]
-    if isinstance(names, list | dict) and len(names) > _MOST_CLASSES:
-        raise DataError(f"{path}: {len(names):,} `names`; at most {_MOST_CLASSES:,} are right")
     if isinstance(names, list):
         names = dict(enumerate(names))
     right = "`names: {0: container_id}` or `names: [container_id]`"

@@ -17,6 +17,7 @@ from containerloc.data.paths import is_file
 from containerloc.data.tables import (
     CONFIDENCE_COLUMNS,
     CORNER_COLUMNS,
+    FARTHEST_PX,
     PREDICTION_COLUMNS,
     quad_columns,
     quads_of,
@@ -185,15 +186,15 @@ def _checked(table: pd.DataFrame, images: tuple[str, ...], path: Path) -> pd.Dat
     typed = table_of({name: table[name] for name in PREDICTION_COLUMNS}, PREDICTION_COLUMNS)
     optional = {*CONFIDENCE_COLUMNS, *CORNER_COLUMNS}
     required = [name for name in PREDICTION_COLUMNS[1:] if name not in optional]
-    finite = np.isfinite(typed[required].to_numpy(np.float64)).all(axis=1)
+    finite = (np.abs(typed[required].to_numpy(np.float64)) <= FARTHEST_PX).all(axis=1)
     corners = quads_of(typed)
-    placed, unknown = np.isfinite(corners).all(axis=2), np.isnan(corners).all(axis=2)
+    placed, unknown = (np.abs(corners) <= FARTHEST_PX).all(axis=2), np.isnan(corners).all(axis=2)
     finite &= np.asarray(placed | unknown).all(axis=1)
     wrong = ~finite | ~typed["confidence"].between(0, 1) | ~typed["image"].isin(images)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise DataError(
             f"{path}: row {row} (image `{typed['image'].iloc[row]}`) has an unknown "
-            "image, a confidence outside 0 to 1, or a number missing"
+            "image, a confidence outside 0 to 1, or a number missing or beyond all pixels"
         )
     return typed

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from containerloc.errors import UsageError
+
+CONFIDENCE_FLOOR: Final = 0.001  # from which predictions are stored
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ def check_predict(predict: Mapping[str, Any], path: Path) -> None:
     for key in ("conf", "iou"):
         if not 0 < predict.get(key, 1) <= 1:
             raise UsageError(f"{path}: key `predict.{key}`: {predict[key]} is not in (0, 1]")
+    if predict.get("conf", 1) < CONFIDENCE_FLOOR:
+        raise UsageError(
+            f"{path}: key `predict.conf`: {predict['conf']} is below {CONFIDENCE_FLOOR}, from which"
+            " predictions are stored"
+        )
     imgsz = predict.get("imgsz", 640)
     if imgsz < 32 or imgsz % 32:
         raise UsageError(f"{path}: key `predict.imgsz`: {imgsz} is not a multiple of 32")

@@ -23,7 +23,7 @@ import containerloc
 from containerloc.data.files import sha256_of
 from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
-from containerloc.experiment.predict_settings import PredictSettings
+from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model.checkpoint import load_model
 from containerloc.model.devices import device_name, inference_devices
 from containerloc.model.offline import quiet
@@ -31,7 +31,6 @@ from containerloc.model.second_pass import PredictCrops, refined
 from containerloc.model.shards import shared_out
 
 _log = logging.getLogger(__name__)
-CONFIDENCE_FLOOR: Final = 0.001
 MAX_DETECTIONS: Final = 300
 
 

@@ -105,7 +105,7 @@ def test_names_as_list_or_mapping(build: Build, names: object, right: dict[int, 
         ({"names": []}, "class names are needed"),
         ({"names": {1: "id"}}, "numbered from 0"),
         ({"names": ["id"], "nc": 2}, "`nc: 2` but 1 `names`"),
-        ({"names": None, "nc": 300_000_000}, "10,000 classes"),
+        ({"names": None, "nc": 300_000_000}, "at most 10,000 are right"),
         ({"path": "nowhere"}, "`path: nowhere` means .*nowhere, and there is no such folder"),
     ],
 )

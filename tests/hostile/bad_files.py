@@ -148,12 +148,14 @@ PREDICTIONS: Mapping[str, Content] = {
     "three corners": entries(keypoints=[1.0] * 9),
     "corners of text": entries(keypoints=["a"] * 12),
     "infinite corners": entries(keypoints=[float("inf")] * 12),
+    "corners whose squares overflow": entries(keypoints=[1e308] * 12),
     "no corners": entries(keypoints=None),
     "segments": json.dumps([{"image_id": 1, "segmentation": [[1, 2]], "score": 0.5}]),
 }
 PARQUETS: Mapping[str, Mapping[str, Any]] = {
     "text in a corner": {"tl_x_px": "abc"},
     "infinity in a corner": {"tl_x_px": float("inf")},
+    "a corner whose square overflows": {"tl_x_px": 1e308},
     "half a corner": {"tl_x_px": float("nan")},
     "no class": {"class_id": float("nan")},
     "a confidence of 2": {"confidence": 2.0},

@@ -11,7 +11,7 @@ import pandas as pd
 
 from containerloc.data.files import write_atomically
 from containerloc.data.formats.annotations import Annotations, annotations_of
-from containerloc.data.tables import quads_of
+from containerloc.data.tables import FARTHEST_PX, quads_of
 from containerloc.errors import DataError
 from containerloc.names import file_content
 from containerloc.parsing import parse_xml
@@ -123,6 +123,6 @@ def _point(point: ElementTree.Element, where: str) -> tuple[float, float]:
         x, y = map(float, point.get("points", "").split(","))
     except ValueError:
         x = y = np.nan
-    if not np.isfinite([x, y]).all():
+    if not max(abs(x), abs(y)) <= FARTHEST_PX:  # nor NaN
         raise DataError(f"{where}: `{point.get('points')}` is not a point; x,y in pixels is right")
     return x, y

@@ -1,14 +1,13 @@
 """Ultralytics' own predictions.json (`save_json=True`): COCO-style, one entry per prediction."""
 
 import hashlib
-import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from containerloc.data.tables import prediction_table
+from containerloc.data.tables import FARTHEST_PX, prediction_table
 from containerloc.errors import DataError
 from containerloc.parsing import parse_json
 
@@ -76,9 +75,9 @@ def _fault(entry: Any) -> str:
     if type(entry.get("category_id", 1)) is not int:
         return f"`category_id` is {entry['category_id']!r}, not a whole number"
     if not are_numbers(entry["bbox"]) or len(entry["bbox"]) != 4:
-        return "`bbox` is not 4 finite numbers (left, top, width, height)"
+        return "`bbox` is not 4 numbers of pixels (left, top, width, height)"
     if not are_numbers(entry["keypoints"]):
-        return "`keypoints` are not finite numbers"
+        return "`keypoints` are not numbers of pixels"
     if len(entry["keypoints"]) not in (8, 12):
         return (
             f"`keypoints` are {len(entry['keypoints'])} numbers; four corners have 12 "
@@ -88,9 +87,10 @@ def _fault(entry: Any) -> str:
 
 
 def are_numbers(values: Any) -> bool:
-    """Whether a value of a JSON is a list of finite numbers."""
+    """Whether a value of a JSON is a list of numbers that can be pixels."""
     return isinstance(values, list) and all(
-        isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in values
+        isinstance(v, int | float) and not isinstance(v, bool) and abs(v) <= FARTHEST_PX
+        for v in values
     )
 
 

@@ -26,16 +26,19 @@ Data: `{data}`, in Ultralytics' pose format. Change it in `experiments/001_loc_b
 
 
 def write_project(folder: Path, data: str = "") -> tuple[Path, ...]:
-    """Write experiments, notebooks, `.gitignore` and README; returns the files.
+    """Write experiments, notebooks, `.gitignore` and README; returns the files written.
 
-    `data` is the data.yaml that the recipes train on and judge, or its folder.
+    `data` is the data.yaml that the recipes train on and judge, or its folder. A README or a
+    `.gitignore` that is there stays, as in a new repository.
 
     Raises
     ------
     UsageError
-        When one of the files is there already; nothing is written then.
+        When one of the other files is there already; nothing is written then.
     """
-    texts = _texts(folder, data)
+    own = [folder / name for name in ("README.md", ".gitignore")]
+    kept = [path for path in own if path.exists()]
+    texts = {path: text for path, text in _texts(folder, data).items() if path not in kept}
     there = [path for path in texts if path.exists()]
     if there:
         raise UsageError(f"{there[0]} is there already; give another folder, or move it away")

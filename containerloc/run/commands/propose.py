@@ -47,7 +47,10 @@ def propose_next(experiment: Experiment, *, out: str = "", artifacts: str = "") 
 
 def proposed_text(experiment: Experiment, changes: Sequence[Change], path: Path) -> str:
     """The YAML: a base, and only what the findings justify, with the reasons as comments."""
-    base = os.path.relpath(experiment.path, path.parent).replace(os.sep, "/")
+    try:
+        base = Path(os.path.relpath(experiment.path, path.parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        base = experiment.path.as_posix()
     head = {
         "name": f"{experiment.name}_next",
         "base": base,

@@ -16,6 +16,9 @@ from containerloc.run.files.verdict_file import VerdictFile, checked_verdict, re
 from containerloc.show.review.case import VERDICTS_FORMAT, Verdict
 
 _CALLED: Final = {"class": "class_name"}  # columns that the page calls otherwise
+_KEYS: Final = frozenset(
+    {"case", "corrected", *(_CALLED.get(name, name) for name in TEXT_COLUMNS)}  # `case` numbers it
+)
 
 
 def row_of(sent: object) -> dict[str, Any]:
@@ -28,6 +31,9 @@ def row_of(sent: object) -> dict[str, Any]:
     """
     if not isinstance(sent, Mapping):
         raise ValueError("a verdict is a mapping")
+    unknown = [str(key) for key in sent if key not in _KEYS]
+    if unknown:
+        raise ValueError(f"unknown key `{unknown[0]}`; known: {', '.join(sorted(_KEYS))}")
     corners = sent.get("corrected")
     quad = [[None, None]] * 4 if corners is None else corners
     is_quad = isinstance(quad, list) and [isinstance(p, list) and len(p) for p in quad] == [2] * 4

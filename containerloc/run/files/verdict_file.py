@@ -25,14 +25,13 @@ from containerloc.analysis.review.verdicts import (
     verdict_table,
 )
 from containerloc.data.files import flush_to_disk
-from containerloc.data.tables import CORNER_COLUMNS
+from containerloc.data.tables import CORNER_COLUMNS, FARTHEST_PX
 from containerloc.errors import DataError
 
 _HEADER: Final = (",".join(VERDICT_COLUMNS) + "\n").encode()
 _OBJECT: Final = re.compile(r"(line|prediction|unlabelled) [1-9][0-9]{0,8}")
 _HASH: Final = re.compile("([0-9a-f]{64})?")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "'")  # with which a spreadsheet begins to calculate
-_FARTHEST_PX: Final = 1e6
 _LONGEST: Final = 10_000  # characters of a text
 
 
@@ -128,7 +127,7 @@ def _coordinate(name: str, value: Any) -> float:
         number = float("nan" if value in (None, "") else value)
     except (TypeError, ValueError):
         number = float("inf")
-    if abs(number) > _FARTHEST_PX:
+    if abs(number) > FARTHEST_PX:
         raise ValueError(f"{name} `{value}`: pixels are right, empty for none")
     return number
 

@@ -19,7 +19,7 @@ from containerloc.errors import ContainerlocError, DataError, UsageError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.gate import Gate
-from containerloc.model.inference import CONFIDENCE_FLOOR
+from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.files.attached import attached_weights, open_experiment
 from containerloc.run.files.given import Given, given_before, given_now, given_weights

@@ -19,7 +19,7 @@ from containerloc.data.predictions import (
     write_predictions,
 )
 from containerloc.errors import ContainerlocError, DataError
-from containerloc.experiment.predict_settings import PredictSettings
+from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model import inference
 from containerloc.run.files.given import KEY, Given
 
@@ -116,7 +116,7 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
         "iou": settings.iou,
         "imgsz": settings.imgsz,
         "second_pass": settings.second_pass,
-        "conf_floor": inference.CONFIDENCE_FLOOR,
+        "conf_floor": CONFIDENCE_FLOOR,
     }
 
 

@@ -84,8 +84,8 @@ def test_corners_of_older_versions_that_were_written_as_0_0(tmp_path: Path, valu
     [
         ({"keypoints": CORNERS[:9]}, "9 numbers; four corners have 12"),
         ({"keypoints": [*CORNERS, 1.0, 1.0, 1.0]}, "15 numbers"),
-        ({"keypoints": [*CORNERS[:11], None]}, "`keypoints` are not finite"),
-        ({"keypoints": None}, "`keypoints` are not finite"),
+        ({"keypoints": [*CORNERS[:11], None]}, "`keypoints` are not numbers"),
+        ({"keypoints": None}, "`keypoints` are not numbers"),
         ({"score": float("nan")}, "`score` is nan"),
         ({"score": "0.5"}, "`score` is '0.5'"),
         ({"score": 1.5}, "`score` is 1.5"),

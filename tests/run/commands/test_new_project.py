@@ -47,7 +47,15 @@ def test_for_data_that_are_there(tmp_path: Path) -> None:
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("mine")
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "experiments" / "001_loc_baseline.yaml").write_text("mine")
     with pytest.raises(UsageError, match="is there already"):
         write_project(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["README.md"]
+    assert [file.name for file in tmp_path.iterdir()] == ["experiments"]
+
+
+def test_a_new_repository_keeps_its_readme(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    assert tmp_path / "README.md" not in write_project(tmp_path)
+    assert (tmp_path / "README.md").read_text() == "mine"
+    assert (tmp_path / ".gitignore").exists()

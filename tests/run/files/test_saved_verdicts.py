@@ -44,9 +44,11 @@ def test_a_verdict_comes_back_as_it_was_sent() -> None:
         SENT | {"corrected": [[{}, 2]] * 4},
         SENT | {"verdict": 7},
         SENT | {"image": ["a"]},
+        SENT | {"corrected": [[1e308, 2]] * 4},
+        SENT | {"verdit": "label_wrong"},
         {},
     ],
 )
 def test_what_is_no_verdict_is_refused(wrong) -> None:
-    with pytest.raises(ValueError, match=r"right|mapping"):
+    with pytest.raises(ValueError, match=r"right|mapping|known"):
         row_of(wrong)
