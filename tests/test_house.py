@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "show.panels": {"data", "experiment", "analysis", "show.style"},
     "show.charts": DRAWS,
     "show.photos": DRAWS,
-    "show.report": DRAWS,
+    "show.report": DRAWS | {"show.photos"},
     "show.review": DRAWS | {"show.photos"},
     "run.files": {"data", "experiment", "analysis", "show", "model", "synthetic"},
     "run.prepare": {"data", "experiment", "analysis", "show", "model", "synthetic", "run.files"},

@@ -1,19 +1,22 @@
 """`report.md` and `report.html` beside what a run or a comparison left."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from containerloc.data.files import write_text
+from containerloc.analysis.diagnosis.proposal import proposal
+from containerloc.data.files import write_atomically, write_text
 from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.experiment import Experiment
 from containerloc.quoting import visible
+from containerloc.run.commands.propose import proposed_text
 from containerloc.run.execute.gate import measured_targets
 from containerloc.run.execute.runner import Outcome
-from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.json_files import DAMAGED
+from containerloc.run.files.report_sources import photos_of, unmatched_predictions
 from containerloc.run.files.saved import (
     read_class_table,
     read_comparison,
@@ -22,10 +25,12 @@ from containerloc.run.files.saved import (
     read_per_label,
     read_record,
 )
+from containerloc.show.report.cases import FOLDER
+from containerloc.show.report.next_experiment import NextExperiment
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import RunResults, experiment_report
 from containerloc.show.report.parts import Report
-from containerloc.show.report.render import as_html, as_markdown
+from containerloc.show.report.render import as_html, as_markdown, pictures_of
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +75,30 @@ def write_report(experiment: Experiment, where: Artifacts) -> tuple[Path, Path]:
         confusion=read_class_table(where.confusion),
         figures=_figures(where),
         files=_files(where),
+        **_sources(experiment, where, metrics),
     )
     return _written(experiment_report(run), where.results)
+
+
+def _sources(
+    experiment: Experiment, where: Artifacts, metrics: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Photos, predictions on no label, and the next experiment, as far as they are known."""
+    record, findings = read_record(where), read_findings(where)
+    stored = stored_predictions(
+        experiment, str(record.get("split", "val")), str(where.folder.parent)
+    )
+    threshold = metrics.get("threshold_in_use", {}).get("value")
+    changes = proposal(findings, experiment)
+    beside = experiment.path.with_name(f"{experiment.path.stem}_next.yaml")
+    lines = proposed_text(experiment, changes, beside).splitlines() if changes else []
+    yaml = "\n".join(line for line in lines if not line.lstrip().startswith("#"))  # reasons: cards
+    per_label = read_per_label(where.per_image)
+    return {
+        "photo_of": photos_of(record, experiment.root),
+        "unmatched": unmatched_predictions(stored, per_label, threshold=threshold or 1.0),
+        "proposed": NextExperiment(yaml, changes, read_class_table(where.thresholds)),
+    }
 
 
 def report_on(experiments: Sequence[Experiment], *, data: str = "", out: str = "") -> int:
@@ -118,6 +145,13 @@ def write_comparison_report(where: Artifacts) -> tuple[Path, Path]:
 
 
 def _written(report: Report, folder: Path) -> tuple[Path, Path]:
+    pictures = pictures_of(report)
+    for name, content in pictures.items():
+        with write_atomically(folder / name) as temporary:
+            temporary.write_bytes(content)
+    for old in (folder / FOLDER).glob("*"):
+        if f"{FOLDER}/{old.name}" not in pictures:
+            old.unlink()
     paths = [folder / name for name in NAMES]
     for path, text in zip(paths, (as_markdown(report), as_html(report, folder)), strict=True):
         write_text(path, text)

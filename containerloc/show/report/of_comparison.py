@@ -6,19 +6,28 @@ from typing import Any, Final
 import pandas as pd
 
 from containerloc.analysis.comparison.changed_labels import CHANGED_LABELS, most_changed
+from containerloc.analysis.diagnosis.stories.story import stories
+from containerloc.finding import Finding
 from containerloc.show import tables
+from containerloc.show.report import sentences
+from containerloc.show.report.cards import MOST_CARDS, cards
+from containerloc.show.report.cases import Shown
+from containerloc.show.report.naming import experiment_name
 from containerloc.show.report.parts import Report, Section, Table
-from containerloc.show.report.sentences import credit_of, main_finding_sentence, verdict_sentence
 from containerloc.show.report.tables import (
     findings_section,
     numbers_section,
     pictures_section,
     provenance,
 )
+from containerloc.show.report.tiles import comparison_tiles
 from containerloc.wording import DASH, label_name, listed, number
 
+_MOST_JUDGED: Final = 2  # experiments of which the first line speaks
+_FIRST_PICTURES: Final = {
+    "08_differences.png": "Differences to the reference with their intervals."
+}
 _PICTURES: Final = {
-    "08_differences.png": "Differences to the reference with their intervals.",
     "08_slices.png": "Differences by kind of object and photo.",
     "08_changed.png": "What got worse and better most, as both predict it.",
     "08_training_curves.png": "The trainings over each other.",
@@ -46,41 +55,63 @@ def comparison_report(
 ) -> Report:
     """The whole report; `content` is `comparison.json`."""
     reference, experiments = str(content["reference"]), content["experiments"]
-    others = [name for name in experiments if name != reference]
     by_name = {
         name: [row for row in content["differences"] if row["experiment"] == name]
-        for name in others
+        for name in experiments
+        if name != reference
     }
-    summary = [verdict_sentence(name, reference, by_name[name]) for name in others[:2]]
-    credits = credit_of(experiments)
-    summary.append(credits[0] if credits else main_finding_sentence(findings))
+    called = {name: experiment_name(name) for name in experiments}
+    told = stories(Finding.of(row) for row in findings)
+    others = [called[name] for name in by_name]
     names = " and ".join(others) if len(others) < 3 else f"{len(others)} experiments"
+    judged = [
+        sentences.difference_sentence(called[name], called[reference], rows)
+        for name, rows in by_name.items()
+    ]
     return Report(
-        f"{names} against {reference}",
+        f"{names} against {called[reference]}",
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
-        summary,
-        (
-            findings_section(findings),
+        " ".join(judged[:_MOST_JUDGED]),
+        comparison_tiles({called[name]: rows for name, rows in by_name.items()}),
+        cards(told[:MOST_CARDS], {}, Shown(_no_photo), figures),
+        sections=[pictures_section(_FIRST_PICTURES, figures, title="Differences")],
+        folded=[
+            findings_section([each.cause for each in told[MOST_CARDS:]], Shown(_no_photo)),
             numbers_section(
-                {name: each["numbers"] for name, each in experiments.items()},
+                {called[name]: each["numbers"] for name, each in experiments.items()},
                 intro=_NUMBERS_INTRO,
                 gate=str(content.get("gate", "")),
             ),
             *(
-                Section(f"{name} against {reference}", tables=[_differences(rows, of_one=True)])
+                Section(
+                    f"{called[name]} against {called[reference]}",
+                    tables=[_differences(rows, of_one=True)],
+                )
                 for name, rows in by_name.items()
             ),
-            _changes(experiments),
-            _targets(experiments),
-            Section("Corners", tables=[_differences(content.get("corners", ()))]),
-            _cost(experiments),
-            _labels(content),
-            _agreement(content),
+            *_tables(content),
             pictures_section(_PICTURES, figures),
             Section("Files", links=tuple(files)),
             provenance(record),
-        ),
+        ],
     )
+
+
+def _tables(content: Mapping[str, Any]) -> list[Section]:
+    """What was changed, promised, and costs; corners, labels, and how far the models agree."""
+    experiments = content["experiments"]
+    return [
+        _changes(experiments),
+        _targets(experiments),
+        Section("Corners", tables=[_differences(content.get("corners", ()))]),
+        _cost(experiments),
+        _labels(content),
+        _agreement(content),
+    ]
+
+
+def _no_photo(image: str) -> None:
+    """A comparison has no photos of its own."""
 
 
 def _differences(rows: Sequence[Mapping[str, Any]], *, of_one: bool = False) -> Table:
@@ -94,7 +125,9 @@ def _changes(experiments: Mapping[str, Any]) -> Section:
         for name, each in experiments.items()
         for change in each.get("changed", ())
     ]
-    return Section("What was changed", credit_of(experiments), [_table(rows, _OF_CHANGES)])
+    return Section(
+        "What was changed", sentences.credit_of(experiments), [_table(rows, _OF_CHANGES)]
+    )
 
 
 def _setting(value: Any) -> Any:

@@ -2,34 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from containerloc.analysis.diagnosis.recommendations import Recommendation, recommendations
-from containerloc.finding import SEVERITIES
-from containerloc.metric import METRICS, metric_of
+from containerloc.analysis.diagnosis.stories.story import Story, stories
+from containerloc.finding import Finding
+from containerloc.metric import METRICS
 from containerloc.quads import CORNERS
-from containerloc.show.report import sentences, tables
+from containerloc.show.report import next_experiment, sentences, tables
+from containerloc.show.report.cards import CARDS_NOTE, MOST_CARDS, by_gain, cards
+from containerloc.show.report.cases import PAGE, Shown, cases_of
 from containerloc.show.report.classes import classes_section, numbers_by_class
+from containerloc.show.report.crops import PhotoOf
+from containerloc.show.report.naming import experiment_name
+from containerloc.show.report.next_experiment import NextExperiment
 from containerloc.show.report.parts import Report, Section, Table
+from containerloc.show.report.strip import error_strip
+from containerloc.show.report.tiles import experiment_tiles
 from containerloc.show.tables import target_table
-from containerloc.wording import DASH, label_name, listed, noun_of, number
+from containerloc.wording import Noun, noun_of
 
 _PICTURES: Final = {
     "06_confusion.png": "Which class is predicted on the labels of which.",
     "06_causes.png": "What kind of error each label has, and what fixing it would gain.",
     "06_corner_offsets.png": "Where each corner lies from its label, along and across the text.",
+    "06_slices.png": "Error by kind of photo and of text.",
     "06_worst_cases.png": "The largest errors: photo, label and prediction, and both crops.",
     "06_missed_cases.png": "What is not found at this threshold.",
     "07_sweep.png": "What each threshold keeps and loses.",
+    "06_training_curves.png": "The training, epoch by epoch.",
 }
 _NUMBERS_INTRO: Final = (
     "Numbers of detected objects leave misses out, unless they say that a miss counts as 0."
 )
-
 _REVIEWED: Final = "reviewed_"  # how keys of numbers begin that people's verdicts have changed
+
+
+def _no_photo(image: str) -> None:
+    """No photo can be read."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,8 @@ class RunResults:
 
     `verdicts` are the targets as judged; `files` are paths relative to the artifacts, with what
     each is; `figures` the names of those that exist. `per_class` and `confusion` are empty where
-    there is only one class.
+    there is only one class. `unmatched` are predictions without a label, as `cases_of` takes them;
+    `proposed` is the next experiment.
     """
 
     metrics: Mapping[str, Mapping[str, Any]]
@@ -50,39 +64,87 @@ class RunResults:
     files: Sequence[tuple[str, str]]
     per_class: pd.DataFrame = field(default_factory=pd.DataFrame)
     confusion: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unmatched: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"image": []}))
+    photo_of: PhotoOf = _no_photo
+    proposed: NextExperiment = field(default_factory=NextExperiment)
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        """What was found, by cause, that which is worth most first."""
+        return by_gain(stories(Finding.of(row) for row in self.findings))
+
+    @property
+    def noun(self) -> Noun:
+        """What its objects are called."""
+        return noun_of(self.per_label["class_name"])
+
+    @property
+    def shown(self) -> Shown:
+        """What it takes to show its cases."""
+        has_review = any(path == PAGE for path, _ in self.files)
+        return Shown(self.photo_of, str(self.record.get("split", "val")), has_review)
 
 
 def experiment_report(run: RunResults) -> Report:
     """The whole report; a section without content is empty."""
     experiment = run.record.get("experiment", {})
-    findings = _distinct(run.findings)
-    advice = recommendations(findings, run.per_label)
-    classes = numbers_by_class(run.per_class)
-    corners = [_corners(numbers, name) for name, numbers in classes.items()]
-    summary = (
-        sentences.accuracy_sentence(run.metrics, noun_of(run.per_label["class_name"])),
-        sentences.targets_sentence(run.verdicts),
-        sentences.main_finding_sentence(findings),
-    )
+    serious = [story for story in run.stories if story.severity != "info"]
+    rest = [*serious[MOST_CARDS:], *(each for each in run.stories if each.severity == "info")]
+    cases, told = cases_of(run.per_label, run.unmatched), serious[:MOST_CARDS]
+    in_cards = {image for story in told for image in story.images}
+    marks = {"median": "error_median_px", "mean": "mde_px"}
+    values = {words: run.metrics.get(key, {}).get("value") for words, key in marks.items()}
+    drawn = cards(told, cases, run.shown, run.figures)
+    in_drawn = {Path(picture.path).name for card in drawn for picture in card.pictures}
     return Report(
-        title=str(experiment.get("name", "An experiment")),
+        title=experiment_name(str(experiment.get("name", "An experiment"))),
         subtitle=str(experiment.get("description", "")),
-        summary=[sentence for sentence in summary if sentence],
-        sections=[
-            tables.findings_section(findings, page=_page(run.files)),
-            _numbers(run.metrics, str(run.record.get("gate", ""))),
-            classes_section(classes, run.confusion),
-            Section("Corners", tables=corners or [_corners(run.metrics)]),
-            Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
-            _worst(run.per_label),
-            _pictures(run),
-            _advice(advice),
-            Section("The next experiment", tables=[_next(run, advice)]),
-            _actions(run.record.get("notebooks", {}), advice),
-            Section("Files", links=run.files),
-            tables.provenance(run.record),
-        ],
+        verdict=sentences.verdict_sentence(serious),
+        tiles=experiment_tiles(
+            run.metrics, run.verdicts, run.per_label["error_px"].dropna().tolist(), run.noun
+        ),
+        cards=drawn,
+        cards_note=CARDS_NOTE if any(each in cases for each in in_cards) else "",
+        notes=_notes(run.record.get("notebooks", {})),
+        strip=error_strip(cases, run.shown, marked=in_cards, marks=values, noun=run.noun),
+        sections=[next_experiment.section(run.proposed, run.metrics, run.verdicts)],
+        folded=_folded(run, rest, [each for each in run.figures if each not in in_drawn]),
     )
+
+
+def _notes(notebooks: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Which notebooks are not whole."""
+    status = {name: str(each.get("status")) for name, each in notebooks.items()}
+    return [
+        f"{name} {word}: run it again."
+        for name, word in status.items()
+        if word not in ("ok", "kept")
+    ]
+
+
+def _without_empty(run: RunResults, figures: Sequence[str]) -> list[str]:
+    """The figures, without those that would show nothing."""
+    nothing_missed = run.metrics.get("missed", {}).get("value") == 0
+    empty = ["06_missed_cases.png"] if nothing_missed else []
+    empty += ["06_confusion.png"] if run.confusion.empty else []
+    return [name for name in figures if name not in empty]
+
+
+def _folded(run: RunResults, rest: Sequence[Story], figures: Sequence[str]) -> list[Section]:
+    """What stands behind a click: the other findings, all tables, the figures, the files."""
+    classes = numbers_by_class(run.per_class)
+    corners = [corner_table(numbers, name) for name, numbers in classes.items()]
+    return [
+        tables.findings_section([story.cause for story in rest], run.shown),
+        _numbers(run.metrics, str(run.record.get("gate", ""))),
+        classes_section(classes, run.confusion),
+        Section("Corners", tables=corners or [corner_table(run.metrics)]),
+        Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
+        tables.worst_section(run.per_label, run.shown),
+        tables.pictures_section(_PICTURES, _without_empty(run, figures)),
+        Section("Files", links=run.files),
+        tables.provenance(run.record),
+    ]
 
 
 def _numbers(metrics: Mapping[str, Mapping[str, Any]], gate: str) -> Section:
@@ -96,18 +158,8 @@ def _numbers(metrics: Mapping[str, Mapping[str, Any]], gate: str) -> Section:
     return tables.numbers_section(columns, intro=_NUMBERS_INTRO, gate=gate)
 
 
-def _page(files: Sequence[tuple[str, str]]) -> str:
-    """Where the cases are shown; empty where they are not."""
-    return next((path for path, _ in files if path == "review.html"), "")
-
-
-def _distinct(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Findings that two notebooks have are one; all `nothing-wrong` are none."""
-    seen = {(f["code"], f["sentence"]): f for f in findings if f["code"] != "nothing-wrong"}
-    return sorted(seen.values(), key=lambda finding: SEVERITIES.index(finding["severity"]))
-
-
-def _corners(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> Table:
+def corner_table(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> Table:
+    """The errors of each corner, in all or of one class."""
     columns = {"mean": "mean error", "median": "median", "std": "standard deviation"}
     columns |= {"p90": "90th percentile", "max": "maximum"}
     rows = []
@@ -120,87 +172,3 @@ def _corners(metrics: Mapping[str, Mapping[str, Any]], class_name: str = "") -> 
     parts = (class_name[:1].upper() + class_name[1:], sentences.worst_corner_sentence(metrics))
     intro = ": ".join(part for part in parts if part)
     return Table(("corner", *columns.values()), rows, numbers=(2, 3, 4, 5), intro=intro)
-
-
-def _worst(per_label: pd.DataFrame) -> Section:
-    if per_label.empty:
-        return Section("Worst cases")
-    several = len(set(per_label["class_name"])) > 1
-    named = per_label.assign(
-        name=[
-            label_name(str(row["image"]), row["line"], row["class_name"] if several else "")
-            for row in per_label.to_dict("records")
-        ]
-    )
-    detected = named["detected"].astype(bool)
-    worst = named[detected].sort_values("error_px", ascending=False, na_position="last").head(10)
-    rows = [
-        (
-            row["name"],
-            *(number(row[key]) for key in ("error_px", "iou", "confidence")),
-            row["order"],
-        )
-        for row in worst.fillna({"order": ""}).to_dict("records")
-    ]
-    missed = named.loc[~detected, "name"].tolist()
-    columns = ("label", "error, px", "IoU", "confidence", "order of corners")
-    return Section(
-        "Worst cases",
-        [f"Not found: {listed(missed, most=12)}."] if missed else [],
-        [Table(columns, rows, numbers=(1, 2, 3))],
-    )
-
-
-def _pictures(run: RunResults) -> Section:
-    nothing_missed = run.metrics.get("missed", {}).get("value") == 0
-    empty = ["06_missed_cases.png"] if nothing_missed else []
-    empty += ["06_confusion.png"] if run.confusion.empty else []
-    shown = [name for name in run.figures if name not in empty]
-    return tables.pictures_section(_PICTURES, shown)
-
-
-def _advice(advice: Sequence[Recommendation]) -> Section:
-    if not advice:
-        return Section("Recommendations", ["No finding asks for a change."])
-    rows = [(one.advice, _gain(one), f"{one.reason} [{one.code}]") for one in advice]
-    intro = (
-        "The largest possible gain first: what would be gained if those of the finding were as "
-        "good as the median of the others. A dash: the gain cannot be known beforehand."
-    )
-    columns = ("what to do", "gain at most", "because")
-    return Section("Recommendations", tables=[Table(columns, rows, intro=intro)])
-
-
-def _gain(one: Recommendation) -> str:
-    parts = [f"{one.more_detected} more found"] if one.more_detected else []
-    if np.isfinite(one.mde_px) and one.mde_px > 0.005:
-        parts.append(f"MDE −{one.mde_px:.2f} px")
-    return ", ".join(parts) or DASH
-
-
-def _next(run: RunResults, advice: Sequence[Recommendation]) -> Table:
-    """The targets, and the numbers that matter in any case, with room for the next experiment."""
-    promised = dict(zip(run.verdicts["metric"], run.verdicts["promise"], strict=True))
-    gain = max((one.mde_px for one in advice if np.isfinite(one.mde_px)), default=0.0)
-    rows = []
-    for key in dict.fromkeys([*promised, "detection_rate", "mde_px", "iou_mean"]):
-        metric, value = metric_of(key), run.metrics.get(key, {}).get("value")
-        if value is not None:
-            expected = metric.with_unit(value - gain) if key == "mde_px" and gain else DASH
-            texts = (metric.words, metric.with_unit(value), promised.get(key, DASH), expected, "")
-            rows.append(texts)
-    columns = ("number", "now", "target", "at best, by the first recommendation", "next experiment")
-    return Table(columns, rows, intro="Fill in the last column when the next experiment has run.")
-
-
-def _actions(
-    notebooks: Mapping[str, Mapping[str, Any]], advice: Sequence[Recommendation]
-) -> Section:
-    status = {name: each.get("status") for name, each in notebooks.items()}
-    done = [f"{name}: ok" for name, word in status.items() if word == "ok"]
-    broken = [
-        f"{name} {word}: run it again"
-        for name, word in status.items()
-        if word not in ("ok", "kept")
-    ]
-    return Section("Action items", done=done, to_do=[*broken, *(one.advice for one in advice)])

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from containerloc.quoting import markdown_text, visible
-from containerloc.show.report.parts import Link, Report
+from containerloc.quoting import markdown_text, visible, visible_lines
+from containerloc.show.report.parts import Card, Link, Picture, Report, Section
 
 _COLORED_COLUMNS: Final = ("severity", "verdict")
 _COLORED_WORDS: Final = ("error", "warning", "met", "missed", "better", "worse")
@@ -26,9 +26,20 @@ def as_markdown(report: Report) -> str:
 def as_html(report: Report, folder: Path) -> str:
     """The report as one HTML file: pictures, looked for below `folder`, are part of it."""
     environment = _environment(escaped=True)
-    environment.filters["embedded"] = partial(_embedded, folder)
+    environment.filters |= {"embedded": partial(_embedded, folder), "kind": partial(_kind, folder)}
     colored = {"coloured": _COLORED_COLUMNS, "words": _COLORED_WORDS}
     return str(environment.get_template("report.html.j2").render(report=report, **colored))
+
+
+def pictures_of(report: Report) -> dict[str, bytes]:
+    """The pictures that the report brings along, by their paths relative to it."""
+    parts: list[Card | Section] = [*report.cards, *report.sections, *report.folded]
+    pictures = [picture for each in parts for picture in each.pictures]
+    brought = {each.path: each.content for each in pictures if each.content}
+    if report.strip:
+        drawn = _environment(escaped=True).get_template("strip.svg.j2").render(strip=report.strip)
+        brought[report.strip.picture] = drawn.encode()
+    return brought
 
 
 def _environment(*, escaped: bool) -> Any:
@@ -44,6 +55,8 @@ def _environment(*, escaped: bool) -> Any:
         finalize=lambda value: visible(value) if type(value) is str and escaped else value,
     )
     environment.filters |= {"text": markdown_text, "cell": _cell, "link": quote, "code": _code}
+    environment.filters |= {"address": _address, "anchor": _anchor, "jpeg": _jpeg_url}
+    environment.filters |= {"fenced": _fenced, "lines": _lines}
     return environment
 
 
@@ -51,6 +64,20 @@ def _cell(text: str | Link) -> str:
     """Text that does not end a cell of a Markdown table."""
     plain = markdown_text(" ".join(str(text).split("\n"))).replace("|", "\\|")
     return f"[{plain}]({_address(text)})" if isinstance(text, Link) else plain
+
+
+def _fenced(code: str) -> str:
+    """A block of code in Markdown, which no run of backticks in it ends."""
+    code = visible_lines(code)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{fence}yaml\n{code.rstrip()}\n{fence}"
+
+
+def _lines(code: str) -> Any:
+    """A block of code for HTML, line by line."""
+    from markupsafe import escape
+
+    return escape(visible_lines(code))
 
 
 def _code(text: str | Link) -> Any:
@@ -65,15 +92,32 @@ def _code(text: str | Link) -> Any:
 
 
 def _address(link: Link) -> str:
-    return quote(link.path) + (f"#{quote(link.place, safe='=')}" if link.place else "")
+    return quote(link.path) + (f"#{quote(link.place, safe='=%')}" if link.place else "")
 
 
-def _embedded(folder: Path, path: str) -> str:
-    """A picture as part of the page; one of photos as JPEG, a tenth as large."""
-    content = (folder / path).read_bytes()
-    kind = "png"
-    if len(content) > _MAX_PNG_BYTES:
-        with Image.open(folder / path) as picture, BytesIO() as stream:
-            picture.convert("RGB").save(stream, "JPEG", quality=85, optimize=True)
-            content, kind = stream.getvalue(), "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
+def _anchor(path: str) -> str:
+    """What links within the report call a figure."""
+    return f"figure-{Path(path).stem}"
+
+
+def _jpeg_url(content: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _is_of_photos(folder: Path, picture: Picture) -> bool:
+    return bool(picture.content) or (folder / picture.path).stat().st_size > _MAX_PNG_BYTES
+
+
+def _kind(folder: Path, picture: Picture) -> str:
+    """What a picture is for the style sheet: a chart is inverted in the dark, a photo is not."""
+    return "photo" if _is_of_photos(folder, picture) else "chart"
+
+
+def _embedded(folder: Path, picture: Picture) -> str:
+    """A picture as part of the page: a chart as it is, one of photos a tenth as large."""
+    if picture.content:
+        return _jpeg_url(picture.content)
+    how = {"quality": 75} if _is_of_photos(folder, picture) else {"lossless": True}
+    with Image.open(folder / picture.path) as opened, BytesIO() as stream:
+        opened.convert("RGB").save(stream, "WEBP", **how)
+        return f"data:image/webp;base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"

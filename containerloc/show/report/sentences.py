@@ -3,56 +3,45 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
-from containerloc.experiment.targets import verdict_counts
+from containerloc.analysis.diagnosis.stories.story import Story
+from containerloc.finding import Gain
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
-from containerloc.wording import OBJECT, Noun
+from containerloc.show.report.naming import cause_name
+from containerloc.wording import counted
 
 Row = Mapping[str, Any]
 Metrics = Mapping[str, Row]
 
 
-def accuracy_sentence(metrics: Metrics, noun: Noun = OBJECT) -> str:
-    """How many objects are found, and how far off their corners are; empty without numbers."""
-    rate, error = metrics.get("detection_rate", {}), metrics.get("mde_px", {})
-    if rate.get("value") is None:
-        return ""
-    threshold = metrics.get("threshold_in_use", {}).get("value")
-    where = "" if threshold is None else f"At confidence {threshold:g}, "
-    found = METRICS["detection_rate"].with_interval(rate)
-    text = f"{where}{found} of the labelled {noun.many} are found"
-    if error.get("value") is None:
-        return f"{text}."
-    text += f"; their corners are {METRICS['mde_px'].with_interval(error)} off on average"
-    median = metrics.get("error_median_px", {}).get("value")
-    if median is None:
-        return f"{text}."
-    half = METRICS["error_median_px"].with_unit(median)
-    return f"{text}, in half of the {noun.many} at most {half}."
+def verdict_sentence(serious: Sequence[Story]) -> str:
+    """What is to be mended first, and what that brings: the line that is read before all others.
 
-
-def targets_sentence(verdicts: pd.DataFrame) -> str:
-    """How many targets are met, missed and undecided."""
-    if verdicts.empty:
-        return "No target was set."
-    words = verdicts["verdict"].tolist()
-    text = f"Of {len(words)} targets, {verdict_counts(words)}."
-    if len(words) == 1:
-        text = f"The one target is {words[0]}."
-    if "undecided" in words:
-        text += " Undecided means that the interval contains the target: more images would decide."
-    return text
-
-
-def main_finding_sentence(findings: Sequence[Mapping[str, Any]]) -> str:
-    """The worst finding, or that no finding is an error or a warning."""
-    serious = [finding for finding in findings if finding["severity"] != "info"]
+    `serious` are the stories above info, that which is worth most first.
+    """
     if not serious:
-        return "No finding is an error or a warning."
-    which = f"First of {len(serious)} findings" if len(serious) > 1 else "The one finding"
-    return f"{which}: {serious[0]['sentence']}"
+        return "Nothing to mend: no finding is an error or a warning."
+    first, more = serious[0], len(serious) - 1
+    begin = f"Mend first: {cause_name(first.cause.code)}."
+    if more:
+        begin = f"{counted(len(serious), 'cause')} to mend. First: {cause_name(first.cause.code)}."
+    if first.gain is None:
+        return begin
+    return f"{begin} {brings(first.gain)}"
+
+
+def brings(gain: Gain) -> str:
+    """What mending a cause brings, in a sentence.
+
+    Examples
+    --------
+    >>> brings(Gain("mde_px", 10.38, 5.71, 4.6, 7.2, 74))
+    'That alone brings the mean distance error (MDE) from 10.38 to 5.71 px.'
+    """
+    metric = metric_of(gain.metric)
+    can = "can bring" if gain.is_bound else "brings"
+    before, after = metric.written(gain.before), metric.with_unit(gain.after)
+    return f"That alone {can} the {metric.words} from {before} to {after}."
 
 
 def worst_corner_sentence(metrics: Metrics) -> str:
@@ -78,7 +67,7 @@ def credit_of(experiments: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     )
 
 
-def verdict_sentence(name: str, reference: str, differences: Sequence[Row]) -> str:
+def difference_sentence(name: str, reference: str, differences: Sequence[Row]) -> str:
     """What one experiment is against the reference, by its headline numbers."""
     words: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": []}
     for row in differences:

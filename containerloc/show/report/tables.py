@@ -1,38 +1,53 @@
 """Sections that the reports on a run and on a comparison share."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+import pandas as pd
+
+from containerloc.finding import Finding
+from containerloc.show.report.cases import Shown
 from containerloc.show.report.parts import Link, Picture, Section, Table
 from containerloc.show.tables import numbers_table
-from containerloc.wording import DASH, listed
+from containerloc.wording import DASH, label_name, listed, number
+
+_MOST_WORST: Final = 10
 
 
-def findings_section(findings: Sequence[Mapping[str, Any]], *, page: str = "") -> Section:
-    """What was found, in the order given; that nothing stands out is said in one sentence.
-
-    The images of a finding lead to its cases in `page`, where there is a review.html.
-    """
-    rows = [
-        (
-            each["severity"],
-            each["sentence"],
-            each.get("advice") or DASH,
-            _images(each, page),
-            f"{each['code']} ({each['notebook']})",
-        )
-        for each in findings
-        if each["code"] != "nothing-wrong"
-    ]
-    columns = ("severity", "what was found", "what to do", "look at", "code (notebook)")
-    return Section("Findings", () if rows else ["Nothing stands out."], [Table(columns, rows)])
+def findings_section(told: Sequence[Finding], shown: Shown) -> Section:
+    """Findings that have no card: what, what to do, and the images, which lead to their cases."""
+    rows = [(each.sentence, each.advice or DASH, _images(each, shown), each.code) for each in told]
+    columns = ("what was found", "what to do", "look at", "code")
+    return Section("More findings", tables=[Table(columns, rows)])
 
 
-def _images(finding: Mapping[str, Any], page: str) -> str | Link:
-    images = listed(finding["images"]) or DASH
-    if not page or not finding["images"]:
-        return images
-    return Link(images, page, f"finding={finding['code']}")
+def _images(finding: Finding, shown: Shown) -> str | Link:
+    images = listed(finding.images, most=3) or DASH
+    return (shown.finding(finding.code, images) if finding.images else None) or images
+
+
+def worst_section(per_label: pd.DataFrame, shown: Shown) -> Section:
+    """The largest errors, and what is not found; each leads to its case."""
+    if per_label.empty:
+        return Section("Worst cases")
+    several = len(set(per_label["class_name"])) > 1
+    rows: list[list[str | Link]] = []
+    missed = []
+    ordered = per_label.sort_values("error_px", ascending=False, na_position="last")
+    for row in ordered.fillna({"order": ""}).to_dict("records"):
+        image, line = str(row["image"]), int(row["line"])
+        name = label_name(image, line, row["class_name"] if several else "")
+        if not row["detected"]:
+            missed.append(name)
+        elif len(rows) < _MOST_WORST:
+            numbers = (number(row[key]) for key in ("error_px", "iou", "confidence"))
+            rows.append([shown.case(image, f"line {line}", name) or name, *numbers, row["order"]])
+    columns = ("label", "error, px", "IoU", "confidence", "order of corners")
+    return Section(
+        "Worst cases",
+        [f"Not found: {listed(missed, most=12)}."] if missed else [],
+        tables=[Table(columns, rows, numbers=(1, 2, 3))],
+    )
 
 
 def numbers_section(
@@ -46,10 +61,12 @@ def numbers_section(
     return Section("Numbers", tables=[Table.of(frame.reset_index(names="number"), intro=intro)])
 
 
-def pictures_section(captions: Mapping[str, str], figures: Sequence[str]) -> Section:
+def pictures_section(
+    captions: Mapping[str, str], figures: Sequence[str], *, title: str = "Figures"
+) -> Section:
     """Those of the figures, by file name, that exist, in the order of their captions."""
     known = [(name, caption) for name, caption in captions.items() if name in figures]
-    return Section("Pictures", pictures=[Picture(f"figures/{name}", text) for name, text in known])
+    return Section(title, pictures=[Picture(f"figures/{name}", text) for name, text in known])
 
 
 def provenance(record: Mapping[str, Any]) -> Section:

@@ -35,11 +35,11 @@ def test_one_column_for_each_class() -> None:
 
 def test_without_classes_there_is_no_section(left) -> None:
     assert not classes_section(numbers_by_class(pd.DataFrame()), pd.DataFrame())
-    titles = [section.title for section in experiment_report(left()).sections if section]
+    titles = [section.title for section in experiment_report(left()).folded if section]
     assert "Classes" not in titles
 
 
 def test_corners_of_each_class(left) -> None:
     report = experiment_report(left(per_class=NUMBERS, confusion=CONFUSION))
-    (corners,) = [section for section in report.sections if section.title == "Corners"]
+    (corners,) = [section for section in report.folded if section.title == "Corners"]
     assert [table.intro for table in corners.tables if table] == ["All", "Plate"]

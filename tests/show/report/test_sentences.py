@@ -1,40 +1,28 @@
 """Sentences of reports: said where numbers carry them, and not where none do."""
 
-import pandas as pd
-
+from containerloc.analysis.diagnosis.stories.story import Story
+from containerloc.finding import Finding, Gain
 from containerloc.show.report import sentences
 
 
-def test_rate_and_error_have_their_intervals(metrics) -> None:
-    text = sentences.accuracy_sentence(metrics)
-    for number in ("0.25", "97.3% (90.7% to 99.3%, n = 74)", "9.95 px (9.00 to 10.90, n = 72)"):
-        assert number in text
-    assert text.startswith("At confidence")
-    assert "7.00 px" in text
+def test_nothing_serious_is_nothing_to_mend() -> None:
+    assert sentences.verdict_sentence([]).startswith("Nothing to mend")
 
 
-def test_nothing_found_has_no_error_and_nothing_measured_no_sentence(metrics) -> None:
-    nothing = {"detection_rate": metrics["detection_rate"], "mde_px": {"value": None}}
-    assert "px" not in sentences.accuracy_sentence(nothing)
-    assert sentences.accuracy_sentence({}) == ""
+def test_the_first_cause_is_named_with_what_it_brings() -> None:
+    gain = Gain("mde_px", 10.0, 4.0, 3.0, 5.0, 74)
+    turned = Story(Finding("photos-turned", "warning", "So.", gain=gain))
+    text = sentences.verdict_sentence([turned])
+    assert text.startswith("Mend first: photos on their side.")
+    assert "from 10.00 to 4.00 px" in text
+    other = Story(Finding("crossed", "warning", "So."))
+    assert sentences.verdict_sentence([turned, other]).startswith("2 causes to mend. First: photos")
+    assert "px" not in sentences.verdict_sentence([other, turned])
 
 
-def test_targets_are_counted() -> None:
-    text = sentences.targets_sentence(
-        pd.DataFrame({"verdict": ["met", "missed", "undecided", "met"]})
-    )
-    assert "4 targets, 2 met, 1 missed, 1 undecided" in text
-    assert "Undecided" in text
-    assert "Undecided" not in sentences.targets_sentence(pd.DataFrame({"verdict": ["met"]}))
-    assert sentences.targets_sentence(pd.DataFrame({"verdict": []})) == "No target was set."
-
-
-def test_the_main_finding_is_the_first_above_information(finding) -> None:
-    first, second = finding(sentence="First."), finding(sentence="Second.")
-    assert "First." not in sentences.main_finding_sentence([finding("a", "info")])
-    assert sentences.main_finding_sentence([first]).endswith("finding: First.")
-    both = sentences.main_finding_sentence([finding("a", "info"), first, second])
-    assert "2 findings: First." in both
+def test_what_nobody_can_promise_is_not_promised() -> None:
+    bound = Gain("mde_px", 10.0, 4.0, 3.0, 5.0, 74, is_bound=True)
+    assert "can bring" in sentences.brings(bound)
 
 
 def test_the_worst_corner_is_named_with_its_error(metrics) -> None:
@@ -55,7 +43,7 @@ def test_an_experiment_against_the_reference() -> None:
     def against(*verdicts: str) -> str:
         keys = ("mde_px", "detection_rate")
         rows = [{"metric": k, "verdict": v} for k, v in zip(keys, verdicts, strict=True)]
-        return sentences.verdict_sentence("b", "a", rows)
+        return sentences.difference_sentence("b", "a", rows)
 
     text = against("better", "worse")
     assert "better in mean distance error (MDE)" in text

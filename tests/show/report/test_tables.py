@@ -1,7 +1,13 @@
 """Tables of reports: no raw key, and a dash for what is not known."""
 
+from dataclasses import replace
+
+from containerloc.finding import Finding
 from containerloc.show.report import tables
+from containerloc.show.report.cases import Shown
 from containerloc.wording import DASH
+
+HIDDEN = Shown(lambda image: None)
 
 
 def test_numbers_have_words_and_one_column_each(metrics) -> None:
@@ -14,13 +20,24 @@ def test_numbers_have_words_and_one_column_each(metrics) -> None:
     assert by_words["detection rate"] == ["97.3% (90.7% to 99.3%, n = 74)", DASH]
 
 
-def test_findings_say_where_to_look_and_none_is_a_sentence(finding) -> None:
-    found = finding("a", images=["1.jpg", "2.jpg"])
-    (table,) = tables.findings_section([found, finding("nothing-wrong", "info")]).tables
-    assert table.rows == [("warning", "It is so.", "Do it.", "1.jpg, 2.jpg", "a (06)")]
-    nothing = tables.findings_section([finding("nothing-wrong", "info")])
-    assert nothing
-    assert not any(nothing.tables)
+def test_findings_say_where_to_look_and_lead_there() -> None:
+    found = Finding("a", "info", "So.", images=("1.jpg", "2.jpg"), advice="Do it.")
+    (table,) = tables.findings_section([found], HIDDEN).tables
+    assert table.rows == [("So.", "Do it.", "1.jpg, 2.jpg", "a")]
+    assert not tables.findings_section([], HIDDEN)
+    none = Finding("b", "info", "So.")
+    (table,) = tables.findings_section([found, none], replace(HIDDEN, has_review=True)).tables
+    assert [str(row[2]) for row in table.rows] == ["1.jpg, 2.jpg", DASH]
+    assert (table.rows[0][2].path, table.rows[0][2].place) == ("review.html", "finding=a")
+
+
+def test_the_ten_worst_and_the_missed(per_label) -> None:
+    section = tables.worst_section(per_label, replace(HIDDEN, has_review=True))
+    rows = section.tables[0].rows
+    assert len(rows) == 10
+    assert [str(text) for text in rows[0]] == ["10.jpg", "11", "0.900", "0.800", "as read"]
+    assert rows[0][0].place == "case=val%2F10.jpg%2Fline%201"
+    assert "11.jpg" in section.paragraphs[0]
 
 
 def test_only_pictures_that_exist_in_the_order_of_their_captions() -> None:
@@ -36,11 +53,3 @@ def test_what_made_it_leaves_out_what_is_not_on_record() -> None:
     record = {"seed": 0, "device": None, "data": {"sha256": "ab"}, "versions": {"numpy": "2.0"}}
     (table,) = tables.provenance(record).tables
     assert table.rows == [("seed", "0"), ("data, SHA-256", "ab"), ("versions", "numpy 2.0")]
-
-
-def test_images_of_a_finding_lead_to_its_cases_where_they_are_shown(finding) -> None:
-    found = [finding("a", images=["1.jpg"]), finding("b")]
-    (table,) = tables.findings_section(found, page="review.html").tables
-    assert [str(row[3]) for row in table.rows] == ["1.jpg", DASH]
-    assert (table.rows[0][3].path, table.rows[0][3].place) == ("review.html", "finding=a")
-    assert table.rows[1][3] == DASH
