@@ -75,7 +75,7 @@ def test_links_resolve_and_the_page_is_whole(experiment: Experiment, where: Arti
 
 def test_text_that_looks_like_markup_stays_text(experiment: Experiment, where: Artifacts) -> None:
     markdown, page = write_report(experiment, where)
-    assert "It \\| stopped &lt;early>." in markdown.read_text()
+    assert "It | stopped &lt;early>." in markdown.read_text()
     assert "It | stopped &lt;early&gt;." in page.read_text()
     assert "Raise <code>patience</code>." in page.read_text()
 
