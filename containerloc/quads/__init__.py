@@ -6,7 +6,7 @@ Functions take whole arrays, never one quad, and arguments in the order `(predic
 """
 
 from containerloc.quads.frame import own_axes, own_frame_errors
-from containerloc.quads.order import ORDERS, corner_order
+from containerloc.quads.order import ORDERS, closest_naming, corner_order, naming_in_words
 from containerloc.quads.outline import (
     CORNERS,
     Bools,
@@ -28,6 +28,6 @@ from containerloc.quads.projection import homographies, rectified, transformed
 __all__ = ["CORNERS", "ORDERS", "Bools", "Floats"]
 __all__ += ["as_quads", "bounds", "corner_distances", "is_convex", "is_missing", "is_self_crossing"]
 __all__ += ["side_lengths", "signed_area", "text_wh", "touches"]
-__all__ += ["corner_order", "own_axes", "own_frame_errors"]
+__all__ += ["closest_naming", "corner_order", "naming_in_words", "own_axes", "own_frame_errors"]
 __all__ += ["box_iou", "coverage", "hull_iou", "margin", "polygon_iou"]
 __all__ += ["homographies", "rectified", "transformed"]

@@ -1,12 +1,13 @@
 """Corner order, which IoU cannot see: as read, rotated, mirrored, swapped or crossed."""
 
+from collections.abc import Sequence
 from itertools import permutations
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.quads.outline import Floats, is_missing, is_self_crossing
+from containerloc.quads.outline import CORNERS, Floats, is_missing, is_self_crossing
 
 ORDERS: Final = ("as read", "rotated", "mirrored", "swapped", "crossed")
 
@@ -43,6 +44,39 @@ def corner_order(predicted: Floats, truth: Floats) -> NDArray[np.str_]:
     return np.where(missing, "", order).astype("<U8")
 
 
+def closest_naming(predicted: Floats, truth: Floats) -> NDArray[np.int64]:
+    """Which corner of `predicted` should be called TL, TR, BR, BL to be nearest to `truth`.
+
+    Shape `(n, 4)`: positions of corners, `0, 1, 2, 3` where they are named rightly and where a
+    corner is missing.
+
+    Examples
+    --------
+    >>> from containerloc.quads import as_quads
+    >>> truth = as_quads([[0, 0], [9, 0], [9, 3], [0, 3]])
+    >>> closest_naming(truth[:, [0, 3, 2, 1]], truth)
+    array([[0, 3, 2, 1]])
+    """
+    namings = np.array(list(_NAMINGS))
+    away = [np.linalg.norm(predicted[:, naming] - truth, axis=2).mean(axis=1) for naming in namings]
+    return np.asarray(namings[np.argmin(np.nan_to_num(away, nan=np.inf), axis=0)])
+
+
+def naming_in_words(naming: Sequence[int]) -> str:
+    """What is wrong with a naming: which corners are exchanged, or by how much they are turned.
+
+    Examples
+    --------
+    >>> [naming_in_words(each) for each in ([0, 3, 2, 1], [1, 0, 3, 2], [1, 2, 3, 0])]
+    ['TR and BL exchanged', 'left and right exchanged', 'the corners turned by one place']
+    """
+    known = _NAMES_OF_NAMINGS.get(tuple(naming))
+    moved = [CORNERS[place] for place, corner in enumerate(naming) if place != corner]
+    if known or len(moved) != 2:
+        return known or "the corners in a wrong order"
+    return f"{' and '.join(moved)} exchanged"
+
+
 def _residual(offsets: Floats) -> Floats:
     """Mean distance left of the offsets `(2, 4, n)` without their median, `(n,)`."""
     a, b, c, d = offsets.swapaxes(0, 1)
@@ -59,4 +93,11 @@ def _naming(permutation: tuple[int, ...]) -> str:
     return {1: "rotated", 3: "mirrored"}[steps.pop()] if len(steps) == 1 else "swapped"
 
 
+_NAMES_OF_NAMINGS: Final[dict[tuple[int, ...], str]] = {
+    (1, 0, 3, 2): "left and right exchanged",
+    (3, 2, 1, 0): "top and bottom exchanged",
+    (1, 2, 3, 0): "the corners turned by one place",
+    (3, 0, 1, 2): "the corners turned by one place",
+    (2, 3, 0, 1): "the corners turned by two places",
+}
 _NAMINGS: Final = {p: _naming(p) for p in permutations(range(4))}

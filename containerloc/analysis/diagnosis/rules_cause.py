@@ -12,13 +12,23 @@ from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_
 from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Finding, Observation, Remedy, Rule, rule
-from containerloc.quads import Bools, own_axes
+from containerloc.quads import Bools, closest_naming, naming_in_words, own_axes, signed_area
 from containerloc.wording import is_or_are
 
 ERROR_FROM_SHARE: Final = 0.05  # of the labels; below it a warning
 _ORDERS: Final = [cause for cause in Cause if cause.kind == "order"]
+_MISNAMED: Final = [cause for cause in _ORDERS if cause != Cause.CROSSED]
 # What a few labels that are far off can bring about by themselves.
 SYMPTOMS: Final = ("imbalance-by-chance", "slice-worse", "ids-truncated", "targets-missed")
+_EXCHANGED: Final = {"exchanged": "what is wrong with the corners' names, if the same for all"}
+_WRONG_ORDER: Final = "the corners in a wrong order"
+_ANTICLOCKWISE: Final = (
+    "in each prediction whose corners run anticlockwise: no text does, so this needs no label and "
+    "no training."
+)
+_TURN_PHOTOS: Final = (
+    "Turn such photos before predicting (check their EXIF orientation), or train on turned ones."
+)
 _LABELS: Final = {"labels": "those of which this holds", "n": "labels"}
 
 
@@ -42,10 +52,31 @@ def _some(evidence: Evidence, mine: Bools, words: str, **more: Any) -> Observati
     )
 
 
-def _with_cause(evidence: Evidence, *, cause: Cause, words: str) -> Observation | None:
+def _with_cause(evidence: Evidence, *, cause: Cause, words: str, advice: str) -> Observation | None:
     mine = _of_cause(evidence, cause)
     traits = in_common(evidence.traits, mine)
-    return _some(evidence, mine, f"{words} {traits_sentence(traits)}".strip(), in_common=traits)
+    more: dict[str, Any] = {"in_common": traits}
+    if cause in _MISNAMED:
+        more["exchanged"] = _exchanged(evidence, mine)
+        words = words.format(exchanged=more["exchanged"] or _WRONG_ORDER, them="{them}")
+    words = f"{words} {traits_sentence(traits)}".strip()
+    observed = _some(evidence, mine, words, **more)
+    return observed and replace(observed, advice=_repairable(observed, evidence, mine) + advice)
+
+
+def _exchanged(evidence: Evidence, mine: Bools) -> str:
+    """What is wrong with the corners' names, where it is the same for all of these; else empty."""
+    here = evidence.errors.take(mine)
+    namings = {naming_in_words(each) for each in closest_naming(here.predicted, here.truth)}
+    return namings.pop() if len(namings) == 1 else ""
+
+
+def _repairable(observed: Observation | None, evidence: Evidence, mine: Bools) -> str:
+    """What mends the crops at once, without a label, where all corners run the other way round."""
+    exchanged = observed.evidence.get("exchanged", "") if observed else ""
+    if not exchanged or (signed_area(evidence.errors.predicted[mine]) > 0).any():
+        return ""
+    return f"Exchange {exchanged.removesuffix(' exchanged')} back {_ANTICLOCKWISE} "
 
 
 def _of_cause(evidence: Evidence, cause: Cause) -> Bools:
@@ -60,19 +91,19 @@ def _of_cause(evidence: Evidence, cause: Cause) -> Bools:
 
 def _mended(evidence: Evidence, finding: Finding, *, cause: Cause) -> Evidence:
     mine = _of_cause(evidence, cause)
-    return renamed(evidence, mine) if cause in _ORDERS else as_the_others(evidence, mine)
+    return renamed(evidence, mine) if cause in _MISNAMED else as_the_others(evidence, mine)
 
 
 def _rule_of(cause: Cause, code: str, words: str, advice: str) -> Rule:
     """The rule on one cause; the words follow "6 of 74 IDs are"."""
-    is_misnamed = cause in _ORDERS
+    is_misnamed = cause in _MISNAMED
     metric = "detection_rate" if cause.kind == "missed" else "mde_px"
     return Rule(
         code,
         ("error", "warning"),
-        partial(_with_cause, cause=cause, words=words),
+        partial(_with_cause, cause=cause, words=words, advice=advice),
         f"Labels with the cause *{cause}*: {cause.meaning}. An error from 5 % of the labels on.",
-        _LABELS | {"in_common": IN_COMMON},
+        _LABELS | {"in_common": IN_COMMON} | (_EXCHANGED if is_misnamed else {}),
         advice,
         consequences=SYMPTOMS,
         remedy=Remedy(partial(_mended, cause=cause), metric, is_bound=not is_misnamed),
@@ -87,9 +118,10 @@ def _turned_and_misnamed(evidence: Evidence) -> Bools:
     "photos-turned",
     "error",
     "warning",
-    evidence=_LABELS | {"on_their_side": "labels whose text runs up or down the photo"},
-    advice="Turn such photos before predicting (check their EXIF orientation), or train on "
-    "turned ones.",
+    evidence=_LABELS
+    | _EXCHANGED
+    | {"on_their_side": "labels whose text runs up or down the photo"},
+    advice=_TURN_PHOTOS,
     consequences=SYMPTOMS,
     remedy=Remedy(lambda evidence, finding: renamed(evidence, _turned_and_misnamed(evidence))),
 )
@@ -98,14 +130,16 @@ def photos_turned(evidence: Evidence) -> Observation | None:
 
     An error from 5 % of the labels on.
     """
-    turned = _on_their_side(evidence)
+    turned, mine = int(_on_their_side(evidence).sum()), _turned_and_misnamed(evidence)
+    exchanged = _exchanged(evidence, mine)
     words = (
-        "found with the corners in a wrong order on photos that lie on their side "
-        f"(of {evidence.noun.counted(int(turned.sum()))} on such photos): "
-        "the model reads {them} as if the photo stood upright."
+        f"found with {exchanged or _WRONG_ORDER} on photos that lie on their side (of "
+        f"{evidence.noun.counted(turned)} on such photos)."
     )
-    mine = _turned_and_misnamed(evidence)
-    return _some(evidence, mine, words, on_their_side=int(turned.sum()))
+    observed = _some(evidence, mine, words, exchanged=exchanged, on_their_side=turned)
+    return observed and replace(
+        observed, advice=_repairable(observed, evidence, mine) + _TURN_PHOTOS
+    )
 
 
 @rule(
@@ -159,20 +193,19 @@ CAUSE_RULES: Final = (
     _rule_of(
         Cause.ORDER_ROTATED,
         "order-rotated",
-        "found with the corners turned by one or two places: the crop lies on its side or stands "
-        "upside down.",
+        "found with {exchanged}: the crop lies on its side or stands upside down.",
         "Check the order of the labels (notebook 05), then EXIF, and rotations in training.",
     ),
     _rule_of(
         Cause.ORDER_MIRRORED,
         "order-mirrored",
-        "found with left and right (or top and bottom) exchanged: the crop is mirrored.",
+        "found with {exchanged}: the crop is mirrored.",
         "Set `fliplr` and `flipud` to 0; check `flip_idx` of the data.yaml and the labels' order.",
     ),
     _rule_of(
         Cause.CORNER_SWAPPED,
         "corner-swapped",
-        "found with two corners exchanged: the crop is torn.",
+        "found with {exchanged}: the crop is torn.",
         "Check the order of the labels (notebook 05).",
     ),
     _rule_of(

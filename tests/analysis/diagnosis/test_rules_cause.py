@@ -76,4 +76,21 @@ def test_turned_photos_are_told_apart_from_a_wrong_order(diagnosed, said, ids: F
     assert "order-mirrored" not in codes
     assert codes["photos-turned"].images == NAMES[:6]
     assert codes["photos-turned"].evidence["on_their_side"] == 6
+    assert codes["photos-turned"].evidence["exchanged"] == "left and right exchanged"
     said([codes["photos-turned"]])
+
+
+@pytest.mark.parametrize(
+    ("naming", "exchanged", "needs_no_label"),
+    [([0, 3, 2, 1], "TR and BL exchanged", True), ([1, 2, 3, 0], "the corners turned by", False)],
+)
+def test_a_mirrored_winding_is_mended_without_labels(
+    diagnosed, said, ids: Floats, naming: list[int], exchanged: str, needs_no_label: bool
+) -> None:
+    # TL and BR are right: whoever is told "as if upright" looks for the wrong thing.
+    finding = next(iter(diagnosed(changed(ids, ids[:, naming])).values()))
+    assert finding.evidence["exchanged"].startswith(exchanged)
+    assert ("needs no label" in finding.advice) is needs_no_label
+    assert finding.gain is not None
+    assert finding.gain.after < finding.gain.before / 2
+    said([finding])

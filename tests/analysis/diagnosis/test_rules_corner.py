@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from containerloc.analysis.diagnosis.rules_corner import imbalance_by_chance
 from containerloc.quads import Floats, own_axes
 
 from ..conftest import noise
@@ -59,12 +60,23 @@ def test_corners_alike(diagnosed, ids: Floats, seed: int) -> None:
     assert {finding.severity for finding in codes.values()} == {"info"}
 
 
-def test_a_few_outliers_make_an_imbalance_by_chance(diagnosed, said, ids: Floats) -> None:
+def test_a_few_outliers_that_make_an_imbalance_are_named(diagnosed, said, ids: Floats) -> None:
     predicted = ids + noise()
-    predicted[:2, 1] += 14
-    codes = diagnosed(predicted)
-    assert codes["imbalance-by-chance"].severity == "info"
-    said([codes["imbalance-by-chance"]])
+    predicted[:2, 1] += [40, 0]
+    finding = diagnosed(predicted)["imbalance-by-chance"]
+    assert finding.severity == "info"
+    assert finding.images[:2] == ("000.jpg", "001.jpg")
+    assert finding.evidence["few"] == len(finding.images) <= 7
+    assert finding.evidence["without"] < 1.25 < finding.evidence["imbalance"]
+    said([finding])
+
+
+def test_an_imbalance_of_many_is_not_ascribed_to_a_few(build, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, 1] = ids[:, 1] + 1.6 * (predicted[:, 1] - ids[:, 1])
+    (finding,) = imbalance_by_chance(build(predicted))
+    assert (finding.evidence["few"], finding.images) == (0, ())
+    assert "because of" not in finding.sentence
 
 
 def test_a_margin_or_a_shift_is_no_bias_of_a_corner(diagnosed, ids: Floats) -> None:

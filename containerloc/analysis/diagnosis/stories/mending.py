@@ -1,8 +1,6 @@
 """The same evidence as it would be without a fault: corners renamed, IDs as good as the others."""
 
 from dataclasses import replace
-from itertools import permutations
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,9 +8,7 @@ import pandas as pd
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.measures.matching import MISSED
 from containerloc.data.tables import box_columns, quad_columns, quads_of
-from containerloc.quads import Bools, Floats, bounds, corner_distances
-
-_NAMINGS: Final = [list(naming) for naming in permutations(range(4))]  # as predicted first
+from containerloc.quads import Bools, Floats, bounds, closest_naming
 
 
 def with_corners(evidence: Evidence, which: Bools, corners: Floats) -> Evidence:
@@ -40,9 +36,8 @@ def with_corners(evidence: Evidence, which: Bools, corners: Floats) -> Evidence:
 
 def renamed(evidence: Evidence, which: Bools) -> Evidence:
     """The evidence with the corners predicted on some labels named as fits these labels best."""
-    predicted, truth = evidence.errors.predicted, evidence.errors.truth
-    away = [corner_distances(predicted[:, naming], truth).mean(axis=1) for naming in _NAMINGS]
-    best = np.array(_NAMINGS)[np.argmin(np.nan_to_num(away, nan=np.inf), axis=0)]
+    predicted = evidence.errors.predicted
+    best = closest_naming(predicted, evidence.errors.truth)
     return with_corners(evidence, which, np.take_along_axis(predicted, best[..., None], axis=1))
 
 
