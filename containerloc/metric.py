@@ -187,6 +187,12 @@ HEADLINE_METRICS: Final = _by_key(
         definition="over objects, each the mean over its 4 corners",
     ),
     *_spread("", "distance error"),
+    _lower(
+        "relative_error_p90",
+        "relative error, 90th percentile",
+        ".3f",
+        definition="distance error / height of a line of text; nine of ten are below",
+    ),
     _lower("nme", "NME", ".4f", definition="distance error / sqrt(w·h) of the labelled box"),
     *_with_unconditional(_higher("iou_mean", "polygon IoU", ".3f")),
     *_with_unconditional(_higher("pck_05", "PCK at 5 % of sqrt(w·h)", ".1%")),
@@ -204,31 +210,89 @@ HEADLINE_METRICS: Final = _by_key(
     _lower("imbalance", "imbalance", ".2f", definition="worst / best corner's mean error"),
 )
 
-# With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
-METRICS: Final = HEADLINE_METRICS | _by_key(
-    _lower("order_wrong_rate", "share of objects with corners in a wrong order", ".1%"),
-    _count("false_positives", "false positives", better="lower", of="images"),
-    Metric("precision", "precision", ".3f", "higher", "predictions"),
-    Metric("predictions_per_image", "predictions per image", ".2f", "neither", "images"),
-    Metric("threshold_in_use", "threshold in use", ".3g", "neither", "labels"),
-    Metric("plateau_low", "plateau of thresholds, lower end", ".3g", "neither", "labels"),
-    Metric("plateau_high", "plateau of thresholds, upper end", ".3g", "neither", "labels"),
-    _count("training_epochs", "epochs trained", better="neither", of="epochs"),
-    _count("training_best_epoch", "best epoch", better="neither", of="epochs"),
-    Metric("training_pose_map50_95_best", "pose mAP50-95, best epoch", ".3f", "higher", "epochs"),
-    _count("dataset_images", "images", better="neither", of="images"),
-    _count("dataset_images_usable", "usable images", better="higher", of="images"),
-    _count("dataset_images_skipped", "skipped images", better="lower", of="images"),
-    _count("dataset_images_without_label", "images without label", better="neither", of="images"),
-    _count(
-        "dataset_images_with_several_labels",
-        "images with several labels",
-        better="neither",
-        of="images",
+# What notebook 09 measures of a reader of text; a target may promise these, too.
+READING_METRICS: Final = _by_key(
+    Metric(
+        "read_rate",
+        "read",
+        ".1%",
+        "higher",
+        "labels",
+        definition="labels whose text a reader reads right from the model's crop",
     ),
-    _count("dataset_labels", "labels", better="neither", of="labels"),
-    _count("dataset_label_errors", "errors in labels", better="lower", of="labels"),
-    _count("dataset_label_warnings", "warnings on labels", better="lower", of="labels"),
+    Metric("read_rate_labels", "read from the labels' crops", ".1%", "higher", "labels"),
+    Metric("read_rate_with_margin", "read with the best margin", ".1%", "higher", "labels"),
+    Metric(
+        "read_rate_labels_with_margin",
+        "read from the labels' crops with the best margin",
+        ".1%",
+        "higher",
+        "labels",
+    ),
+    _count("read_lost_by_model", "reads lost by the model", better="lower", of="labels"),
+    _count("read_lost_by_photo", "reads lost by the photo", better="lower", of="labels"),
+    _count("read_valid_but_wrong", "read as another valid text", better="lower", of="labels"),
+    Metric(
+        "character_error_rate",
+        "character error rate",
+        ".1%",
+        "lower",
+        "labels",
+        definition="characters read wrong, added or left out / characters of the known texts",
+    ),
+    Metric(
+        "within_tolerance_rate",
+        "within what reading tolerates",
+        ".1%",
+        "higher",
+        "labels",
+        definition="labels whose corners are off by no more than the reader tolerates",
+    ),
+    Metric("reading_tolerance", "tolerance of the reader, text heights", ".2f", "higher", "labels"),
+    Metric("reading_tolerance_px", "tolerance of the reader", ".1f", "higher", "labels", "px"),
+    Metric(
+        "reading_tolerance_with_margin",
+        "tolerance of the reader with the best margin, text heights",
+        ".2f",
+        "higher",
+        "labels",
+    ),
+    Metric("reading_margin", "best margin, text heights", ".2f", "neither", "labels"),
+)
+
+# With the numbers that notebooks 04, 05 and 07 write, and those that only a comparison has.
+METRICS: Final = (
+    HEADLINE_METRICS
+    | READING_METRICS
+    | _by_key(
+        _lower("order_wrong_rate", "share of objects with corners in a wrong order", ".1%"),
+        _count("false_positives", "false positives", better="lower", of="images"),
+        Metric("precision", "precision", ".3f", "higher", "predictions"),
+        Metric("predictions_per_image", "predictions per image", ".2f", "neither", "images"),
+        Metric("threshold_in_use", "threshold in use", ".3g", "neither", "labels"),
+        Metric("plateau_low", "plateau of thresholds, lower end", ".3g", "neither", "labels"),
+        Metric("plateau_high", "plateau of thresholds, upper end", ".3g", "neither", "labels"),
+        _count("training_epochs", "epochs trained", better="neither", of="epochs"),
+        _count("training_best_epoch", "best epoch", better="neither", of="epochs"),
+        Metric(
+            "training_pose_map50_95_best", "pose mAP50-95, best epoch", ".3f", "higher", "epochs"
+        ),
+        _count("dataset_images", "images", better="neither", of="images"),
+        _count("dataset_images_usable", "usable images", better="higher", of="images"),
+        _count("dataset_images_skipped", "skipped images", better="lower", of="images"),
+        _count(
+            "dataset_images_without_label", "images without label", better="neither", of="images"
+        ),
+        _count(
+            "dataset_images_with_several_labels",
+            "images with several labels",
+            better="neither",
+            of="images",
+        ),
+        _count("dataset_labels", "labels", better="neither", of="labels"),
+        _count("dataset_label_errors", "errors in labels", better="lower", of="labels"),
+        _count("dataset_label_warnings", "warnings on labels", better="lower", of="labels"),
+    )
 )
 
 # The columns of a sweep by their names in `thresholds.csv`, besides the threshold and its counts.

@@ -15,7 +15,8 @@ import yaml
 PACKAGE = "containerloc"
 # Every module may import what stands here, its own cupboard (or room), and what its row names;
 # `analysis` means all of that room, `analysis.measures` one cupboard.
-EVERYBODY = {"errors", "finding", "metric", "names", "parsing", "quads", "quoting", "wording"}
+EVERYBODY = {"errors", "finding", "iso6346", "metric", "names", "parsing", "quads", "quoting"}
+EVERYBODY |= {"wording"}
 MEASURES = {"data", "experiment", "analysis.statistics", "analysis.measures"}
 DRAWS = {"data", "experiment", "analysis", "show.style", "show.panels", "show.tables"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -26,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "quoting": set(),
     "wording": set(),
     "finding": set(),
+    "iso6346": set(),
     "metric": set(),
     "experiment": set(),
     "data": {"experiment"},

@@ -11,6 +11,7 @@ from containerloc.experiment.gate import Gate
 from containerloc.experiment.inheritance import read_lineage
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.experiment.project import project_root, shipped_experiment
+from containerloc.experiment.reading_settings import ReadingSettings
 from containerloc.experiment.schedule import Schedule, schedule_of
 from containerloc.experiment.targets import Target, targets_of
 from containerloc.experiment.yaml_reading import nearest, read_yaml
@@ -34,6 +35,7 @@ class Experiment:
     lineage: tuple[Path, ...]
     match: Gate = field(default_factory=Gate)
     fresh: Fresh | None = None
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
 
     @property
     def path(self) -> Path:
@@ -71,6 +73,7 @@ def load_experiment(path: Path | str) -> Experiment:
         lineage=lineage,
         match=Gate(**merged.get("match", {})),
         fresh=fresh_of(merged, lineage[0]),
+        reading=ReadingSettings(**merged.get("reading", {})),
     )
 
 
@@ -122,6 +125,9 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
     """The experiment as plain values, as one YAML file without a base would state it."""
     schedule = {k: v for k, v in asdict(experiment.schedule).items() if v is not None}
     fresh = {"fresh": asdict(experiment.fresh)} if experiment.fresh else {}
+    # Only what is stated: results of before it could be stated stay those of the same experiment.
+    is_read_otherwise = experiment.reading != ReadingSettings()
+    reading = {"reading": asdict(experiment.reading)} if is_read_otherwise else {}
     return {
         "name": experiment.name,
         "description": experiment.description,
@@ -132,6 +138,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         "schedule": schedule,
         "predict": asdict(experiment.predict),
         "match": asdict(experiment.match),
+        **reading,
         "targets": {t.metric: {t.comparison: t.bound} for t in experiment.targets},
     }
 

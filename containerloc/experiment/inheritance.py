@@ -10,10 +10,11 @@ from containerloc.experiment.fresh_images import Fresh
 from containerloc.experiment.gate import Gate, check_match
 from containerloc.experiment.predict_settings import PredictSettings, check_predict
 from containerloc.experiment.project import recipe_folder
+from containerloc.experiment.reading_settings import ReadingSettings, check_reading
 from containerloc.experiment.schedule import Schedule
 from containerloc.experiment.train_arguments import TRAIN_ARGUMENTS, check_train
 from containerloc.experiment.yaml_reading import check_keys, read_yaml
-from containerloc.metric import HEADLINE_METRICS
+from containerloc.metric import HEADLINE_METRICS, READING_METRICS
 from containerloc.names import name_fault
 from containerloc.quoting import visible
 
@@ -30,7 +31,8 @@ _SECTIONS: Final = {
     "schedule": _types_of(Schedule),
     "predict": _types_of(PredictSettings),
     "match": _types_of(Gate),
-    "targets": dict.fromkeys(HEADLINE_METRICS, dict),
+    "reading": _types_of(ReadingSettings),
+    "targets": dict.fromkeys(HEADLINE_METRICS | READING_METRICS, dict),
 }
 _TEXTS: Final = ("name", "base", "description", "data", "model")
 _KEYS: Final = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_SECTIONS, dict)}
@@ -61,11 +63,11 @@ def read_lineage(
 def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with the keys of `changed` put over it.
 
-    Training arguments, settings of prediction and matching, and targets are inherited key by key.
-    A schedule is replaced whole: the restarts of one kind mean nothing to another.
+    Training arguments, settings of prediction, matching and reading, and targets are inherited key
+    by key. A schedule is replaced whole: the restarts of one kind mean nothing to another.
     """
     merged = {**base, **changed}
-    for key in ("train", "fresh", "predict", "match", "targets"):
+    for key in ("train", "fresh", "predict", "match", "reading", "targets"):
         if key in base and key in changed:
             merged[key] = {**base[key], **changed[key]}
     return merged
@@ -82,6 +84,7 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     check_train(layer.get("train", {}), path)
     check_predict(layer.get("predict", {}), path)
     check_match(layer.get("match", {}), path)
+    check_reading(layer.get("reading", {}), path)
     if layer.get("data", SYNTHETIC) not in EMBEDDED:
         layer["data"] = str((recipe_folder(path) / layer["data"]).resolve())
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.

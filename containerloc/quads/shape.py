@@ -14,6 +14,11 @@ ELONGATED: Final = 1.5
 
 # An ID on one line is 6 to 12 times as wide as high as labelled, one on two lines 2 to 4 times.
 TWO_LINES_BELOW: Final = 5.0
+# Of two lines and the gap between them, one takes this much.
+LINE_OF_TWO: Final = 0.43
+# Characters one above the other make a quad that is higher than wide.
+STACKED_BELOW: Final = 0.67
+_STACKED: Final = 11  # characters of an ID
 
 # Text may be painted to run upwards or downwards, and perspective turns it a little further;
 # only beyond this angle from the rightward direction does it stand on its head.
@@ -39,6 +44,25 @@ def aspect(quads: Floats) -> Floats:
     width, height = text_wh(quads).T
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(width / height)
+
+
+def line_heights_px(quads: Floats) -> Floats:
+    """Height of a line of text of each quad, `(n,)` px; NaN where a corner is missing.
+
+    By the ratio of its sides: of an ID on two lines it is less than half of the quad's height, of
+    characters one above the other the height of one.
+
+    Examples
+    --------
+    >>> from containerloc.quads import as_quads
+    >>> line_heights_px(as_quads([[0, 0], [80, 0], [80, 10], [0, 10]])).tolist()
+    [10.0]
+    >>> line_heights_px(as_quads([[0, 0], [40, 0], [40, 10], [0, 10]])).tolist()
+    [4.3]
+    """
+    height, ratio = text_wh(quads)[:, 1], aspect(quads)
+    share = np.where(ratio < TWO_LINES_BELOW, LINE_OF_TWO, 1.0)
+    return np.asarray(height * np.where(ratio < STACKED_BELOW, 1 / _STACKED, share))
 
 
 def reading_order(quads: Floats) -> NDArray[np.int64]:

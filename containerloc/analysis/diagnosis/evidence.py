@@ -192,7 +192,8 @@ class Evidence:
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """What was promised against what was measured."""
-        return target_verdicts(self.targets, self.numbers)
+        measured = [each for each in self.targets if each.metric in self.numbers.index]
+        return target_verdicts(measured, self.numbers)
 
     @cached_property
     def causes(self) -> "pd.Series[str]":

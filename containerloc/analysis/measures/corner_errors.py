@@ -14,7 +14,7 @@ from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.analysis.measures.sizes import SIZE_COLUMNS, sizes
 from containerloc.data.tables import CONFIDENCE_COLUMNS, CORNER_COLUMNS, quads_of
 from containerloc.quads import CORNERS, Bools, Floats
-from containerloc.quads.shape import aspect
+from containerloc.quads.shape import aspect, line_heights_px
 from containerloc.wording import Noun, label_name, noun_of
 
 ERROR_COLUMNS = tuple(f"error_{corner.lower()}_px" for corner in CORNERS)
@@ -142,6 +142,11 @@ class LabelErrors:
     def text_height_px(self) -> Floats:
         """Height of the text as labelled, `(n,)`."""
         return self.text_wh[:, 1]
+
+    @property
+    def relative_error(self) -> Floats:
+        """Distance error in heights of a line of the text, `(n,)`: what reading depends on."""
+        return np.asarray(self.error_px / line_heights_px(self.truth))
 
     @property
     def aspect(self) -> Floats:

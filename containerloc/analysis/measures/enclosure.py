@@ -9,10 +9,8 @@ from typing import Final
 import numpy as np
 
 from containerloc.quads import Bools, Floats, coverage, homographies, margin, transformed
-from containerloc.quads.shape import TWO_LINES_BELOW, aspect, reading_order
+from containerloc.quads.shape import LINE_OF_TWO, TWO_LINES_BELOW, aspect, reading_order
 
-# Of two lines and the gap between them, one takes this much.
-_LINE_OF_TWO: Final = 0.43
 # Below this share of the smaller outline it is chance that the two overlap: neighbouring lines of
 # text stand half a line apart, so that a box on one of them reaches the other only by its slack.
 _OVERLAPS_FROM: Final = 0.2
@@ -106,4 +104,4 @@ def is_extra(predicted: Floats, truth: Floats) -> Bools:
 
 def _line_height(truth: Floats) -> Floats:
     """Height of one line of the ID, in heights of the whole. Shape `(n,)`."""
-    return np.where(aspect(truth) < TWO_LINES_BELOW, _LINE_OF_TWO, 1.0)
+    return np.where(aspect(truth) < TWO_LINES_BELOW, LINE_OF_TWO, 1.0)

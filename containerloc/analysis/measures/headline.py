@@ -62,6 +62,7 @@ def headline_numbers(
         "order_wrong": over.count(np.where(known, errors.wrong_order, np.nan)),
         "crossed": over.count(np.where(known, errors.crossed, np.nan)),
         **over.spread("mde_px", "error_{}_px", errors.error_px),
+        "relative_error_p90": over.p90(errors.relative_error),
         "nme": over.mean(errors.nme),
         "iou_mean": over.mean(errors.iou, _SHARE),
         # A miss that counts 0 outweighs the tail of the others, and makes it a rate, nearly.
@@ -149,9 +150,13 @@ class _Numbers:
             mean: self.mean(values),
             pattern.format("std"): _row(np.nanstd, values, over.std(values)),
             pattern.format("median"): _row(np.nanmedian, values, over.quantile(values, 0.5)),
-            pattern.format("p90"): _row(_p90, values, over.quantile(values, 0.9)),
+            pattern.format("p90"): self.p90(values),
             pattern.format("max"): (value, value, np.inf, n) if n else top,
         }
+
+    def p90(self, values: Floats) -> _Row:
+        """The value below which nine of ten are."""
+        return _row(_p90, values, self._over.quantile(values, 0.9))
 
     def imbalance(self, errors: LabelErrors) -> _Row:
         """Worst corner's mean error / best corner's mean error."""

@@ -17,6 +17,7 @@ from containerloc.errors import DataError
 from containerloc.wording import counted
 
 OWN_TABLE: Final = "attributes.csv"
+TEXT_COLUMN: Final = "text"  # what stands on the door, where `containerloc synth` drew it
 _MOST_COLUMNS: Final = 100
 # Columns that `containerloc synth` writes and the analysis must not see: they hold the answers.
 _PLANTED: Final = "^(split|copy_of|text|fault_.*)$"
@@ -83,6 +84,32 @@ def given_attributes(dataset: Dataset, images: pd.DataFrame, path: Path) -> Attr
             f"{quoted(list(read.index)) or 'none'}, here: {quoted(list(images['image']))}"
         )
     return placed
+
+
+def texts_of(
+    dataset: Dataset, images: pd.DataFrame, *, column: str = "", path: Path | None = None
+) -> "pd.Series[str]":
+    """The text that stands on each image, by its key; empty where it is not known.
+
+    From the column of that name, by default `text`, in the user's CSV file, else in the data set's
+    own `attributes.csv`.
+
+    Raises
+    ------
+    DataError
+        As `given_attributes`; also when a column is asked for that no file has.
+    """
+    own, name = dataset.path.parent / OWN_TABLE, column or TEXT_COLUMN
+    files = [file for file in (path, own) if file is not None and file.is_file()]
+    for file in files:
+        read = read_attributes(file)
+        if name in read:
+            texts = _placed(read[[name]], dataset, images, file).table[name]
+            return texts.fillna("").astype(str)
+    if column:
+        where = ", ".join(map(str, files)) or f"there is no {own}, and no other file was given"
+        raise DataError(f"no column `{column}` with the texts: {where}")
+    return pd.Series("", _index(images), dtype=object)
 
 
 def rows_used(attributes: Attributes) -> str:

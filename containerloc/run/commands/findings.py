@@ -8,9 +8,11 @@ from containerloc.analysis.diagnosis import diagnose
 from containerloc.analysis.labels.fault_rules import FAULT_RULES
 from containerloc.analysis.labels.findings import LABEL_RULES
 from containerloc.analysis.measures.causes import Cause
+from containerloc.analysis.reading.findings import READING_RULES
 from containerloc.analysis.review.findings import REVIEW_RULES
 from containerloc.analysis.training import audit
 from containerloc.finding import NOTHING_WRONG, Rule, catalogue
+from containerloc.run.prepare.reading.session import NOT_READ
 
 ROOMS: Final[Mapping[str, Sequence[Rule]]] = {
     "Everywhere": (NOTHING_WRONG,),
@@ -20,6 +22,7 @@ ROOMS: Final[Mapping[str, Sequence[Rule]]] = {
     "Labels (notebook 05)": LABEL_RULES,
     "Faults of images and labels (notebook 05)": tuple(FAULT_RULES.values()),
     "Comparison (notebook 08)": comparison.RULES,
+    "Reading (notebook 09)": (*READING_RULES, NOT_READ),
 }
 _HEAD: Final = """# Findings
 

@@ -46,6 +46,7 @@ class Artifacts:
     confusion = _Result("confusion.csv")  # which class is predicted on which
     thresholds = _Result("thresholds.csv")  # one row per confidence threshold
     suspects = _Result("suspects.csv")  # labels to look at again
+    reading = _Result("reading.csv")  # what was read of each label's crops
     review = _Result("review.csv")  # what people said of the cases, added to line by line
     review_page = _Result("review.html")  # the cases, to be looked at
     comparison = _Result("comparison.json")  # its differences lie beside it as .csv
@@ -69,6 +70,10 @@ class Artifacts:
     def predictions(self, split: str) -> Path:
         """Stored predictions of a split, from confidence 0.001 up."""
         return self.below("predictions", f"{split}.parquet")
+
+    def readings(self, split: str) -> Path:
+        """Stored readings of crops of a split."""
+        return self.below("reading", f"{split}.parquet")
 
     def below(self, *parts: str) -> Path:
         """A path in the folder; UsageError where a link on the way leads out of it."""

@@ -112,7 +112,7 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
     """What stored predictions must have been made by to stand for new ones."""
     return {
         "weights_sha256": sha256_of(weights),
-        "images_hash": _images_hash(labels.images),
+        "images_hash": images_hash(labels.images),
         "iou": settings.iou,
         "imgsz": settings.imgsz,
         "second_pass": settings.second_pass,
@@ -120,7 +120,7 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
     }
 
 
-def _images_hash(images: pd.DataFrame) -> str:
+def images_hash(images: pd.DataFrame) -> str:
     """Changes with the name and the file size of any image, as far as can be told quickly."""
     names = zip(images["image"], map(Path, images["path"]), strict=True)
     text = "".join(f"{name}\0{path.stat().st_size}\n" for name, path in names)

@@ -1,4 +1,4 @@
-"""The session of notebooks 04, 06 and 07: one experiment, and every table of it made once."""
+"""The session of notebooks 04, 06, 07 and 09: one experiment, and every table of it made once."""
 
 import os
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.evidence import evidence_of, gather
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, opened
+from containerloc.run.prepare.reading.session import ReadingRun
 from containerloc.run.prepare.review.run_review import RunReview, user_name
 from containerloc.run.prepare.threshold_choice import ThresholdChoice
 from containerloc.run.prepare.training import (
@@ -68,7 +69,7 @@ def open_run(experiment: Path | str, selection: Selection, *, attributes: str = 
 
 @dataclass(frozen=True)
 class Run:
-    """One experiment on one split: what notebook 06 shows, and the way to 04 and 07.
+    """One experiment on one split: what notebook 06 shows, and the way to 04, 07 and 09.
 
     Whatever a property needs (data, predictions, photos) is opened, or made, when it is first
     asked for.
@@ -116,6 +117,11 @@ class Run:
     def thresholds(self) -> ThresholdChoice:
         """The same predictions at every threshold; no photo is opened."""
         return ThresholdChoice(self.inputs, evidence_of(self.inputs, self.training))
+
+    @cached_property
+    def reading(self) -> ReadingRun:
+        """What a reader of text makes of the crops."""
+        return ReadingRun(self.inputs, self.evidence, self.attributes)
 
     @cached_property
     def corners(self) -> pd.DataFrame:

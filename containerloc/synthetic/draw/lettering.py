@@ -7,10 +7,10 @@ from importlib import resources
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from containerloc.errors import ContainerlocError, UsageError
+from containerloc.errors import ContainerlocError
+from containerloc.iso6346 import remainder
 from containerloc.synthetic.draw.arrays import Mask, Rng
 
-_LETTER_VALUES = [value for value in range(10, 39) if value % 11]  # 10, 12, .. without 11, 22, 33
 _OWNERS = """
     TCLU TEMU NYKU KKFU HLXU BMOU CAIU FSCU GESU TCNU MSKU MRKU OOLU CBHU CCLU EITU YMLU DFSU TRHU
     TGHU CXDU SUDU MEDU SGCU NLLU DRYU FCIU MWMU SKHU GATU HNSU KWLU TGBU ZCSU CLHU UETU SEGU APZU
@@ -39,38 +39,6 @@ _FAMILIES: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
 )
 
 
-def check_digit(owner_and_serial: str) -> int:
-    """Return the check digit of a container ID's first ten characters.
-
-    Parameters
-    ----------
-    owner_and_serial : four letters (owner code and category) and six digits.
-
-    Raises
-    ------
-    UsageError : the text is anything else.
-
-    Source: ISO 6346:2022, annex A; a remainder of 10 is written 0.
-
-    Examples
-    --------
-    >>> check_digit("CSQU305438")
-    3
-    """
-    letters, digits = owner_and_serial[:4], owner_and_serial[4:]
-    plain = owner_and_serial.isascii() and len(owner_and_serial) == 10
-    if not (plain and letters.isalpha() and letters.isupper() and digits.isdigit()):
-        raise UsageError(
-            f"{owner_and_serial!r} is not four capital letters and six digits, like CSQU305438"
-        )
-    return _remainder(owner_and_serial) % 10
-
-
-def _remainder(owner_and_serial: str) -> int:
-    values = [int(c) if c.isdigit() else _LETTER_VALUES[ord(c) - 65] for c in owner_and_serial]
-    return sum(value << place for place, value in enumerate(values)) % 11
-
-
 def random_id(rng: Rng) -> str:
     """Return a valid 11-character container ID.
 
@@ -80,7 +48,7 @@ def random_id(rng: Rng) -> str:
     Examples
     --------
     >>> text = random_id(np.random.default_rng(0))
-    >>> len(text), int(text[10]) == check_digit(text[:10])
+    >>> len(text), int(text[10]) == remainder(text[:10])
     (11, True)
     """
     while True:
@@ -89,8 +57,8 @@ def random_id(rng: Rng) -> str:
             category = str(rng.choice(["U", "J", "Z"], p=[0.96, 0.02, 0.02]))
             owner = "".join(chr(65 + int(n)) for n in rng.integers(0, 26, 3)) + category
         text = owner + "".join(str(n) for n in rng.integers(0, 10, 6))
-        if _remainder(text) != 10:
-            return text + str(_remainder(text))
+        if remainder(text) != 10:
+            return text + str(remainder(text))
 
 
 @dataclass(frozen=True)

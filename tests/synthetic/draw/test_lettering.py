@@ -1,51 +1,8 @@
-import string
-
 import numpy as np
 import pytest
 
-from containerloc.errors import ContainerlocError, UsageError
-from containerloc.synthetic.draw.lettering import (
-    Face,
-    check_digit,
-    random_face,
-    random_id,
-    text_mask,
-)
-
-# the table of ISO 6346 as printed: no multiple of 11 occurs
-PRINTED = dict(
-    zip(
-        string.ascii_uppercase,
-        [10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24]
-        + [25, 26, 27, 28, 29, 30, 31, 32, 34, 35, 36, 37, 38],
-        strict=True,
-    )
-)
-
-
-def test_check_digit_of_the_example_in_the_standard():
-    assert check_digit("CSQU305438") == 3
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_check_digit_follows_the_printed_table(seed):
-    text = random_id(np.random.default_rng(seed))
-    values = [PRINTED.get(char) or int(char) for char in text[:10] if char != "0"]
-    places = [2**place for place, char in enumerate(text[:10]) if char != "0"]
-    remainder = sum(v * p for v, p in zip(values, places, strict=True)) % 11
-    assert int(text[10]) == remainder
-    assert text[3] in "UJZ"
-
-
-def test_a_remainder_of_ten_is_written_zero():
-    digits = {check_digit(f"AAAU{n:06d}") for n in range(40)}
-    assert digits == set(range(10))
-
-
-@pytest.mark.parametrize("text", ["", "CSQU30543", "CSQU3054383", "csqu305438", "CSQ1305438"])
-def test_check_digit_refuses_other_texts(text):
-    with pytest.raises(UsageError, match="four capital letters and six digits"):
-        check_digit(text)
+from containerloc.errors import ContainerlocError
+from containerloc.synthetic.draw.lettering import Face, random_face, text_mask
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,7 +1,7 @@
 import numpy as np
 
+from containerloc.iso6346 import check_digit
 from containerloc.synthetic.draw.door.plan import random_plan
-from containerloc.synthetic.draw.lettering import check_digit
 from containerloc.synthetic.draw.world import WILD
 
 PLANS = [random_plan(np.random.default_rng(seed)) for seed in range(150)]

@@ -1,0 +1,1 @@
+"""What notebook 09 opens: `session`, on readings that are stored once (`readings`)."""

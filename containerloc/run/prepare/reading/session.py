@@ -1,0 +1,172 @@
+"""The part of a session that notebook 09 shows: what a reader makes of the crops."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.reading.findings import reading_findings
+from containerloc.analysis.reading.margin import margin_curve
+from containerloc.analysis.reading.results import ReadingResults
+from containerloc.analysis.reading.study import study
+from containerloc.analysis.reading.texts import TextForm
+from containerloc.data.formats.attributes import texts_of
+from containerloc.experiment.project import shipped_project
+from containerloc.finding import Finding, Observation, Rule
+from containerloc.model.reading.reader import HOW_TO_INSTALL, has_reader
+from containerloc.run.files.results import save_results
+from containerloc.run.prepare.inputs import Inputs
+from containerloc.run.prepare.reading.readings import Readings
+from containerloc.wording import ID, noun_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_ANY_TEXT: Final = ".+"  # where only known texts say what is right
+
+
+def _why_not(sentence: str) -> Observation:
+    """Nothing was read: no reader is installed, or it is not said what a text looks like."""
+    return Observation(sentence)
+
+
+NOT_READ: Final = Rule("not-read", ("info",), _why_not, _why_not.__doc__ or "")
+
+
+@dataclass(frozen=True)
+class ReadingRun:
+    """One experiment's crops, read; `results` is None where nothing can be, `why_not` says why."""
+
+    inputs: Inputs
+    evidence: Evidence
+    attributes: str = ""
+    readings: Readings | None = field(default=None)  # another store, such as a test's
+
+    @cached_property
+    def known(self) -> Sequence[str]:
+        """The text of each label, empty where it is not known, or its image has several labels."""
+        settings, path = self.inputs.experiment.reading, Path(self.attributes or ".")
+        table = path if self.attributes else None
+        images, dataset = self.evidence.images, self.inputs.dataset
+        texts = texts_of(dataset, images, column=settings.texts, path=table)
+        form, labels = TextForm(settings.pattern), self.evidence.errors.image
+        alone = pd.Series(labels).map(pd.Series(labels).value_counts()) == 1
+        named = zip(labels, alone, strict=True)
+        return [form.text_in(texts[image]) if single else "" for image, single in named]
+
+    @cached_property
+    def form(self) -> TextForm | None:
+        """What a text looks like; None where nobody says so."""
+        pattern = self.inputs.experiment.reading.pattern
+        if pattern or noun_of(self.inputs.dataset.names.values()) == ID:
+            return TextForm(pattern)
+        return TextForm(_ANY_TEXT) if any(self.known) else None
+
+    @cached_property
+    def why_not(self) -> str:
+        """Why nothing is read; empty where it is."""
+        if self.form is None:
+            return (
+                "Nothing was read: say in the experiment what a text looks like, as in "
+                "`reading: {pattern: '[A-Z]{1,3}[0-9]{1,4}'}`, or in which column of the "
+                "attributes the texts are, as in `reading: {texts: plate}`."
+            )
+        if self.readings is None and not has_reader() and not self._is_stored:
+            return f"Nothing was read: there is no reader. {HOW_TO_INSTALL} installs one."
+        return ""
+
+    @property
+    def _is_stored(self) -> bool:
+        return self.inputs.artifacts.readings(self.inputs.split).is_file()
+
+    @cached_property
+    def results(self) -> ReadingResults | None:
+        """Everything that follows from what was read."""
+        if self.why_not or self.form is None:
+            return None
+        store = self.readings or readings_of(self.inputs, self.form)
+        return ReadingResults(
+            study(
+                self.evidence.errors,
+                store.read,
+                known=self.known,
+                form=self.form,
+                margin_in_use=self.inputs.experiment.reading.margin,
+                groups=self.evidence.groups,
+                targets=self.inputs.experiment.targets,
+            )
+        )
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """The numbers of reading, with intervals; empty where nothing was read."""
+        return self.results.numbers if self.results else pd.DataFrame()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What was read of each label, one row each."""
+        return self.results.evidence.table if self.results else pd.DataFrame()
+
+    @property
+    def lost(self) -> pd.DataFrame:
+        """The labels whose text is not read from the model's crop."""
+        table = self.table
+        return table[~table["predicted_read"]] if len(table) else table
+
+    @property
+    def kinds(self) -> pd.DataFrame:
+        """How many labels there are of each kind of text, and how many of them are read."""
+        return self.results.evidence.kinds if self.results else pd.DataFrame()
+
+    @cached_property
+    def margin_curve(self) -> pd.DataFrame:
+        """How many are read at each margin."""
+        return margin_curve(self.results.evidence) if self.results else pd.DataFrame()
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        """How many reads are kept when corners are moved."""
+        return self.results.cost.curve if self.results else pd.DataFrame()
+
+    @property
+    def corners(self) -> pd.DataFrame:
+        """How many reads each corner costs when it is moved."""
+        return self.results.cost.of_corners if self.results else pd.DataFrame()
+
+    @property
+    def tolerance(self) -> float:
+        """The mean corner error that the reader tolerates, text heights; NaN where unknown."""
+        return self.results.tolerance.text_heights if self.results else float("nan")
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be known of reading, worst first."""
+        return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return reading_findings(self.results) if self.results else NOT_READ(self.why_not)
+
+    def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
+        """Save numbers, findings, what was read and figures; returns the files written."""
+        where = self.inputs.artifacts
+        return save_results(
+            where,
+            "09",
+            findings=self.findings(),
+            numbers=self.numbers,
+            tables={where.reading: self.table} if self.results else {},
+            figures=figures,
+        )
+
+
+def readings_of(inputs: Inputs, form: TextForm) -> Readings:
+    """The readings of the inputs' images: their own, then those of experiments beside them."""
+    own = inputs.artifacts.readings(inputs.split)
+    homes = [own.parents[2], shipped_project() / "artifacts" / "localization"]
+    pattern = f"*/reading/{inputs.split}.parquet"
+    beside = [path for home in homes for path in sorted(home.glob(pattern)) if path != own]
+    return Readings(own, inputs.labels.images, form, tuple(dict.fromkeys(beside)))

@@ -1,0 +1,78 @@
+import numpy as np
+
+from containerloc.analysis.reading.findings import reading_findings
+from containerloc.analysis.reading.moves import with_margin
+from containerloc.experiment.targets import Target
+
+from .conftest import known_ids
+
+
+def codes(made) -> set[str]:
+    return {finding.code for finding in made}
+
+
+def test_perfect_corners(results, ids, said):
+    made = said(reading_findings(results(ids, ids)))
+    assert codes(made) == {
+        *("nothing-wrong", "read-outcome", "corners-good-enough", "reading-tolerance")
+    }
+
+
+def test_cut_predictions_ask_for_a_margin(results, ids, said):
+    made = said(reading_findings(results(with_margin(ids, -0.2), ids)))
+    (margin,) = [each for each in made if each.code == "reading-margin"]
+    assert margin.evidence["won"] == 74
+    assert 0.1 <= margin.evidence["margin"] <= 0.32
+    assert "read-lost-by-model" in codes(made)
+
+
+def test_outward_predictions_lose_nothing(results, ids):
+    made = reading_findings(results(with_margin(ids, 0.3), ids))
+    assert {"read-lost-by-model", "reading-margin"} & codes(made) == set()
+    assert "corners-good-enough" in codes(made)
+
+
+def test_reads_lost_by_the_model(results, ids, said):
+    predicted = ids.copy()
+    predicted[:6] = np.nan
+    predicted[6:14] += [30, 0]
+    made = said(reading_findings(results(predicted, ids)))
+    (lost,) = [each for each in made if each.code == "read-lost-by-model"]
+    assert (lost.evidence["lost"], lost.evidence["missed"]) == (14, 6)
+    assert lost.images[0] == "000.jpg"
+
+
+def test_photos_that_cannot_be_read(results, ids, said):
+    doors = [*known_ids(70), *["NOTHING"] * 4]
+    made = said(reading_findings(results(ids, ids, on_doors=doors)))
+    (limit,) = [each for each in made if each.code == "photo-unreadable"]
+    assert limit.evidence["unread"] == 4
+    assert limit.images == ("070.jpg", "071.jpg", "072.jpg", "073.jpg")
+
+
+def test_a_label_that_cuts(results, ids, said):
+    labels = ids.copy()
+    labels[5:6] = with_margin(ids[5:6], -0.14)
+    made = said(reading_findings(results(ids, ids, labels=labels, cut=0.1)))
+    (cut,) = [each for each in made if each.code == "label-cuts-text"]
+    assert cut.images == ("005.jpg",)
+
+
+def test_a_known_text_that_stands_on_another_door(results, ids, said):
+    doors = known_ids(74)
+    known = [doors[1], *doors[1:]]
+    made = said(reading_findings(results(ids, ids, known=known, on_doors=doors)))
+    (other,) = [each for each in made if each.code == "known-text-contradicted"]
+    assert other.images == ("000.jpg",)
+    (wrong,) = [each for each in made if each.code == "valid-but-wrong"]
+    assert (wrong.evidence["wrong"], wrong.evidence["n"]) == (1, 74)
+
+
+def test_targets_of_reading_are_judged(results, ids):
+    targets = (Target("read_rate", "at_most", 0.5),)
+    assert "targets-missed" in codes(reading_findings(results(ids, ids, targets=targets)))
+
+
+def test_few_labels_and_none(results, ids):
+    assert "reading-tolerance" not in codes(reading_findings(results(ids[:3], ids[:3])))
+    assert codes(reading_findings(results(ids[:0], ids[:0]))) == {"nothing-wrong"}
