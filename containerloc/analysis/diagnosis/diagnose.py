@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from containerloc.analysis.diagnosis.coordinates.rules_map import MAP_RULES
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
 from containerloc.analysis.diagnosis.rules_choice import first_choice_wrong
@@ -20,7 +21,7 @@ from containerloc.wording import counted
 
 # What makes other numbers meaningless comes first: settings, images and labels, then how the
 # training went. After them what holds for all IDs, for some kinds of IDs, for a few of them.
-BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*THRESHOLD_RULES, *CLASS_RULES, *DATA_RULES)
+BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*MAP_RULES, *THRESHOLD_RULES, *CLASS_RULES, *DATA_RULES)
 AFTER_TRAINING: Final[tuple[Rule, ...]] = (
     *SIDE_RULES,
     *CORNER_RULES,
@@ -41,9 +42,11 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     their midst. The rules that test share an error rate of 5 %: in so many of all experiments
     without a fault one of them finds a fault all the same. The other rules count facts.
     """
-    first = applied(BEFORE_TRAINING, evidence, level=LEVEL_OF_A_TEST)
+    made = applied(RULES, evidence, level=LEVEL_OF_A_TEST)
+    before = {rule.code for rule in BEFORE_TRAINING}
+    first = [each for each in made if each.code in before]
+    then = [each for each in made if each.code not in before]
     audited = [each for each in evidence.training if each.code != NOTHING_WRONG.code]
-    then = applied(AFTER_TRAINING, evidence, level=LEVEL_OF_A_TEST)
     told = with_consequences([*first, *audited, *then], evidence, RULES, level=LEVEL_OF_A_TEST)
     labels = counted(len(evidence.labels), "label")
     images = counted(len(evidence.images), "image")

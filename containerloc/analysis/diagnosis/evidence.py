@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from containerloc.analysis.diagnosis.coordinates.fault import CoordinateFault, coordinate_fault
+from containerloc.analysis.diagnosis.coordinates.pairs import Pairs, pairs_by_image
 from containerloc.analysis.measures import corner_errors
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.confusion import Confusion, class_name_of, confusion
@@ -163,6 +165,16 @@ class Evidence:
             labels=self.labels[label_classes == number].reset_index(drop=True),
             targets=(),
         )
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Labels and predictions of the same image, wherever in it they lie."""
+        return pairs_by_image(self.matching, self.images, confidence=self.settings.in_use)
+
+    @cached_property
+    def coordinate_fault(self) -> CoordinateFault | None:
+        """The one map that explains most predictions beside their labels, if any does."""
+        return coordinate_fault(self.pairs, input_px=self.settings.input_px)
 
     @cached_property
     def critical(self) -> pd.DataFrame:
