@@ -19,6 +19,9 @@ _SWEPT: Final = {
     "iou_mean": "iou",
 }
 
+_BY_THRESHOLD: Final = "Expected: what the new threshold makes of the stored predictions."
+_BY_TRAINING: Final = "What another training brings is not known before it has run."
+
 
 @dataclass(frozen=True)
 class NextExperiment:
@@ -48,8 +51,9 @@ def section(
             texts = (metric.words, metric.with_unit(value), then, promised.get(key, DASH))
             rows.append(texts)
     unknown = any(change.key.startswith("train.") for change in proposed.changes)
-    note = "What new training brings cannot be computed; everything else can." if unknown else ""
-    table = Table(("number", "now", "expected before training", "target"), rows)
+    note = _BY_THRESHOLD if expected else ""
+    note = f"{note} {_BY_TRAINING}".strip() if unknown else note
+    table = Table(("number", "now", "expected", "target"), rows)
     return Section("Next experiment", [note] if note else [], [table], code=proposed.yaml)
 
 
