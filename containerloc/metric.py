@@ -5,7 +5,7 @@ in `metrics.json`, and shows people its words, never the key.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, Literal
@@ -42,15 +42,21 @@ class Metric:
         What it is, where the words alone do not say it.
     corner
         Which corner it is of, such as `TL`; empty for a number of whole IDs.
+    counts
+        Whether it says how many of the n: a count as it is, a share times n.
 
     Examples
     --------
     >>> error = METRICS["mde_px"]
     >>> error.label, error.better, error.written(10.381), error.with_unit(10.381)
-    ('mean distance error (MDE), px', 'lower', '10.38', '10.38 px')
+    ('mean distance error (MDE), px', 'lower', '10.4', '10.4 px')
+    >>> error.with_interval({"value": 10.381, "ci_low": 5.294, "ci_high": 17.52, "n": 74})
+    '10.4 px (5.3 to 17.5, n = 74)'
     >>> METRICS["detection_rate"].with_interval(
-    ...     {"value": 0.973, "ci_low": 0.907, "ci_high": 0.993, "n": 74})
-    '97.3% (90.7% to 99.3%, n = 74)'
+    ...     {"value": 72 / 74, "ci_low": 0.907, "ci_high": 0.993, "n": 74})
+    '72 of 74 (97.3%, 90.7% to 99.3%)'
+    >>> METRICS["missed"].with_interval({"value": 2, "ci_low": 0.551, "ci_high": 6.9, "n": 74})
+    '2 of 74'
     """
 
     key: str
@@ -61,6 +67,7 @@ class Metric:
     unit: str = ""
     definition: str = ""
     corner: str = ""
+    counts: bool = False
 
     @property
     def label(self) -> str:
@@ -77,36 +84,75 @@ class Metric:
         """Whether a missed ID counts: `counted`, `left out`, or empty where none can be missed."""
         return {"labels": "counted", "detected": "left out"}.get(self.of, "")
 
-    def written(self, value: float | None, *, sign: bool = False) -> str:
-        """The value without its unit: a dash where it is not known; with `sign`, + before gains."""
+    def written(
+        self, value: float | None, *, sign: bool = False, decimals: int | None = None
+    ) -> str:
+        """The value without its unit: three digits, or those that `decimals` says.
+
+        A dash where it is not known; with `sign`, + before gains. Never more decimals than its
+        form has, and no sign before nothing.
+        """
         if value is None or value != value:
             return wording.DASH
         if abs(value) == float("inf"):
             return "∞" if value > 0 else "−∞"
-        return format(value, ("+" if sign else "") + self.form)
+        if self._decimals is None:
+            return format(value, ("+" if sign else "") + self.form)
+        carried = wording.decimals(self._scale * value) if decimals is None else decimals
+        text = format(value, f".{min(carried, self._decimals)}{self.form[-1]}")
+        text = "100%" if self._is_share and value == 1 else text
+        if not text.strip("-0.%"):
+            return text.lstrip("-")
+        return f"+{text}" if sign and value > 0 else text
 
-    def with_unit(self, value: float | None, *, sign: bool = False) -> str:
+    def with_unit(
+        self, value: float | None, *, sign: bool = False, decimals: int | None = None
+    ) -> str:
         """The value with its unit."""
-        text = self.written(value, sign=sign)
+        text = self.written(value, sign=sign, decimals=decimals)
         return f"{text} {self.unit}" if self.unit and text != wording.DASH else text
 
     def bound(self, value: float) -> str:
         """A bound that a person chose: with its unit, and no more digits than were given."""
-        if self.form.endswith("%"):
+        if self._is_share:
             return f"{100 * value:g}%"
         return f"{value:g} {self.unit}".rstrip()
 
-    def interval(self, row: Mapping[Any, Any]) -> str:
-        """The interval of a row of `metrics.json`, open where an end is not known, or empty."""
-        ends = [row.get("ci_low"), row.get("ci_high")]
-        return wording.between(*(self.written(end) if _is_finite(end) else None for end in ends))
+    def value(self, row: Mapping[Any, Any]) -> str:
+        """The value of a row of `metrics.json`, in the digits that its interval carries."""
+        return self.with_unit(row.get("value"), decimals=self._carried(row))
 
-    def with_interval(self, row: Mapping[Any, Any]) -> str:
+    def measured(self, row: Mapping[Any, Any]) -> str:
+        """The value of a row; one that says how many of the n as that."""
+        value, n = row.get("value"), row.get("n")
+        if value is None or value != value or not n or not self.counts:
+            return self.value(row)
+        return f"{value * n if self._is_share else value:.0f} of {n:.0f}"
+
+    def interval(self, row: Mapping[Any, Any]) -> str:
+        """The interval of a row of `metrics.json`, open where an end is not known.
+
+        Empty where nothing is known, or where it says no more than the value; of a count, too.
+        """
+        low, high = row.get("ci_low"), row.get("ci_high")
+        if low == high or (self.counts and not self._is_share):
+            return ""
+        decimals = self._carried(row)
+        ends = [self.written(x, decimals=decimals) if _is_finite(x) else None for x in (low, high)]
+        return wording.between(*ends)
+
+    def with_interval(self, row: Mapping[Any, Any], *, with_n: bool = True) -> str:
         """A row of `metrics.json`: the value, its interval as far as it is known, and its n."""
-        value, parts = self.with_unit(row.get("value")), [self.interval(row)]
-        parts += [f"n = {row['n']:.0f}"] if row.get("n") is not None else []
+        text, parts = self.measured(row), [self.interval(row)]
+        if text == wording.DASH:
+            return text
+        if " of " in text:  # which has the n
+            share = self.written(row["value"], decimals=self._carried(row))
+            parts = [share if self._is_share else "", *parts]
+        elif with_n and row.get("n") is not None:
+            parts.append(f"n = {row['n']:.0f}")
         inside = ", ".join(filter(None, parts))
-        return f"{value} ({inside})" if inside and value != wording.DASH else value
+        return f"{text} ({inside})" if inside else text
 
     def difference(self, row: Mapping[Any, Any]) -> str:
         """A difference of two such numbers with its interval; of shares in points of a hundred.
@@ -122,9 +168,13 @@ class Metric:
             np.nan if row[key] is None else scale * row[key]
             for key in ("difference", "ci_low", "ci_high")
         )
-        text = metric.with_unit(value, sign=True)
-        ends = [metric.written(end, sign=True) for end in (low, high)]
-        return text if wording.DASH in ends else f"{text} ({' to '.join(ends)})"
+        decimals = metric._carried({"value": value, "ci_low": low, "ci_high": high})
+        text = metric.with_unit(value, sign=True, decimals=decimals)
+        ends = [metric.written(end, sign=True, decimals=decimals) for end in (low, high)]
+        plain = metric.written(value, sign=True, decimals=decimals)
+        if wording.DASH in ends or {plain} == set(ends):
+            return text
+        return f"{text} ({' to '.join(ends)})"
 
     def amount(self, difference: float) -> str:
         """A difference without its direction, as a margin is given: `1 px`, `2 points`."""
@@ -132,9 +182,29 @@ class Metric:
         return f"{scale * difference:g} {metric.unit}".rstrip()
 
     @property
+    def _is_share(self) -> bool:
+        return self.form.endswith("%")
+
+    @property
+    def _decimals(self) -> int | None:
+        """The most decimals that are written; None for a form with a number of digits."""
+        return int(self.form[1:-1]) if self.form[-1] in "f%" else None
+
+    @property
+    def _scale(self) -> float:
+        return 100.0 if self._is_share else 1.0
+
+    def _carried(self, row: Mapping[Any, Any]) -> int | None:
+        """How many decimals the interval of a row carries; None where it has none."""
+        low, high = row.get("ci_low"), row.get("ci_high")
+        if low is None or high is None or not _is_finite(low) or not _is_finite(high):
+            return None
+        return wording.decimals(self._scale * (high - low) / 2, digits=2) if high > low else None
+
+    @property
     def _of_differences(self) -> "tuple[Metric, float]":
         """How differences are written, and by what they are multiplied for it."""
-        if not self.form.endswith("%"):
+        if not self._is_share:
             return self, 1.0
         return replace(self, form=self.form.replace("%", "f"), unit="points"), 100.0
 
@@ -149,11 +219,20 @@ _higher = partial(Metric, better="higher", of="detected")
 _count = partial(Metric, form=".0f")
 
 
-def _spread(prefix: str, words: str, corner: str = "") -> list[Metric]:
-    statistics = {"std": "standard deviation", "median": "median", "p90": "90th percentile"}
+_STATISTICS: Final = {
+    "std": "standard deviation",
+    "median": "median",
+    "p90": "90th percentile",
+    "max": "maximum",
+}
+
+
+def _spread(
+    prefix: str, words: str, keys: Sequence[str] = tuple(_STATISTICS), *, corner: str = ""
+) -> list[Metric]:
     return [
-        _error(f"{prefix}error_{key}_px", f"{words}, {statistic}", corner=corner)
-        for key, statistic in (statistics | {"max": "maximum"}).items()
+        _error(f"{prefix}error_{key}_px", f"{words}, {_STATISTICS[key]}", corner=corner)
+        for key in keys
     ]
 
 
@@ -168,7 +247,7 @@ def _by_key(*metrics: Metric) -> dict[str, Metric]:
 
 # What `measures.headline` measures, in its order, and what a target may promise.
 HEADLINE_METRICS: Final = _by_key(
-    Metric("detection_rate", "detection rate", ".1%", "higher", "labels"),
+    Metric("detection_rate", "detection rate", ".1%", "higher", "labels", counts=True),
     Metric(
         "first_choice_rate",
         "first choice right",
@@ -176,17 +255,19 @@ HEADLINE_METRICS: Final = _by_key(
         "higher",
         "images",
         definition="of images with one label, those whose most confident prediction is on it",
+        counts=True,
     ),
     Metric("false_positives_per_image", "false positives per image", ".3f", "lower", "images"),
-    _count("missed", "missed labels", better="lower", of="labels"),
-    _lower("order_wrong", "objects with corners in a wrong order", ".0f"),
-    _lower("crossed", "self-crossing predictions", ".0f"),
+    _count("missed", "missed labels", better="lower", of="labels", counts=True),
+    _lower("order_wrong", "objects with corners in a wrong order", ".0f", counts=True),
+    _lower("crossed", "self-crossing predictions", ".0f", counts=True),
+    *_spread("", "distance error", ("median", "p90")),
     _error(
         "mde_px",
         "mean distance error (MDE)",
         definition="over objects, each the mean over its 4 corners",
     ),
-    *_spread("", "distance error"),
+    *_spread("", "distance error", ("std", "max")),
     _lower(
         "relative_error_p90",
         "relative error, 90th percentile",
@@ -204,7 +285,7 @@ HEADLINE_METRICS: Final = _by_key(
         for corner in CORNERS
         for metric in (
             _error(f"{corner.lower()}_error_mean_px", f"{corner} error, mean", corner=corner),
-            *_spread(f"{corner.lower()}_", f"{corner} error", corner),
+            *_spread(f"{corner.lower()}_", f"{corner} error", corner=corner),
         )
     ),
     _lower("imbalance", "imbalance", ".2f", definition="worst / best corner's mean error"),
@@ -219,6 +300,7 @@ READING_METRICS: Final = _by_key(
         "higher",
         "labels",
         definition="labels whose text a reader reads right from the model's crop",
+        counts=True,
     ),
     Metric("read_rate_labels", "read from the labels' crops", ".1%", "higher", "labels"),
     Metric("read_rate_with_margin", "read with the best margin", ".1%", "higher", "labels"),
@@ -265,7 +347,9 @@ METRICS: Final = (
     HEADLINE_METRICS
     | READING_METRICS
     | _by_key(
-        _lower("order_wrong_rate", "share of objects with corners in a wrong order", ".1%"),
+        _lower(
+            "order_wrong_rate", "share of objects with corners in a wrong order", ".1%", counts=True
+        ),
         _count("false_positives", "false positives", better="lower", of="images"),
         Metric("precision", "precision", ".3f", "higher", "predictions"),
         Metric("predictions_per_image", "predictions per image", ".2f", "neither", "images"),

@@ -139,6 +139,19 @@ def number(value: Any, unit: str = "") -> str:
     return f"{value:#.3g}".rstrip(".") + unit
 
 
+def decimals(size: float, *, digits: int = 3) -> int:
+    """How many decimals show so many digits of a number of this size.
+
+    Examples
+    --------
+    >>> decimals(10.38), decimals(0.0123), decimals(374.0), decimals(6.1, digits=2), decimals(0)
+    (1, 4, 0, 1, 2)
+    """
+    if not size or not np.isfinite(size):
+        return digits - 1
+    return max(digits - 1 - int(np.floor(np.log10(abs(size)))), 0)
+
+
 def between(low: str | None, high: str | None) -> str:
     """An interval in words, open where an end is None; empty where both are.
 

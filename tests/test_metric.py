@@ -58,9 +58,53 @@ def test_a_value_is_written_in_one_way(key: str, value: float, sign: bool, text:
 def test_an_interval_may_be_open_or_unknown() -> None:
     highest = METRICS["error_max_px"]
     row = {"value": 30.0, "ci_low": 30.0, "ci_high": None, "n": 74}
-    assert highest.with_interval(row) == "30.00 px (from 30.00, n = 74)"
-    assert highest.with_interval({"value": 30.0}) == "30.00 px"
+    assert highest.with_interval(row) == "30.0 px (from 30.0, n = 74)"
+    assert highest.with_interval(row | {"ci_low": 28.0}) == "30.0 px (from 28.0, n = 74)"
+    assert highest.with_interval(row | {"ci_high": 30.0}) == "30.0 px (n = 74)"
+    assert highest.with_interval({"value": 30.0}) == "30.0 px"
     assert highest.with_interval({"value": None, "n": 0}) == "–"
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "text"),
+    [
+        ("mde_px", (10.381, 5.294, 17.52, 74), "10.4 px (5.3 to 17.5, n = 74)"),
+        ("mde_px", (4.003, 3.81, 4.19, 7400), "4.00 px (3.81 to 4.19, n = 7400)"),
+        ("mde_px", (104.2, 60.0, 180.0, 9), "104 px (60 to 180, n = 9)"),
+        ("iou_mean", (0.9123, 0.8981, 0.9244, 74), "0.912 (0.898 to 0.924, n = 74)"),
+        ("detection_rate", (72 / 74, 0.907, 0.9926, 74), "72 of 74 (97.3%, 90.7% to 99.3%)"),
+        ("detection_rate", (0.5, 0.12, 0.88, 4), "2 of 4 (50%, 12% to 88%)"),
+        ("missed", (2.0, 0.551, 6.9, 74), "2 of 74"),
+        ("dataset_labels", (74.0, 74.0, 74.0, 74), "74 (n = 74)"),
+        ("iou_mean", (float("nan"), None, None, 0), "–"),
+    ],
+)
+def test_a_measured_number_has_the_digits_that_its_interval_carries(
+    key: str, row: tuple[float, ...], text: str
+) -> None:
+    names = ("value", "ci_low", "ci_high", "n")
+    assert METRICS[key].with_interval(dict(zip(names, row, strict=True))) == text
+
+
+def test_the_n_is_left_out_where_it_is_told_elsewhere() -> None:
+    row = {"value": 4.0, "ci_low": 3.0, "ci_high": 5.0, "n": 74}
+    assert METRICS["mde_px"].with_interval(row, with_n=False) == "4.0 px (3.0 to 5.0)"
+
+
+@pytest.mark.parametrize(
+    ("key", "ends", "text"),
+    [
+        ("iou_mean", (-0.0001, -0.0003, -0.00004), "0.000"),
+        ("mde_px", (-0.004, -0.5, 0.4), "0.00 px (-0.50 to +0.40)"),
+        ("mde_px", (-4.66, -9.2, -1.1), "-4.7 px (-9.2 to -1.1)"),
+        ("mde_px", (1.0, None, None), "+1.00 px"),
+    ],
+)
+def test_a_difference_is_never_less_than_nothing_by_a_sign(
+    key: str, ends: tuple[float, ...], text: str
+) -> None:
+    names = ("difference", "ci_low", "ci_high")
+    assert METRICS[key].difference(dict(zip(names, ends, strict=True))) == text
 
 
 def test_a_key_of_nobody_is_its_own_words() -> None:

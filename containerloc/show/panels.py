@@ -1,18 +1,22 @@
 """What charts are made of: points, intervals, named rows, notes, and where an axis ends."""
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from textwrap import fill
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
 from containerloc.quads import Floats
 from containerloc.show import style
 from containerloc.wording import Noun, shortened
+
+_LEAST_PX = 0.1
 
 
 def points(
@@ -24,7 +28,7 @@ def points(
     """
     x, y = xy
     crowded = float(np.clip(np.log10(max(np.size(x), 1)) / 4, 0, 1))
-    size, opacity = (34 - 28 * crowded) * larger, (0.85 - 0.6 * crowded) * fainter
+    size, opacity = (34 - 28 * crowded) * larger, (0.9 - 0.4 * crowded) * fainter
     looks: style.Looks = {"s": size, "alpha": opacity, "linewidths": 0, "rasterized": True}
     axes.scatter(x, y, color=color, **(looks | more))
 
@@ -37,17 +41,25 @@ def intervals(axes: Axes, values: Floats, ends: Floats, colors: Sequence[str]) -
 
 
 def name_rows(
-    panels: Sequence[Axes], names: Sequence[str], *, alarm: ArrayLike = (), longest: int = 52
+    panels: Sequence[Axes],
+    names: Sequence[str],
+    *,
+    alarm: ArrayLike = (),
+    longest: int = 34,
+    color: str = style.ALARM,
 ) -> None:
-    """Rows 0, 1, 2 … run from the top, named at the first panel; those in `alarm` stand out."""
+    """Rows 0, 1, 2 … run from the top, named at the first panel; those in `alarm` stand out.
+
+    A name of several lines is not shortened.
+    """
     for axes in panels:
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(len(names) - 0.5, -0.5)
-    texts = [shortened(name, longest=longest) for name in names]
+    texts = [name if "\n" in name else shortened(name, longest=longest) for name in names]
     panels[0].set_yticks(np.arange(len(names)), texts)
     for row in np.flatnonzero(alarm):
-        panels[0].get_yticklabels()[row].set(color=style.ALARM, fontweight="bold")
+        panels[0].get_yticklabels()[row].set(color=color, fontweight="bold")
 
 
 def beside(
@@ -74,6 +86,27 @@ def empty(axes: Axes, reason: str) -> None:
     axes.set_axis_off()
     middle: style.Looks = {"ha": "center", "va": "center", "transform": axes.transAxes}
     axes.text(0.5, 0.5, fill(reason, 34), color=style.MUTED, **middle)
+
+
+@contextmanager
+def as_seaborn_calls_it() -> Iterator[None]:
+    """Without warnings of how seaborn 0.13 calls Matplotlib 3.11, and of equal values."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "vert: bool was deprecated")
+        warnings.filterwarnings("ignore", "Attempting to set identical low and high")
+        yield
+
+
+def on_log_axis(values: Any) -> Any:
+    """Errors as they are drawn on a log axis: what is below a tenth of a px stands at it."""
+    return np.maximum(values, _LEAST_PX)
+
+
+def plain_log(axis: Axis) -> None:
+    """Write the numbers of a log axis as they are, 1, 2 and 5 of each power of ten."""
+    axis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_locator(NullLocator())
 
 
 def in_percent(*axes: Axis) -> None:

@@ -1,5 +1,6 @@
 """How every figure looks: one palette, one set of sizes, one way to say that there is nothing."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from textwrap import fill
@@ -13,12 +14,14 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from containerloc.quads import CORNERS
 
-# Okabe and Ito's colours, which people with any colour vision tell apart.
-CORNER_COLORS: Final = dict(zip(CORNERS, ("#0072B2", "#E69F00", "#009E73", "#CC79A7"), strict=True))
-ALARM: Final = "#D55E00"
+# Okabe and Ito's colours, which people with any colour vision tell apart, darkened: each has a
+# contrast of at least 4.5 to white.
+_CORNERS: Final = ("#0072B2", "#9A6700", "#007A59", "#AF3F83")
+CORNER_COLORS: Final = dict(zip(CORNERS, _CORNERS, strict=True))
+ALARM: Final = "#C24E00"
 SERIES: Final = "#4C6076"
 SECOND: Final = "#A3672A"
-MUTED: Final = "#6B7280"
+MUTED: Final = "#5F6673"
 INK: Final = "#1F2328"
 SHADE: Final = "#E6ECF2"
 GRID: Final = "#DDE1E6"
@@ -27,16 +30,18 @@ TRUTH: Final = "#00E5FF"
 PREDICTION: Final = "#FFD60A"
 TILE: Final = "#D5D8DC"
 
-WIDTH_IN: Final = 12.0
+# A phone shows so much with letters that can be read: panels stand under each other.
+WIDTH_IN: Final = 6.8
+TITLE_LETTERS: Final = 64  # in one line of a title
 # Several curves differ in dashes too: they can lie on each other, and be printed in grey.
 CURVES: Final = cycler(color=[SERIES, SECOND, INK]) + cycler(
     linestyle=["-", (0, (4, 2.5)), (0, (1, 3))]
 )
 
 _SETTINGS: Final = {
-    "figure.dpi": 100,
+    "figure.dpi": 110,
     "figure.facecolor": "white",
-    "figure.titlesize": 13.5,
+    "figure.titlesize": 12.5,
     "figure.titleweight": "bold",
     "figure.constrained_layout.h_pad": 0.08,
     "figure.constrained_layout.w_pad": 0.08,
@@ -47,9 +52,9 @@ _SETTINGS: Final = {
     **dict.fromkeys(("axes.labelcolor", "axes.titlecolor"), INK),
     **dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), MUTED),
     "axes.facecolor": "white",
-    "axes.titlesize": 12,
+    "axes.titlesize": 11.5,
     "axes.titlelocation": "left",
-    "axes.titlepad": 8,
+    "axes.titlepad": 6,
     "axes.labelsize": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -78,29 +83,53 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return in_style
 
 
+class TitledFigure(Figure):
+    """A figure that is called by its title, which is the text for those who cannot see it."""
+
+    def __repr__(self) -> str:
+        """The title, in one line."""
+        return " ".join(self.get_suptitle().split()) or super().__repr__()
+
+
+class Sentence(TitledFigure):
+    """Why there is nothing to draw: shown as a sentence, and not saved as a picture."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        display(Markdown(repr(self)))  # type: ignore[no-untyped-call]
+
+
 def new_figure(
-    height_in: float, *, title: str = "", layout: Literal["constrained"] | None = "constrained"
+    height_in: float,
+    *,
+    title: str = "",
+    layout: Literal["constrained"] | None = "constrained",
+    kind: type[Figure] = TitledFigure,
 ) -> Figure:
     """An empty figure of notebook width with a title that is set flush left.
 
     It is made through pyplot, which tells a notebook how to show figures, and closed at once, so
     that the cell shows the returned one and no second.
     """
-    figure = plt.figure(figsize=(WIDTH_IN, height_in), layout=layout)
+    figure = plt.figure(figsize=(WIDTH_IN, height_in), layout=layout, FigureClass=kind)
     plt.close(figure)
     if title:
-        heading = figure.suptitle(fill(title, 104), x=0.008, ha="left", va="top")
+        heading = figure.suptitle(_folded(title), x=0.012, ha="left", va="top")
         if not layout:
             heading.set_y(1 - 0.12 / height_in)
     return figure
 
 
+def _folded(title: str) -> str:
+    """The title in lines; a number stays with its unit."""
+    joined = re.sub(r"(?<=\d) (?=px|%|of \d)", "\u00a0", title)
+    return fill(joined, TITLE_LETTERS)
+
+
 def sentence_figure(sentence: str) -> Figure:
-    """A low figure that says in words why there is nothing to draw."""
-    figure = new_figure(1.2, layout=None)
-    figure.add_axes((0, 0, 1, 1)).set_axis_off()  # notebooks show no figure without axes
-    figure.text(0.5, 0.5, fill(sentence, 110), ha="center", va="center", size=12.5, color=MUTED)
-    return figure
+    """In the place of a figure, the sentence that says why there is nothing to draw."""
+    return new_figure(0.8, title=sentence, layout=None, kind=Sentence)
 
 
 def halo(width: float = 3.0) -> list[AbstractPathEffect]:

@@ -90,10 +90,9 @@ def headline(numbers: pd.DataFrame, gate: str = "") -> pd.DataFrame:
         if metric.corner or metric.key == "error_std_px":
             continue
         row = plain[metric.key]
-        value = metric.with_unit(row["value"])
+        value = metric.value(row)
         if metric.key == "mde_px":
-            spread = metric.with_unit(plain["error_std_px"]["value"])
-            value = f"{metric.written(row['value'])} ± {spread}"
+            value = f"{value} ± {metric.written(plain['error_std_px']['value'])}"
         rows[_defined(metric, gate)] = {
             "value": value,
             "95 % interval": metric.interval(row) or DASH,
@@ -109,7 +108,7 @@ def threshold_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     for key, row in numbers.to_dict("index").items():
         metric = metric_of(str(key))
         rows[metric.words] = {
-            "value": metric.written(row["value"]),
+            "value": metric.value(row),
             "95 % interval": metric.interval(row) or DASH,
             "n": f"{row['n']:.0f} {metric.of}",
         }

@@ -83,7 +83,7 @@ def text_of() -> Callable[[Figure], str]:
     def read(figure: Figure) -> str:
         figure.canvas.draw()
         words = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
-        return "\n".join(words).replace("\n", " ")
+        return " ".join(" ".join(words).split())
 
     return read
 

@@ -9,7 +9,7 @@ def test_settings_of_the_reader_stay_as_they_are():
         figure = styled(lambda: sentence_figure("Nothing."))()
         assert mpl.rcParams["font.size"] == 31
         assert not mpl.rcParams["axes.grid"]
-    assert figure.texts[0].get_text() == "Nothing."
+    assert repr(figure) == "Nothing."
 
 
 def test_figure_is_not_left_open_to_be_shown_twice():

@@ -30,7 +30,7 @@ def test_mde_is_mean_and_std_with_interval_and_n() -> None:
     numbers.loc["mde_px", ["value", "ci_low", "ci_high"]] = [9.95, 9.0, 10.9]
     numbers.loc["error_std_px", "value"] = 4.32
     row = headline(numbers).loc[METRICS["mde_px"].defined]
-    assert row.tolist() == ["9.95 ± 4.32 px", "9.00 to 10.90", "74 detected", "left out"]
+    assert row.tolist() == ["9.95 px ± 4.32", "9.00 to 10.90", "74 detected", "left out"]
 
 
 def test_unconditional_says_that_misses_count() -> None:
@@ -87,7 +87,7 @@ def test_a_target_says_how_many_would_decide_it() -> None:
         ]
     )
     first, second = target_table(verdicts).to_numpy().tolist()
-    assert first[2:] == ["9.00 px (8.00 to 11.00, n = 74)", "undecided", "300"]
+    assert first[2:] == ["9.0 px (8.0 to 11.0, n = 74)", "undecided", "300"]
     assert second[2:] == ["9.00 px (from 8.00, n = 74)", "met", DASH]
 
 

@@ -9,17 +9,22 @@ def why_no_errors(errors: LabelErrors) -> str:
         return "No labels: there is no error to draw."
     n_detected = int(errors.detected.sum())
     if n_detected:
-        return (
-            f"No error to draw: {errors.noun.counted(n_detected)} found, but with a corner missing."
-        )
-    return f"No error to draw: none of {errors.noun.counted(len(errors), 'labelled')} was found."
+        some = errors.noun.counted(n_detected)
+        return f"No error to draw: {some} detected, but with a corner missing."
+    every = errors.noun.counted(len(errors), "labelled")
+    return f"No error to draw: none of {every} was detected."
 
 
 def of_how_many(errors: LabelErrors) -> str:
     """Over how many labels a mean runs, and how many it leaves out."""
-    n_measured, n_missed = int(errors.measured.sum()), int((~errors.detected).sum())
-    n_incomplete = len(errors) - n_measured - n_missed
-    text = (
-        f"over {errors.noun.counted(n_measured, 'found')}; {n_missed:,} of {len(errors):,} missed"
+    n, n_measured, n_missed = (
+        len(errors),
+        int(errors.measured.sum()),
+        int((~errors.detected).sum()),
     )
+    if n_measured == n:
+        return f"over {'all ' if n > 1 else ''}{errors.noun.counted(n)}"
+    n_incomplete = n - n_measured - n_missed
+    text = f"over {n_measured:,} of {errors.noun.counted(n)}"
+    text += f", {n_missed:,} missed" if n_missed else ""
     return text + (f", {n_incomplete:,} with a corner missing in the label" if n_incomplete else "")

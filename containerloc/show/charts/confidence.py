@@ -25,7 +25,7 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
     """
     if curve.empty:
         return style.sentence_figure("Nothing is found: there is nothing to reject.")
-    figure = style.new_figure(5.6, title=_title(gain))
+    figure = style.new_figure(4.6, title=_title(gain))
     axes = figure.subplots()
     _draw(axes, curve, float(gain["chance_px"]))
     # The last few kept say nothing of a rate, but may be far off.
@@ -33,11 +33,11 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
     axes.set(
         xlim=(0, 1),
         ylim=(0, panels.drawing_limit(usual.to_numpy().ravel(), gain["chance_px"])),
-        xlabel="share of the matched predictions rejected, the least confident first",
-        ylabel="distance error of the kept, px (MDE: mean)",
+        xlabel="share of predictions rejected, the least confident first",
+        ylabel="distance error of the kept, px",
     )
     panels.in_percent(axes.xaxis)
-    panels.legend_below(axes, ncols=5)
+    panels.legend_below(axes, ncols=2, drop=0.2)
     return figure
 
 

@@ -33,8 +33,8 @@ def dataset_overview(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     title = f"{noun.counted(len(labels))} on {counted(len(images), 'image')}"
     if n_incomplete := int(np.isnan(width).sum()):
         title += f"; {n_incomplete:,} with a missing corner left out of the sizes"
-    figure = style.new_figure(6.8, title=title)
-    axes = figure.subplots(2, 3).ravel()
+    figure = style.new_figure(7.4, title=title)
+    axes = figure.subplots(3, 2).ravel()
     _histogram(axes[0], width, "Width along the text", "px")
     _histogram(axes[1], height, "Height across the text", "px")
     _histogram(axes[2], aspect, "Aspect", "width / height")
@@ -60,10 +60,10 @@ def corner_positions(labels: pd.DataFrame, images: pd.DataFrame) -> Figure:
     ratio = float(np.clip(ratio, 0.4, 1.8)) if np.isfinite(ratio) else 0.75
     objects = noun_of(labels["class_name"]).counted(len(labels))
     title = f"Where the corners of {objects} lie in the picture"
-    figure = style.new_figure(1.9 + 5.2 * ratio, title=title)
+    figure = style.new_figure(1.5 + 3.4 * ratio, title=title)
     # The small panels stand as the corners do: TL TR above, BL BR below.
     axes = figure.subplot_mosaic(
-        [["all", "TL", "TR"], ["all", "BL", "BR"]], width_ratios=(2.1, 1, 1)
+        [["all", "TL", "TR"], ["all", "BL", "BR"]], width_ratios=(2.2, 1, 1)
     )
     for panel in axes.values():
         panels.image_frame(panel, ratio, anchor="NW")
@@ -80,21 +80,24 @@ def _image_wh(labels: pd.DataFrame, images: pd.DataFrame) -> Floats:
 
 
 def _histogram(axes: Axes, values: Floats, name: str, unit: str, form: str = "{:.3g}") -> None:
+    import seaborn as sns
+
     finite = values[np.isfinite(values)]
-    axes.set_title(f"{name} (n = {finite.size:,})")
+    axes.set_title(name)
     if not finite.size:
         panels.empty(axes, "No label with four corners.")
         return
     low, high = float(finite.min()), float(finite.max())
-    if low == high:
+    if high - low < 1e-6 * abs(high) or high == 0:
         low, high = low * 0.9, high * 1.1 + (high == 0)
     n_bins = int(np.clip(2 * np.sqrt(finite.size), 6, 50))
-    axes.hist(finite, bins=np.linspace(low, high, n_bins + 1).tolist(), color=style.SERIES)
+    looks: style.Looks = {"color": style.SERIES, "alpha": 1, "linewidth": 0.5, "ax": axes}
+    sns.histplot(x=finite, bins=n_bins, binrange=(low, high), **looks)
     median = float(np.median(finite))
     axes.axvline(median, color=style.INK, lw=1.4, ls="--")
-    looks: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "size": 10.5}
+    place: style.Looks = {"xycoords": axes.get_xaxis_transform(), "va": "top", "size": 10}
     left = median > (low + high) / 2
-    panels.beside(axes, (median, 0.97), f"median {form.format(median)}", left=left, **looks)
+    panels.beside(axes, (median, 0.97), f"median {form.format(median)}", left=left, **place)
     axes.set(xlabel=unit, ylabel="labels")
     axes.margins(y=0.2)
     axes.grid(visible=False, axis="x")
@@ -107,7 +110,7 @@ def _labels_per_image(axes: Axes, n_labels: np.ndarray) -> None:
     bars = axes.bar(np.arange(counts.size), counts, width=0.7, color=style.SERIES)
     if counts.size <= 8:
         axes.bar_label(bars, fmt="{:,.0f}", padding=2, size=10.5)
-    axes.set_title(f"Labels per image (n = {counted(n_labels.size, 'image')})")
+    axes.set_title("Labels per image")
     axes.set(xlabel="labels", ylabel="images")
     axes.margins(y=0.15)
     axes.grid(visible=False, axis="x")
@@ -120,10 +123,10 @@ def _image_sizes(axes: Axes, images: pd.DataFrame) -> None:
     width, height, count = sizes[["width_px", "height_px", "count"]].to_numpy().T
     area = 18 + 400 * count / len(images)
     axes.scatter(width, height, s=area, color=style.SERIES, alpha=0.6, linewidths=0)
-    axes.set_title(f"Image size ({counted(len(sizes), 'different size')})")
+    axes.set_title(counted(len(sizes), "image size"))
     axes.set(xlabel="width, px", ylabel="height, px")
     axes.set(xlim=(0, width.max() * 1.2), ylim=(0, height.max() * 1.2))
-    usual = f"most often {width[0]} × {height[0]} px ({count[0]:,})"
+    usual = f"{width[0]} × {height[0]} px: {count[0]:,} of {len(images):,}"
     axes.text(0.98, 0.05, usual, transform=axes.transAxes, ha="right", size=10.5)
     axes.locator_params(nbins=5)
 
@@ -143,7 +146,7 @@ def _median_outline(axes: Axes, positions: Floats) -> None:
         }
         names: style.Looks = {"label": f"{corner}, median", "gid": f"median-{corner}"}
         axes.plot(*place, "o", zorder=4, **looks, **names)
-    panels.legend_below(axes, ncols=4, drop=0.13, handletextpad=0.1, columnspacing=0.9)
+    panels.legend_below(axes, ncols=2, drop=0.16, handletextpad=0.1, columnspacing=0.9)
 
 
 def _one_corner(axes: Axes, places: Floats, corner: str) -> None:
@@ -154,7 +157,7 @@ def _one_corner(axes: Axes, places: Floats, corner: str) -> None:
         axes.hexbin(*places.T, cmap=density, linewidths=0, **frame)
     else:
         axes.scatter(places[:, 0], places[:, 1], s=14, alpha=0.7, color=color, linewidths=0)
-    axes.set_title(f"{corner} (n = {len(places):,})", size=11)
+    axes.set_title(f"{corner} ({len(places):,})", size=11)
     axes.set(xlabel="", ylabel="", xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     axes.tick_params(colors=style.MUTED, labelsize=9.5)
     axes.grid(color=style.GRID)

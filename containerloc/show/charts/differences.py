@@ -41,14 +41,14 @@ def difference_forest(differences: pd.DataFrame, *, reference: str = "") -> Figu
         return style.sentence_figure("There is no experiment to compare with the reference.")
     many = len(names) > _MAX_EXPERIMENTS_IN_FULL
     parts = _of_leading_numbers(differences) if many else _by_unit(differences)
-    title = f"{counted(len(names), 'experiment')} against {reference or 'the reference'}"
-    figure = style.new_figure(1.9 + _ROW_IN * max(len(rows) for _, rows in parts), title=title)
-    for place, (heading, rows) in enumerate(parts):
-        axes = figure.add_subplot(1, len(parts), place + 1)
+    title = _outcome(differences, names, reference or "the reference")
+    lengths = [len(rows) + 2.4 for _, rows in parts]
+    figure = style.new_figure(1.0 + _ROW_IN * sum(lengths), title=title)
+    every = figure.subplots(len(parts), 1, height_ratios=lengths, squeeze=False)[:, 0]
+    for axes, (heading, rows) in zip(every, parts, strict=True):
         axes.set_title(heading)
         _draw_intervals(axes, rows, scale=1.0 if _is_px(rows).all() else 100.0)
-        shared = many and place > 0  # all panels have the same rows, named at the left
-        labels = [""] * len(rows) if shared else _row_names(rows, names, many=many)
+        labels = _row_names(rows, names, many=many)
         panels.name_rows([axes], labels, alarm=rows["verdict"] == "worse")
     _add_legend(figure)
     return figure
@@ -65,13 +65,15 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
         return style.sentence_figure(
             "There is no slice to compare: no attribute is known, or each slice has too few labels."
         )
-    rows = known.head(_MAX_SLICES).assign(higher_is_better=False)
-    n_different = rows["verdict"].isin(["better", "worse"]).sum()
+    different = known[known["verdict"].isin(["better", "worse"])]
     title = (
-        f"{experiment} against {reference}: {n_different} of {counted(len(known), 'slice')} better "
-        "or worse beyond chance (Holm)"
+        f"{experiment} against {reference}: {len(different)} of {counted(len(known), 'slice')} "
+        "better or worse beyond chance (Holm)"
     )
-    title += f"; the surest {_MAX_SLICES} shown" if len(known) > _MAX_SLICES else ""
+    if different.empty:
+        return style.sentence_figure(f"{title}.")
+    rows = different.head(_MAX_SLICES).assign(higher_is_better=False)
+    title += f"; the surest {_MAX_SLICES} shown" if len(different) > _MAX_SLICES else ""
     figure = style.new_figure(1.9 + _ROW_IN * len(rows), title=title)
     axes = figure.subplots()
     axes.set_title(f"{METRICS['mde_px'].words} of the labels that both detect, px")
@@ -83,6 +85,18 @@ def slice_differences(slices: pd.DataFrame, *, experiment: str = "", reference: 
     panels.name_rows([axes], names, alarm=rows["verdict"] == "worse")
     _add_legend(figure)
     return figure
+
+
+def _outcome(differences: pd.DataFrame, names: Sequence[str], reference: str) -> str:
+    """In how many numbers each experiment is better and worse."""
+    parts = []
+    for name in names:
+        verdicts = differences.loc[differences["experiment"] == name, "verdict"]
+        n_better, n_worse = (int((verdicts == word).sum()) for word in ("better", "worse"))
+        known = f"better in {n_better}, worse in {n_worse} of {len(verdicts)} numbers"
+        nothing = f"no difference shown in {len(verdicts)} numbers"
+        parts.append(f"{name_tag(name, names)} {known if n_better or n_worse else nothing}")
+    return f"Against {name_tag(reference, [*names, reference])}: {'; '.join(parts)}"
 
 
 def name_tag(name: str, names: Sequence[str]) -> str:
@@ -161,4 +175,4 @@ def _add_legend(figure: Figure) -> None:
         for word, color in VERDICT_COLORS.items()
     ]
     band = Line2D([], [], color=style.SHADE, lw=9, label="too small to matter")
-    figure.legend(handles=[*lines, band], loc="outside lower left", ncols=5, fontsize=10)
+    figure.legend(handles=[*lines, band], loc="outside lower left", ncols=3, fontsize=10)

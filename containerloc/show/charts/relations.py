@@ -40,7 +40,7 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
     )
     without = int(errors.detected.sum()) - len(cover)
     title += f"; {without:,} without a valid outline left out" if without else ""
-    figure = style.new_figure(5.8, title=title)
+    figure = style.new_figure(4.4, title=title)
     axes = figure.subplots()
     colors = np.where(cuts, style.ALARM, style.SERIES).tolist()
     panels.points(axes, (cover, margin), colors, larger=1.2)
@@ -49,8 +49,8 @@ def coverage_and_margin(errors: LabelErrors, *, cut_below: float = CUT_COVERAGE)
     axes.set(
         xlim=(max(low, -0.02), 1.004),
         ylim=(-0.01 * high, high),
-        xlabel="coverage: share of the labelled area inside the predicted outline",
-        ylabel="margin: predicted area outside / labelled area",
+        xlabel="coverage: share of the label inside the prediction",
+        ylabel="margin: area outside / labelled area",
     )
     panels.note_beyond(axes, margin, high, noun=Noun("margin", "margins"), form="{:.0%}")
     _mark_cut(axes, cuts, cut_below)
@@ -79,41 +79,58 @@ def error_against(errors: LabelErrors) -> Figure:
     known = errors.error_px[errors.measured]
     if not known.size:
         return style.sentence_figure(why_no_errors(errors))
-    limit = panels.drawing_limit(known, float(np.quantile(known, 0.9)))
-    figure = style.new_figure(4.9, title=f"Distance error {of_how_many(errors)}")
-    axes = figure.subplots(1, 3, sharey=True)
+    figure = style.new_figure(7.6, title=f"{_strongest(errors)} {of_how_many(errors)}")
+    axes = figure.subplots(3, 1, sharey=True)
     for panel, (name, of) in zip(axes, _AGAINST.items(), strict=True):
         values = of(errors)[errors.measured]
-        panels.points(panel, (values, known), style.SERIES)
+        panels.points(panel, (values, panels.on_log_axis(known)), style.SERIES)
         line = _running_median(values, known)
         panel.plot(*line, color=style.INK, ls="-", lw=2.2, label="running median")
-        panel.set(xlabel=name, ylim=(0, limit))
+        panel.set(xlabel=name, yscale="log", ylabel="error, px")
+        panels.plain_log(panel.yaxis)
         panel.locator_params(axis="x", nbins=6)
     axes[0].set_xlim(left=0)
-    axes[0].set_ylabel("distance error, px")
     if known.size >= _MIN_LABELS_FOR_A_MEDIAN:
-        axes[0].legend(loc="upper left")
-    panels.note_beyond(axes[2], known, limit, noun=errors.noun)
+        axes[0].legend(loc="upper right")
     return figure
 
 
 @style.styled
 def missed_against_found(errors: LabelErrors) -> Figure:
-    """What missed labels have in common: their height, aspect and place, against the found ones."""
+    """What missed labels have in common: height, aspect and place, against the detected ones."""
     lost = ~errors.detected
     if not len(errors):
         return style.sentence_figure("No labels: nothing could be missed.")
     if not lost.any():
-        return style.sentence_figure(f"No label is missed; {errors.noun.counted(len(lost))} found.")
+        return style.sentence_figure(
+            f"No label is missed; {errors.noun.counted(len(lost))} detected."
+        )
     title = f"{lost.sum():,} of {errors.noun.counted(len(lost), 'labelled')} missed"
-    figure = style.new_figure(4.9, title=title)
-    *strips, place = figure.subplots(1, 3)
+    figure = style.new_figure(7.2, title=title)
+    *strips, place = figure.subplots(3, 1, height_ratios=(1, 1, 2))
     for axes, (name, of) in zip(strips, _AGAINST.items(), strict=False):
         _two_strips(axes, of(errors), lost)
         axes.set_xlabel(name)
     strips[0].set_xlim(left=0)
     _centers(place, errors)
     return figure
+
+
+def _strongest(errors: LabelErrors) -> str:
+    """What the error goes with most, by Spearman's rank correlation."""
+    from scipy.stats import spearmanr
+
+    error = errors.error_px[errors.measured]
+    ranks: dict[str, float] = {}
+    for name, of in _AGAINST.items():
+        values = of(errors)[errors.measured]
+        known = np.isfinite(values)
+        if known.sum() >= _MIN_LABELS_FOR_A_MEDIAN and np.ptp(values[known]) and np.ptp(error):
+            ranks[name.split(",")[0]] = float(spearmanr(values[known], error[known]).statistic)
+    if not ranks:
+        return "Distance error"
+    name = max(ranks, key=lambda each: abs(ranks[each]))
+    return f"Distance error goes most with {name}: rank correlation {ranks[name]:.2f}"
 
 
 def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -130,11 +147,11 @@ def _running_median(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
-    """Missed above, found below, with their medians; the title says the medians."""
+    """Missed above, detected below, with their medians; the title says the medians."""
     jitter = np.random.default_rng(0).uniform(-0.24, 0.24, values.size)
     medians: list[str] = []
     for row, (name, chosen, color) in enumerate(
-        (("found", ~lost, style.SERIES), ("missed", lost, style.ALARM))
+        (("detected", ~lost, style.SERIES), ("missed", lost, style.ALARM))
     ):
         here = chosen & np.isfinite(values)
         panels.points(axes, (values[here], row + jitter[here]), color)
@@ -145,7 +162,7 @@ def _two_strips(axes: Axes, values: Floats, lost: Bools) -> None:
             medians.insert(0, f"{name} {median:.3g}")
     axes.set_title("median: " + ", ".join(medians) if medians else "nothing to measure")
     axes.set(ylim=(-0.6, 1.6))
-    axes.set_yticks([0, 1], [f"found\n({(~lost).sum():,})", f"missed\n({lost.sum():,})"])
+    axes.set_yticks([0, 1], [f"detected\n({(~lost).sum():,})", f"missed\n({lost.sum():,})"])
     axes.grid(visible=False, axis="y")
     axes.locator_params(axis="x", nbins=6)
 

@@ -8,44 +8,46 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from containerloc.analysis.measures.slice_columns import slice_name
 from containerloc.show import panels, style
-from containerloc.wording import counted
+from containerloc.wording import counted, listed
 
 _MOST_ROWS = 30
-_ROW_IN = 0.27
+_ROW_IN = 0.36
 
 
 @style.styled
 def slice_forest(slices: pd.DataFrame) -> Figure:
-    """Error and detection rate of each slice against the other labels, the most certain first.
+    """Error and detection rate of the slices that are worse than the other labels.
 
-    `slices` from `measures.slices.slice_findings_table`. Left: the ratio of the errors with its
-    own 95 % interval; right of the line is worse. Right: the share of labels found, filled for
-    the slice, hollow for the others. Marked are the slices that are worse beyond chance after
-    correction for the number of slices; the others show nothing.
+    `slices` from `measures.slices.slice_findings_table`. Above: the ratio of the errors with its
+    own 95 % interval; right of the line is worse. Below: the share of labels detected, filled for
+    the slice, hollow for the others. Shown are the slices that are worse beyond chance after
+    correction for the number of slices; where there is none, a sentence says so.
     """
     if slices.empty:
         return style.sentence_figure(
             "No slice to compare: too few labels, or nothing known of them."
         )
-    shown = slices.head(_MOST_ROWS)
-    title = (
-        f"{counted(len(slices), 'slice')} compared, {slices['reported'].sum()} worse than the "
-        "rest beyond chance (Holm)"
-    )
-    title += f"; the {_MOST_ROWS} most certain shown" if len(slices) > _MOST_ROWS else ""
-    figure = style.new_figure(1.6 + _ROW_IN * len(shown), title=title)
-    errors, detected = figure.subplots(1, 2, sharey=True, width_ratios=(2.2, 1))
-    colors = np.where(shown["reported"], style.ALARM, style.SERIES).tolist()
+    worse = slices[slices["reported"].astype(bool)]
+    compared = f"{counted(len(slices), 'slice')} compared"
+    if worse.empty:
+        return style.sentence_figure(
+            f"{compared}: none is worse than the rest beyond chance (Holm)."
+        )
+    shown = worse.head(_MOST_ROWS)
+    title = f"{compared}, {len(worse):,} worse than the rest beyond chance (Holm): "
+    title += listed([*map(slice_name, worse["column"], worse["level"])], most=2)
+    title += f"; the {_MOST_ROWS} most certain shown" if len(worse) > _MOST_ROWS else ""
+    figure = style.new_figure(2.7 + 2 * _ROW_IN * len(shown), title=title)
+    errors, detected = figure.subplots(2, 1)
+    colors = [style.ALARM] * len(shown)
     _ratios(errors, shown, colors)
     _detection_rates(detected, shown, colors)
     names = [
-        f"{slice_name(column, level)}  (n = {n})"
+        f"{slice_name(column, level)} (n = {n})"
         for column, level, n in zip(shown["column"], shown["level"], shown["n"], strict=True)
     ]
-    panels.name_rows((errors, detected), names, alarm=shown["reported"])
     for axes in (errors, detected):
-        for row in range(0, len(shown), 2):
-            axes.axhspan(row - 0.5, row + 0.5, color=style.SHADE, alpha=0.45, lw=0, zorder=0)
+        panels.name_rows([axes], names)
     return figure
 
 
@@ -69,5 +71,5 @@ def _detection_rates(axes: Axes, shown: pd.DataFrame, colors: list[str]) -> None
     axes.scatter(others, rows, facecolors="white", edgecolors=colors, s=26, zorder=3)
     axes.scatter(own, rows, c=colors, s=26, zorder=3)
     lowest = float(np.nanmin(np.r_[others, own, 0.9]))
-    axes.set(xlim=(lowest - 0.04, 1.02), title="labels found: slice ●, others ○")
+    axes.set(xlim=(lowest - 0.04, 1.02), title="labels detected: slice ●, others ○")
     panels.in_percent(axes.xaxis)

@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from containerloc.metric import METRICS
 from containerloc.show import panels, style
 from containerloc.wording import counted, shortened
 
@@ -28,7 +29,7 @@ class _Panel:
 _PANELS = (
     _Panel(
         {"detection_rate": "detection rate", "precision": "precision"},
-        "Share of labels found, and of predictions that are right",
+        "Share of labels detected, and of predictions that are right",
         "share",
     ),
     _Panel({"false_positives_per_image": ""}, "False positives per image", "per image"),
@@ -52,8 +53,8 @@ def sweep_curves(
     """
     if sweep.empty or not (sweep["detected"] > 0).any():
         return style.sentence_figure("No threshold finds a label: there are no curves to draw.")
-    figure = style.new_figure(7.6, title=_at_threshold(sweep, in_use))
-    axes = figure.subplots(2, 2, sharex=True).ravel()
+    figure = style.new_figure(8.6, title=_at_threshold(sweep, in_use))
+    axes = figure.subplots(4, 1, sharex=True)
     for panel, of in zip(axes, _PANELS, strict=True):
         names = list(of.curves.values())
         panel.plot(sweep["threshold"], sweep[list(of.curves)], label=names, lw=2.4)
@@ -65,9 +66,8 @@ def sweep_curves(
     _limit_false_positives(axes[1], float(sweep["false_positives_per_image"].max()))
     errors = sweep["mde_px"].to_numpy(np.float64)
     axes[2].set_ylim(0, panels.drawing_limit(errors) * 1.12)
-    for panel in axes[2:]:
-        panel.set(xlim=(0, 1), xlabel="confidence threshold")
-    figure.legend(handles=marks, loc="outside lower center", ncols=2)
+    axes[-1].set(xlim=(0, 1), xlabel="confidence threshold")
+    figure.legend(handles=marks, loc="outside lower left")
     return figure
 
 
@@ -84,8 +84,10 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
     values = table["critical_confidence"].fillna(0.0).to_numpy(np.float64)
     lost = values < in_use
     title = f"At {in_use:g}, {lost.sum():,} of {counted(len(table), 'label')} lost"
-    figure = style.new_figure(5.6, title=title)
-    strip, names = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    n_named = min(int(lost.sum()), _MOST_NAMED)
+    figure = style.new_figure(3.4 + 0.7 * (n_named > 0) + 0.26 * n_named, title=title)
+    heights = [3.4] + [0.7 + 0.26 * n_named] * (n_named > 0)
+    strip, *names = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
     rank = np.arange(1, len(values) + 1)
     colors = np.where(lost, style.ALARM, style.SERIES).tolist()
     strip.vlines(rank, 0, values, color=colors, lw=min(2.0, 300 / len(values)), alpha=0.5)
@@ -98,7 +100,8 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
     strip.set(ylim=(0, 1.02), ylabel="critical confidence")
     panels.whole_numbers(strip.xaxis, most=8)
     strip.grid(visible=False, axis="x")
-    _name_lost(names, table.loc[lost], in_use)
+    for axes in names:
+        _name_lost(axes, table.loc[lost], in_use)
     return figure
 
 
@@ -112,10 +115,10 @@ def gate_curve(gates: pd.DataFrame, *, gate: float, threshold: float) -> Figure:
         return style.sentence_figure("No labels: there is no detection rate to draw.")
     first, last = gates.iloc[0], gates.iloc[-1]
     title = (
-        f"At {threshold:g}: {first['detection_rate']:.1%} of the labels found with an IoU of "
-        f"{first['gate']:g}, {last['detection_rate']:.1%} with {last['gate']:g}"
+        f"At {threshold:g}: {first['detection_rate']:.0%} of the labels detected with an IoU of "
+        f"{first['gate']:g}, {last['detection_rate']:.0%} with {last['gate']:g}"
     )
-    figure = style.new_figure(4.2, title=title)
+    figure = style.new_figure(3.4, title=title)
     axes = figure.subplots()
     axes.plot(gates["gate"], gates["detection_rate"], marker="o", lw=2.4)
     for value, rate in gates[["gate", "detection_rate"]].itertuples(index=False):
@@ -134,10 +137,11 @@ def _at_threshold(sweep: pd.DataFrame, in_use: float) -> str:
     row = sweep.iloc[int((sweep["threshold"] - in_use).abs().to_numpy().argmin())]
     if row["detected"] == 0:
         return f"At {row['threshold']:g} nothing is detected"
+    n_labels = row["detected"] / row["detection_rate"]
     return (
-        f"At {row['threshold']:g}: {row['detection_rate']:.1%} of the labels found, "
-        f"{row['false_positives_per_image']:.2f} false positives per image, "
-        f"mean error {row['mde_px']:.2f} px"
+        f"At {row['threshold']:g}: {row['detected']:.0f} of {n_labels:.0f} labels detected, "
+        f"{row['false_positives']:.0f} false positives, mean error "
+        f"{METRICS['mde_px'].with_unit(row['mde_px'])}"
     )
 
 
@@ -163,23 +167,20 @@ def _mark_thresholds(axes: Axes, in_use: float, plateau: tuple[float, float]) ->
 
 
 def _name_lost(axes: Axes, lost: pd.DataFrame, in_use: float) -> None:
-    if lost.empty:
-        panels.empty(axes, f"Every label is found at {in_use:g}.")
-        return
     shown = lost.iloc[:_MOST_NAMED]
     values = shown["critical_confidence"].fillna(0.0).to_numpy(np.float64)
     rows = np.arange(len(shown))
     axes.hlines(rows, 0, values, color=style.ALARM, alpha=0.5, lw=2)
     axes.scatter(values, rows, color=style.ALARM, s=34, linewidths=0, zorder=3)
     for row, value in enumerate(shown["critical_confidence"]):
-        text = "never found" if np.isnan(value) else f"{value:.3g}"
+        text = "never detected" if np.isnan(value) else f"{value:.3g}"
         panels.beside(axes, (values[row], row), text, size=10)
     axes.axvline(in_use, color=style.INK, lw=1.4, ls="--")
     names = shown["image"].map(lambda name: shortened(name, longest=32))
     repeated = shown["image"].duplicated(keep=False)
     names = names.where(~repeated, names + ", line " + shown["line"].astype(str))
     panels.name_rows([axes], names.tolist())
-    axes.set_ylim(_MOST_NAMED - 0.4 if len(shown) > 6 else 7, -0.8)
+    axes.set_ylim(len(shown) - 0.4, -0.8)
     axes.set(xlim=(0, in_use * 1.25), xlabel="critical confidence")
     rest = len(lost) - len(shown)
     more = f": these, and {rest:,} more" if rest else ""

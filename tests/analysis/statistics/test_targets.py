@@ -66,10 +66,10 @@ def test_targets_in_words() -> None:
     assert verdict_counts(table["verdict"]) == "1 met, 1 missed, 1 undecided"
     assert [target_sentence(row) for row in table.head(2).to_dict("records")] == [
         "mean distance error (MDE) below 9 px: it is 9.95 px (9.00 to 10.90, n = 74)",
-        "detection rate at least 100%: it is 100.0% (95.1% to 100.0%, n = 74)",
+        "detection rate at least 100%: it is 74 of 74 (100%, 95.1% to 100%)",
     ]
 
 
 def test_an_open_interval_in_words() -> None:
     (row,) = target_verdicts([Target("error_max_px", "below", 30)], NUMBERS).to_dict("records")
-    assert target_sentence(row).endswith("maximum below 30 px: it is 25.00 px (from 25.00, n = 74)")
+    assert target_sentence(row).endswith("maximum below 30 px: it is 25.0 px (from 25.0, n = 74)")

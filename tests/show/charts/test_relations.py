@@ -36,7 +36,7 @@ def test_any_number_of_ids_is_drawn(compared, text_of, draw, n):
 @pytest.mark.parametrize("draw", DRAWN_OF_FOUND)
 def test_nothing_found_is_said(compared, text_of, draw):
     assert "No labels" in text_of(draw(compared(0)))
-    assert "none of 3 labelled IDs was found" in text_of(draw(compared(3, missed=3)))
+    assert "none of 3 labelled IDs was detected" in text_of(draw(compared(3, missed=3)))
 
 
 def test_medians_of_missed_and_found(compared, text_of, marked):
@@ -45,14 +45,14 @@ def test_medians_of_missed_and_found(compared, text_of, marked):
     errors = replace(compared(8, missed=3), truth=upright * height[:, None, None] / [height[0], 1])
     figure = missed_against_found(errors)
     assert "3 of 8 labelled IDs missed" in text_of(figure)
-    assert "median: missed 10, found 32" in text_of(figure)
+    assert "median: missed 10, detected 32" in text_of(figure)
     line = marked(figure, "median-missed")[0]
     assert line.get_segments()[0][0, 0] == 10
 
 
 def test_all_missed_and_none_missed(compared, text_of):
     assert "2 of 2 labelled IDs missed" in text_of(missed_against_found(compared(2, missed=2)))
-    assert "No label is missed; 2 IDs found." in text_of(missed_against_found(compared(2)))
+    assert "No label is missed; 2 IDs detected." in text_of(missed_against_found(compared(2)))
     assert "No labels" in text_of(missed_against_found(compared(0)))
 
 

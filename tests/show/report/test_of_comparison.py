@@ -68,10 +68,10 @@ def test_every_section_holds_its_numbers_in_words(content) -> None:
     text = report(content)
     for row in (
         "It is worse.",
-        "(MDE), px | 6.00 | 2.00 | +4.00 px (+3.00 to +5.00) | worse | 0.001 |",
+        "(MDE), px | 6.00 | 2.00 | +4.0 px (+3.0 to +5.0) | worse | 0.001 |",
         "| new | train.pose | 12 | 20 | recipe |",
-        "| new | mean distance error (MDE) | below 2.5 | 6.00 px (5.00 to 7.00, n = 23) | missed |",
-        "| new | TL error, mean, px | 6.00 | -4.00 | +10.00 px (+9.00 to +11.00) | worse |",
+        "| new | mean distance error (MDE) | below 2.5 | 6.0 px (5.0 to 7.0, n = 23) | missed |",
+        "| new | TL error, mean, px | 6.00 | -4.00 | +10.0 px (+9.0 to +11.0) | worse |",
         "| old | 9700000 | 640 | – | cpu |",
         "| a.jpg | worse | 2 | 9.50 | 7.50 |",
         "| old | new | 3 | – | 23 | 0 |",

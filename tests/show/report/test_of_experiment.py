@@ -49,7 +49,7 @@ def test_what_has_no_card_is_told_behind_a_click(left, finding) -> None:
 def test_corners_stand_in_their_order_with_what_is_known(left, metrics) -> None:
     (table,) = folded(experiment_report(left(metrics=metrics)))["Corners"].tables
     assert [row[0] for row in table.rows] == ["TL", "TR", "BR", "BL"]
-    assert table.rows[0] == ("TL", "14.00 px (13.00 to 15.00, n = 74)", "–", "–", "–", "–")
+    assert table.rows[0] == ("TL", "14.0 px (13.0 to 15.0, n = 74)", "–", "–", "–", "–")
     assert table.intro
 
 
@@ -72,7 +72,7 @@ def test_numbers_as_reviewed_stand_beside_the_others(left, metrics) -> None:
     (table,) = folded(experiment_report(left(metrics=metrics | reviewed)))["Numbers"].tables
     assert len(table.columns) == 3
     (row,) = [row for row in table.rows if "MDE" in row[0]]
-    assert row[2] == "5.00 px (4.00 to 6.00, n = 70)"
+    assert row[2] == "5.0 px (4.0 to 6.0, n = 70)"
     (table,) = folded(experiment_report(left(metrics=metrics)))["Numbers"].tables
     assert len(table.columns) == 2
 

@@ -27,7 +27,7 @@ def test_what_nobody_can_promise_is_not_promised() -> None:
 
 def test_the_worst_corner_is_named_with_its_error(metrics) -> None:
     text = sentences.worst_corner_sentence(metrics)
-    assert text.startswith("TL is off by 14.00 px")
+    assert text.startswith("TL is off by 14.0 px")
     assert "TR by 7.30 px" in text
     assert "1.92 (1.40 to 2.60, n = 74)" in text
     del metrics["tl_error_mean_px"]

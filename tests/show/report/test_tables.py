@@ -17,7 +17,7 @@ def test_numbers_have_words_and_one_column_each(metrics) -> None:
     by_words = {row[0]: row[1:] for row in table.rows}
     assert len(by_words) == 5  # corners and the threshold stand elsewhere
     assert not [words for words in by_words if "_" in words]
-    assert by_words["detection rate"] == ["97.3% (90.7% to 99.3%, n = 74)", DASH]
+    assert by_words["detection rate"] == ["72 of 74 (97.3%, 90.7% to 99.3%)", DASH]
 
 
 def test_findings_say_where_to_look_and_lead_there() -> None:
