@@ -54,7 +54,7 @@ def test_nothing_measured_has_no_tile() -> None:
 def test_differences_of_one_and_of_several_experiments() -> None:
     row = {"metric": "mde_px", "difference": -2.0, "ci_low": -3.0, "ci_high": -1.0}
     (one,) = tiles.comparison_tiles({"exp002 · x": [row | {"verdict": "better"}]})
-    assert (one.value, one.tone) == ("-2.00 px", "good")
+    assert (one.value, one.tone) == ("-2.0 px", "good")
     assert one.note == "-3.00 to -1.00: better"
     both = {"exp002 · x": [row | {"verdict": "better"}], "exp003 · y": [row | {"verdict": "worse"}]}
     (two,) = tiles.comparison_tiles(both)
