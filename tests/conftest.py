@@ -1,5 +1,6 @@
 """Planted tables with known answers, and where the real data lie."""
 
+import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,10 +22,13 @@ from containerloc.data.tables import (
     quad_columns,
     table_of,
 )
+from containerloc.model.reading.reader import NO_READER
 from containerloc.quads import Floats
 from containerloc.quads.pairs import pair_metrics
 
 mpl.use("Agg")
+# Reading takes minutes; tests that need the reader ask for it.
+os.environ[NO_READER] = "1"
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")

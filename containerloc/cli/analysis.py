@@ -88,6 +88,24 @@ def sweep(
     options.print_table(table)
 
 
+def read(
+    experiment: options.Name,
+    split: options.Split = "val",
+    weights: options.Weights = "",
+    data: options.Data = "",
+    predictions: options.Predictions = "",
+    out: options.Out = "",
+    confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
+    attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+) -> None:
+    """How many texts can be read from the model's crops, and what would make them more?"""
+    from containerloc.run.commands.read import read_and_save
+    from containerloc.run.prepare.session import Selection
+
+    selection = Selection(split, data, out, weights, predictions, confidence)
+    options.say(read_and_save(options.experiment(experiment), selection, attributes))
+
+
 def review(
     experiment: options.Name,
     take: Annotated[str, typer.Option(help="Add the verdicts that a review.html saved.")] = "",

@@ -8,6 +8,7 @@ from containerloc.show.charts.dataset import corner_positions, dataset_overview
 from containerloc.show.charts.differences import difference_forest, slice_differences
 from containerloc.show.charts.errors import corner_errors, error_distribution
 from containerloc.show.charts.offsets import corner_offsets
+from containerloc.show.charts.reading import corner_cost, reading_margin
 from containerloc.show.charts.relations import (
     coverage_and_margin,
     error_against,
@@ -21,6 +22,7 @@ __all__ = [
     "cause_bars",
     "compared_curves",
     "confusion_heatmap",
+    "corner_cost",
     "corner_errors",
     "corner_offsets",
     "corner_positions",
@@ -33,6 +35,7 @@ __all__ = [
     "error_shares",
     "gate_curve",
     "missed_against_found",
+    "reading_margin",
     "reject_curve",
     "slice_differences",
     "slice_forest",

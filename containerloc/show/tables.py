@@ -115,6 +115,11 @@ def threshold_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def reading_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of reading in words, those that were measured; empty where nothing was read."""
+    return threshold_numbers(numbers[numbers["n"] > 0]) if len(numbers) else pd.DataFrame()
+
+
 def sweep_table(swept: pd.DataFrame, *, n_labels: int, gate: str = "") -> pd.DataFrame:
     """What each threshold keeps and loses, written out: one row per threshold.
 

@@ -26,7 +26,7 @@ def tags(cell) -> list[str]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["04", "05", "06", "07", "08"]
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["04", "05", "06", "07", "08", "09"]
 
 
 def test_the_cell_that_installs_is_the_same_everywhere() -> None:

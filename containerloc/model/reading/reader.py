@@ -1,5 +1,6 @@
 """What a reader of text is, and the one that is installed."""
 
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Final, NamedTuple, Protocol
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from containerloc.errors import UsageError
 
+NO_READER: Final = "CONTAINERLOC_NO_READER"  # runs leave notebook 09 out where it is set
 NEEDS: Final = ("rapidocr", "onnxruntime")
 HOW_TO_INSTALL: Final = "pip install 'containerloc[read]'"
 
@@ -37,8 +39,8 @@ class Reader(Protocol):
 
 
 def has_reader() -> bool:
-    """Whether the extra `read` is installed."""
-    return all(find_spec(name) is not None for name in NEEDS)
+    """Whether the extra `read` is installed, and not hidden by `CONTAINERLOC_NO_READER`."""
+    return NO_READER not in os.environ and all(find_spec(name) is not None for name in NEEDS)
 
 
 def open_reader() -> Reader:

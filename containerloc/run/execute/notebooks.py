@@ -11,17 +11,20 @@ from typing import Any, Final
 from containerloc.errors import UsageError, raised_as
 from containerloc.experiment.project import in_package, shipped_project
 from containerloc.experiment.yaml_reading import nearest
+from containerloc.model.reading.reader import has_reader
 
 NAMES: Final = {
     "05": "05_localization_label_quality_check",
     "06": "06_localization_prediction_analysis",
     "07": "07_localization_threshold_sweep",
 }
+# Takes a reader of text: run with the others where there is one, else when it is asked for.
+READING: Final = {"09": "09_localization_reading"}
 # Trains, for hours: run only when it is asked for by its number.
 TRAINING: Final = {"04": "04_localization_training"}
 # Takes several experiments: run by `containerloc compare`.
 COMPARISON: Final = {"08": "08_localization_experiment_comparison"}
-ALL_NAMES: Final = TRAINING | NAMES | COMPARISON
+ALL_NAMES: Final = TRAINING | NAMES | COMPARISON | READING
 # Every notebook of one experiment takes these, and one that looks at predictions takes both of
 # the others.
 LABEL_PARAMETERS: Final = ("EXPERIMENT", "SPLIT", "DATA", "OUT")
@@ -67,7 +70,8 @@ def find_notebooks(root: Path, numbers: Sequence[str] = ()) -> tuple[Notebook, .
     unknown = [number for number in numbers if number not in ALL_NAMES]
     if unknown:
         raise UsageError(f"no notebook `{unknown[0]}` to run{nearest(unknown[0], list(ALL_NAMES))}")
-    wanted = [f"{ALL_NAMES[number]}.ipynb" for number in sorted(set(numbers or NAMES))]
+    analysing = [*NAMES, *(READING if has_reader() else ())]
+    wanted = [f"{ALL_NAMES[number]}.ipynb" for number in sorted(set(numbers or analysing))]
     homes = [root / "notebooks", shipped_project() / "notebooks"]
     return tuple(read_notebook(_first_of(name, homes)) for name in wanted)
 

@@ -21,7 +21,7 @@ from containerloc.run.files.saved import (
 
 # What a run leaves, by where it lies; other files are of no use here.
 _PATTERNS: Final = (
-    *("*.csv", "*.json", "predictions/*.parquet", "figures/*.png"),
+    *("*.csv", "*.json", "predictions/*.parquet", "reading/*.parquet", "figures/*.png"),
     *("notebooks/*.ipynb", "notebooks/*.html", "exact_labels/*.json", "exact_labels/*.csv"),
     *("train/args.yaml", "train/results.csv", "train/fresh.json", "train/weights/*.pt"),
 )

@@ -42,3 +42,10 @@ def test_no_notebook_at_all(tmp_path) -> None:
     (tmp_path / "a.ipynb").write_text("no JSON")
     with pytest.raises(UsageError, match="is no notebook"):
         read_notebook(tmp_path / "a.ipynb")
+
+
+def test_reading_runs_with_the_others_where_there_is_a_reader(project, monkeypatch) -> None:
+    assert [n.name[:2] for n in find_notebooks(project, ("09",))] == ["09"]
+    assert "09" not in [n.name[:2] for n in find_notebooks(project)]
+    monkeypatch.setattr("containerloc.run.execute.notebooks.has_reader", lambda: True)
+    assert [n.name[:2] for n in find_notebooks(project)] == ["05", "06", "07", "09"]

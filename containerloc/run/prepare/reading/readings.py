@@ -48,14 +48,15 @@ class Readings:
     """The readings of one split's images: those stored, and a reader for what is not.
 
     `path` is where they are stored; `elsewhere` are files of other experiments, whose readings of
-    the same images by the same reader count, too.
+    the same images by the same reader count, too. `open_reader` opens another reader than the
+    one that is installed.
     """
 
     path: Path
     images: pd.DataFrame
     form: TextForm
     elsewhere: Sequence[Path] = ()
-    open_reader: Callable[[], Reader] = open_reader
+    open_reader: Callable[[], Reader] | None = None
 
     def read(self, images: Sequence[str], asked: Asked) -> Texts:
         """The text of each quad, `(n,)` for each of `asked`; `images` are those of the n labels.
@@ -82,7 +83,7 @@ class Readings:
         known = self._stored()
         if _without(wanted, known).empty:
             return known
-        reader = self.open_reader()
+        reader = (self.open_reader or open_reader)()
         known = self._stored(reader.name)
         new = _without(wanted, known)
         if len(new):

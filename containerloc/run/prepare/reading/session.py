@@ -142,6 +142,16 @@ class ReadingRun:
         """The mean corner error that the reader tolerates, text heights; NaN where unknown."""
         return self.results.tolerance.text_heights if self.results else float("nan")
 
+    @property
+    def margin_in_use(self) -> float:
+        """What the experiment adds on each side before reading, text heights."""
+        return self.inputs.experiment.reading.margin
+
+    @property
+    def margin(self) -> float:
+        """The best margin, text heights; NaN where unknown."""
+        return self.results.margin.margin if self.results else float("nan")
+
     def findings(self) -> tuple[Finding, ...]:
         """What is to be known of reading, worst first."""
         return self._findings
