@@ -1,12 +1,13 @@
 """The report on a comparison, from what notebook 08 left."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
 from containerloc.analysis.comparison.changed_labels import CHANGED_LABELS, most_changed
-from containerloc.analysis.diagnosis.stories.story import stories
+from containerloc.analysis.diagnosis.stories.story import Story, stories
 from containerloc.finding import Finding
 from containerloc.show import tables
 from containerloc.show.report import sentences
@@ -23,7 +24,10 @@ from containerloc.show.report.tables import (
 from containerloc.show.report.tiles import comparison_tiles
 from containerloc.wording import DASH, label_name, listed, number
 
-_MOST_JUDGED: Final = 2  # experiments of which the first line speaks
+_SAID_BY_THE_VERDICT: Final = (
+    *("better-than-reference", "worse-than-reference", "both-better-and-worse"),
+    *("no-difference-shown", "equivalent"),
+)
 _FIRST_PICTURES: Final = {
     "08_differences.png": "Differences to the reference with their intervals."
 }
@@ -61,22 +65,27 @@ def comparison_report(
         if name != reference
     }
     called = {name: experiment_name(name) for name in experiments}
-    told = stories(Finding.of(row) for row in findings)
+    short = {name: called[name].split(" · ")[0] for name in experiments}
+    if len(set(short.values())) < len(short):
+        short = called
+    told = [_spoken(story, short) for story in stories(Finding.of(row) for row in findings)]
+    first = [story for story in told if story.cause.code not in _SAID_BY_THE_VERDICT]
+    rest = [story for story in told if story.cause.code in _SAID_BY_THE_VERDICT]
     others = [called[name] for name in by_name]
     names = " and ".join(others) if len(others) < 3 else f"{len(others)} experiments"
-    judged = [
-        sentences.difference_sentence(called[name], called[reference], rows)
-        for name, rows in by_name.items()
-    ]
+    judged = {short[name]: rows for name, rows in by_name.items()}
     return Report(
         f"{names} against {called[reference]}",
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
-        " ".join(judged[:_MOST_JUDGED]),
-        comparison_tiles({called[name]: rows for name, rows in by_name.items()}),
-        cards(told[:MOST_CARDS], {}, Shown(_no_photo), figures),
+        sentences.comparison_verdict(judged, short[reference]),
+        comparison_tiles(judged),
+        cards(first[:MOST_CARDS], {}, Shown(_no_photo), figures),
+        cards_title="What follows",
         sections=[pictures_section(_FIRST_PICTURES, figures, title="Differences")],
         folded=[
-            findings_section([each.cause for each in told[MOST_CARDS:]], Shown(_no_photo)),
+            findings_section(
+                [each.cause for each in [*first[MOST_CARDS:], *rest]], Shown(_no_photo)
+            ),
             numbers_section(
                 {called[name]: each["numbers"] for name, each in experiments.items()},
                 intro=_NUMBERS_INTRO,
@@ -108,6 +117,18 @@ def _tables(content: Mapping[str, Any]) -> list[Section]:
         _labels(content),
         _agreement(content),
     ]
+
+
+def _spoken(story: Story, short: Mapping[str, str]) -> Story:
+    """The story with experiments as people call them."""
+
+    def spoken(finding: Finding) -> Finding:
+        sentence = finding.sentence
+        for name in sorted(short, key=len, reverse=True):
+            sentence = sentence.replace(name, short[name])
+        return replace(finding, sentence=sentence)
+
+    return Story(spoken(story.cause), tuple(map(spoken, story.consequences)))
 
 
 def _no_photo(image: str) -> None:

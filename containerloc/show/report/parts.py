@@ -167,6 +167,7 @@ class Report:
     verdict: str
     tiles: Sequence[Tile] = ()
     cards: Sequence[Card] = ()
+    cards_title: str = "What to do, by what it gains"
     cards_note: str = ""
     notes: Sequence[str] = ()
     strip: Strip | None = None

@@ -1,15 +1,16 @@
 """The sentences of a report: each from numbers that carry it, or empty."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.finding import Gain
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
 from containerloc.show.report.naming import cause_name
-from containerloc.wording import counted
+from containerloc.wording import counted, is_or_are, listed
 
+_MOST_NUMBERS: Final = 3  # that the verdict on an experiment names
 Row = Mapping[str, Any]
 Metrics = Mapping[str, Row]
 
@@ -67,15 +68,35 @@ def credit_of(experiments: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     )
 
 
-def difference_sentence(name: str, reference: str, differences: Sequence[Row]) -> str:
-    """What one experiment is against the reference, by its headline numbers."""
-    words: dict[str, list[str]] = {"better": [], "worse": [], "equivalent": []}
-    for row in differences:
+def comparison_verdict(differences: Mapping[str, Sequence[Row]], reference: str) -> str:
+    """What each experiment is against the reference, those of which the same is said together.
+
+    `differences` are the rows of each experiment by what it is called.
+    """
+    said: dict[str, list[str]] = {}
+    for name, rows in differences.items():
+        said.setdefault(_judged(rows), []).append(name)
+    parts = [
+        f"{_joined(names)} {is_or_are(len(names))} {what} {reference}"
+        for what, names in said.items()
+    ]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _judged(rows: Sequence[Row]) -> str:
+    """In which numbers an experiment is better or worse, up to the name of the reference."""
+    words: dict[str, list[str]] = {"better": [], "worse": []}
+    for row in rows:
         words.setdefault(str(row["verdict"]), []).append(metric_of(str(row["metric"])).words)
-    parts = [f"{word} in {', '.join(words[word])}" for word in ("better", "worse") if words[word]]
+    parts = [
+        f"{word} in {listed(words[word], most=_MOST_NUMBERS)}"
+        for word in ("better", "worse")
+        if words[word]
+    ]
     if parts:
-        return f"{name} is {' and '.join(parts)} than {reference}."
-    return (
-        f"{name} is not shown to differ from {reference} in any of {len(differences)} numbers; in "
-        f"{len(words['equivalent'])} the two are equivalent."
-    )
+        return f"{' and '.join(parts)} than"
+    return f"not shown to differ in any of {counted(len(rows), 'number')} from"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

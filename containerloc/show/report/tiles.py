@@ -135,9 +135,6 @@ def _difference(key: str, differences: Mapping[str, Sequence[Mapping[str, Any]]]
         (row,) = rows.values()
         value, interval = metric.difference(row).rstrip(")").split(" (", 1)
         return Tile(metric.words, value, f"{interval}: {row['verdict']}", tone or "")
-    parts = [
-        f"{name.split(' ')[0]}: {metric.difference(row)}, {row['verdict']}"
-        for name, row in rows.items()
-    ]
+    parts = [f"{name}: {metric.difference(row)}, {row['verdict']}" for name, row in rows.items()]
     value = next(iter(verdicts)) if len(verdicts) == 1 else "differs"
     return Tile(metric.words, value, "; ".join(parts), tone or "")

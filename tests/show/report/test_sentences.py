@@ -40,12 +40,15 @@ def test_of_equal_corners_none_is_worst(metrics) -> None:
 
 
 def test_an_experiment_against_the_reference() -> None:
-    def against(*verdicts: str) -> str:
+    def rows(*verdicts: str):
         keys = ("mde_px", "detection_rate")
-        rows = [{"metric": k, "verdict": v} for k, v in zip(keys, verdicts, strict=True)]
-        return sentences.difference_sentence("b", "a", rows)
+        return [{"metric": k, "verdict": v} for k, v in zip(keys, verdicts, strict=True)]
 
-    text = against("better", "worse")
-    assert "better in mean distance error (MDE)" in text
-    assert "worse in detection rate" in text
-    assert "of 2 numbers; in 1" in against("equivalent", "no difference shown")
+    text = sentences.comparison_verdict({"b": rows("better", "worse")}, "a")
+    assert text == "b is better in mean distance error (MDE) and worse in detection rate than a."
+    same = {name: rows("equivalent", "no difference shown") for name in ("b", "c", "d")}
+    text = sentences.comparison_verdict(same, "a")
+    assert text == "b, c and d are not shown to differ in any of 2 numbers from a."
+    both = sentences.comparison_verdict(same | {"e": rows("worse", "worse")}, "a")
+    assert "; e is worse in" in both
+    assert sentences.comparison_verdict({}, "a") == ""
