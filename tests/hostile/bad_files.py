@@ -187,6 +187,7 @@ RESULTS: Mapping[str, Content] = {
     "a line of other length": "epoch,time,lr/pg0\n1,1,0.1\n2,2\n3,3,0.1\n",
     "words": "epoch,time,lr/pg0\none,1,0.1\n",
     "an infinite epoch": "epoch,time,lr/pg0\ninf,1,0.1\n",
+    "a quotation mark": 'epoch,time,lr/pg0\n"1,1,0.1\n2,2,0.1\n',
     "an epoch of 1e300": "epoch,time,lr/pg0\n1e300,1,0.1\n",
     "two columns of one name": "epoch,time,time\n1,1,1\n",
 }

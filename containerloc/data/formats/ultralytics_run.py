@@ -1,5 +1,6 @@
 """What Ultralytics wrote of a training: args.yaml, and results.csv with one row per epoch."""
 
+import csv
 import importlib.util
 import io
 import math
@@ -152,7 +153,9 @@ def ultralytics_defaults() -> Mapping[str, Any]:
 
 def _numbers(path: Path, rows: list[tuple[int, str]], names: list[str]) -> pd.DataFrame:
     body = io.StringIO("\n".join(line for _, line in rows))
-    table = pd.read_csv(body, header=None, names=names, skipinitialspace=True)
+    table = pd.read_csv(
+        body, header=None, names=names, skipinitialspace=True, quoting=csv.QUOTE_NONE
+    )
     for name in names:
         numbers = pd.to_numeric(table[name], errors="coerce")
         bad = numbers.isna() & table[name].notna()
