@@ -53,7 +53,7 @@ a fault that can be planted
 a notebook
     `notebooks/`, its session in `run/prepare/`, its entry in `run/execute/notebooks.py`.
 an exit code
-    `errors.py`, and the list in `README.md`.
+    `errors.py`, and the list in `docs/reference.md`.
 
 `CONTRIBUTING.md` has the steps for a number, a rule and a notebook.
 """
