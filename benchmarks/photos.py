@@ -1,7 +1,7 @@
 """How well a model finds IDs in the photos of a data set, by what a table says of the photos.
 
     python benchmarks/photos.py EXPERIMENT DATA [--weights FILE] [--table FILE] [--by COLUMN]
-        [--second-pass]
+        [--second-pass] [--turned]
 
 Prints, for all photos and for each value of the column: how many IDs, the share detected at the
 experiment's threshold, the median polygon IoU with a miss as 0, and the median distance error per
@@ -34,10 +34,11 @@ def main() -> None:
     parser.add_argument("--table", type=Path, help="CSV or TSV with a column `image`")
     parser.add_argument("--by", default="difficulty", help="a column of the table")
     parser.add_argument("--second-pass", action="store_true")
+    parser.add_argument("--turned", action="store_true")
     parser.add_argument("--weights", default="", help="a checkpoint in place of the experiment's")
     options = parser.parse_args()
     experiment = load_experiment(find_experiment(options.experiment, Path.cwd()))
-    settings = replace(experiment.predict, second_pass=options.second_pass)
+    settings = replace(experiment.predict, second_pass=options.second_pass, turned=options.turned)
     dataset = read_dataset(options.data)
     labels = read_labels(dataset, options.split)
     gate = experiment.match.of_classes(len(dataset.names))

@@ -17,7 +17,8 @@ class PredictSettings:
     conf: float = 0.25
     iou: float = 0.7
     imgsz: int = 640
-    second_pass: bool = False  # predict each ID again on an enlarged crop: see model.second_pass
+    second_pass: bool = False  # predict each ID again on an enlarged crop: see model.passes
+    turned: bool = False  # read IDs of photos that lie on their side again: see model.passes
 
 
 def check_predict(predict: Mapping[str, Any], path: Path) -> None:

@@ -8,7 +8,7 @@ confidence, so that a box below the threshold never removes one above it.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +27,9 @@ from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSe
 from containerloc.model.checkpoint import load_model
 from containerloc.model.devices import device_name, inference_devices
 from containerloc.model.offline import quiet
-from containerloc.model.second_pass import PredictCrops, refined
+from containerloc.model.passes.found import found_in
+from containerloc.model.passes.second_pass import refined
+from containerloc.model.passes.turned import along_the_text, half_size
 from containerloc.model.shards import shared_out
 
 _log = logging.getLogger(__name__)
@@ -87,6 +89,7 @@ def predict(
             "iou": settings.iou,
             "imgsz": settings.imgsz,
             "second_pass": settings.second_pass,
+            "turned": settings.turned,
             "max_det": MAX_DETECTIONS,
             "device": ", ".join(map(device_name, devices)),
             **({"failed_devices": failed} if failed else {}),
@@ -127,14 +130,30 @@ def _predict_on(
     with quiet(), tqdm(total=len(images), unit="image", desc="predict") as bar:
 
         def worker_on(device: str) -> Callable[[pd.DataFrame], _Batch]:
-            predictor = _predictor(deepcopy(model), settings, device=device)
-            return partial(_predict_batch, predictor, second_pass=settings.second_pass, bar=bar)
+            passes = _passes(model, settings, device=device)
+            return partial(_predict_batch, passes, bar=bar)
 
         done, failures = shared_out(list(_batches(images, batch)), devices, worker_on)
     failed = {device_name(device): str(error) for device, error in failures.items()}
     for name, reason in failed.items():
         _log.warning(f"device {name} failed, the others took its images over: {reason}")
     return done, failed
+
+
+@dataclass(frozen=True)
+class _Passes:
+    """The model as each pass asks it; None for a pass that is not wanted."""
+
+    first: Any
+    turned: Any  # at half size
+    second: Any
+
+
+def _passes(model: Any, settings: PredictSettings, *, device: str) -> _Passes:
+    first = _predictor(deepcopy(model), settings, device=device)
+    half = replace(settings, imgsz=half_size(settings.imgsz))
+    turned = _predictor(deepcopy(model), half, device=device) if settings.turned else None
+    return _Passes(first, turned, first if settings.second_pass else None)
 
 
 def _predictor(model: Any, settings: PredictSettings, *, device: str) -> Any:
@@ -160,9 +179,8 @@ def _predictor(model: Any, settings: PredictSettings, *, device: str) -> Any:
     return predictor
 
 
-def _predict_batch(predictor: Any, rows: pd.DataFrame, *, second_pass: bool, bar: Any) -> _Batch:
+def _predict_batch(passes: _Passes, rows: pd.DataFrame, *, bar: Any) -> _Batch:
     batch = _Batch([], [])
-    predict_crops = predictor if second_pass else None
     pixels: dict[str, NDArray[np.uint8]] = {}
     columns = (rows[name] for name in ("image", "path", "height_px", "width_px"))
     for image, path, height, width in zip(*columns, strict=True):
@@ -172,9 +190,9 @@ def _predict_batch(predictor: Any, rows: pd.DataFrame, *, second_pass: bool, bar
         else:
             pixels[image] = read
     if pixels:
-        results = predictor(list(pixels.values()))
+        results = passes.first(list(pixels.values()))
         for (image, seen), result in zip(pixels.items(), list(results), strict=True):
-            batch.tables.append(_table(image, seen, result, predict_crops=predict_crops))
+            batch.tables.append(_table(image, seen, result, passes))
     bar.update(len(rows))
     return batch
 
@@ -201,19 +219,19 @@ def _read(path: str, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
     return pixels
 
 
-def _table(
-    image: str, pixels: NDArray[np.uint8], result: Any, *, predict_crops: PredictCrops | None
-) -> pd.DataFrame:
+def _table(image: str, pixels: NDArray[np.uint8], result: Any, passes: _Passes) -> pd.DataFrame:
     """The predictions of one image, most confident first."""
-    boxes = result.boxes.cpu().numpy()
-    order = np.argsort(-boxes.conf, kind="stable")
-    corners = result.keypoints.cpu().numpy().data.astype(np.float64)[order]  # (n, 4, 2 or 3)
-    if predict_crops is not None:
-        corners = refined(pixels, corners, boxes.conf[order], predict_crops)
+    found = found_in(result)
+    if passes.second is not None:
+        found = replace(
+            found, corners=refined(pixels, found.corners, found.confidence, passes.second)
+        )
+    if passes.turned is not None:
+        found = along_the_text(pixels, found, passes.turned)
     return prediction_table(
-        boxes.xyxy[order].astype(np.float64),
-        corners,
-        image=np.full(len(boxes), image, dtype=object),
-        class_id=boxes.cls[order].astype(np.int64),
-        confidence=boxes.conf[order].astype(np.float64),
+        found.boxes,
+        found.corners,
+        image=np.full(len(found.boxes), image, dtype=object),
+        class_id=found.class_id,
+        confidence=found.confidence,
     )

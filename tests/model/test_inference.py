@@ -171,3 +171,14 @@ def test_a_device_that_fails_midway_loses_nothing(
     pd.testing.assert_frame_equal(shared.table, predictions.table)
     assert shared.made_by["failed_devices"] == {"cpu": "out of memory"}
     assert "device cpu failed" in caplog.text
+
+
+def test_turned_photos_are_predicted_as_they_lie(weights: Path, pictures: pd.DataFrame) -> None:
+    settings = PredictSettings(imgsz=160, iou=0.6, turned=True)
+    made = predict(weights, pictures, settings=settings, device="cpu")
+    assert made.made_by["turned"] is True
+    assert made.images == tuple(pictures["image"])
+    off = predict(weights, pictures, settings=SETTINGS, device="cpu")
+    assert off.made_by["turned"] is False
+    assert len(made.table) == len(off.table)
+    pd.testing.assert_series_equal(made.table["confidence"], off.table["confidence"])

@@ -24,7 +24,7 @@ from containerloc.run.prepare.training import Training
 
 _log = logging.getLogger(__name__)
 
-_SETTINGS = ("iou", "imgsz", "second_pass")
+_SETTINGS = ("iou", "imgsz", "second_pass", "turned")
 
 
 def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence:

@@ -101,7 +101,8 @@ def _stored(path: Path, wanted: Mapping[str, Any]) -> Predictions | None:
     except ContainerlocError as error:
         _log.info(f"predictions: the stored ones cannot be used ({error})")
         return None
-    changed = [key for key in wanted if stored.made_by.get(key) != wanted[key]]
+    made_by = {"turned": False, **stored.made_by}  # which those of earlier versions do not say
+    changed = [key for key in wanted if made_by.get(key) != wanted[key]]
     if changed:
         _log.info(f"predictions: the stored ones differ in {', '.join(changed)}")
         return None
@@ -116,6 +117,7 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
         "iou": settings.iou,
         "imgsz": settings.imgsz,
         "second_pass": settings.second_pass,
+        "turned": settings.turned,
         "conf_floor": CONFIDENCE_FLOOR,
     }
 

@@ -49,14 +49,14 @@ def refined(
         seen = result.keypoints.cpu().numpy().data.astype(np.float64)
         seen[..., :2] += [left, top]
         score = result.boxes.conf.cpu().numpy()
-        fits = score * _in_box(seen[..., :2].mean(axis=1), corners[row, :, :2])
+        fits = score * in_box(seen[..., :2].mean(axis=1), corners[row, :, :2])
         if fits.size and fits.max() >= MIN_CONFIDENCE:
             better[row] = seen[int(fits.argmax())]
     return better
 
 
-def window_about(quad: Floats, size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the square window about a quad (4, 2), cut to the image.
+def window_about(points: Floats, size_hw: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the square window about points (n, 2) px, cut to the image.
 
     Examples
     --------
@@ -65,14 +65,14 @@ def window_about(quad: Floats, size_hw: tuple[int, ...]) -> tuple[int, int, int,
     >>> window_about(np.array([[0.0, 0], [40, 0], [40, 10], [0, 10]]), (100, 200))
     (0, 0, 72, 57)
     """
-    low, high = quad.min(axis=0), quad.max(axis=0)
+    low, high = points.min(axis=0), points.max(axis=0)
     center, reach = (low + high) / 2, max(float((high - low).max()) * _REACH, 8.0)
     left, top = np.clip(np.floor(center - reach), 0, np.array(size_hw[1::-1]) - 1).astype(int)
     right, bottom = np.clip(np.ceil(center + reach), [left + 1, top + 1], size_hw[1::-1])
     return int(left), int(top), int(right), int(bottom)
 
 
-def _in_box(centers: Floats, quad: Floats) -> NDArray[np.bool_]:
-    """Which of the points (n, 2) lie in the quad's upright box."""
-    low, high = quad.min(axis=0), quad.max(axis=0)
+def in_box(centers: Floats, points: Floats) -> NDArray[np.bool_]:
+    """Which of the centers (n, 2) lie in the upright box about the points (k, 2)."""
+    low, high = points.min(axis=0), points.max(axis=0)
     return np.asarray(((centers >= low) & (centers <= high)).all(axis=1))

@@ -9,7 +9,7 @@ import pytest
 from containerloc.data.tables import quads_of
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.inference import predict
-from containerloc.model.second_pass import refined, window_about
+from containerloc.model.passes.second_pass import refined, window_about
 
 QUAD = np.array([[40.0, 50], [80, 50], [80, 60], [40, 60]])
 PIXELS = np.zeros((200, 300, 3), np.uint8)
