@@ -66,6 +66,14 @@ class World:
     corners: tuple[float, float, float, float]  # median error of TL, TR, BR, BL, px
     missed: float  # share of IDs
     pairs: int  # near-duplicate pairs of photos among the 74
+    bursts: int = 0  # containers of five photos each; without, 74 photos
+
+    @property
+    def groups(self) -> Floats:
+        """The group of each photo."""
+        if self.bursts:
+            return np.arange(5 * self.bursts) // 5
+        return np.where(np.arange(N) < 2 * self.pairs, np.arange(N) // 2, np.arange(N))
 
 
 WORLDS = (
@@ -74,6 +82,7 @@ WORLDS = (
     World("heavy tail", 0.9, (8.0, 6.0, 5.0, 5.5), 0.12, 0),
     World("one corner bad, few misses", 0.6, (14.0, 5.0, 5.0, 5.0), 0.03, 12),
     World("corners alike", 0.6, (6.0, 6.0, 6.0, 6.0), 0.07, 12),
+    World("15 groups of five", 0.6, (8.0, 6.0, 5.0, 5.5), 0.07, 0, bursts=15),
 )
 
 HELD_OUT = (
@@ -81,6 +90,7 @@ HELD_OUT = (
     World("two corners bad", 0.75, (9.0, 9.0, 5.0, 6.0), 0.10, 6),
     World("very heavy tail", 1.1, (8.0, 6.0, 5.0, 5.5), 0.05, 0),
     World("all photos near-duplicates of another", 0.5, (8.0, 6.0, 5.0, 5.5), 0.05, 37),
+    World("15 groups of five, two corners bad", 0.5, (9.0, 9.0, 5.0, 6.0), 0.10, 0, bursts=15),
 )
 
 
@@ -132,13 +142,14 @@ def coverage(
     truth = headline_numbers(
         simulated(world, rng, many), false_positives=false_positives(rng, len(many))
     )["value"]
-    truth["missed"] *= N / len(many)
-    groups = np.where(np.arange(N) < 2 * world.pairs, np.arange(N) // 2, np.arange(N))
-    of_image = pd.Series(groups, index=np.arange(N).astype(str))
+    groups = world.groups
+    n = len(groups)
+    truth["missed"] *= n / len(many)
+    of_image = pd.Series(groups, index=np.arange(n).astype(str))
     ends = []
     for _ in range(n_sets):
         table = simulated(world, rng, groups)
-        numbers = headline_numbers(table, false_positives=false_positives(rng, N), groups=of_image)
+        numbers = headline_numbers(table, false_positives=false_positives(rng, n), groups=of_image)
         ends.append(numbers.loc[list(SHOWN), ["ci_low", "ci_high"]].to_numpy())
     low, high = np.moveaxis(np.array(ends), 2, 0)
     wanted = truth[list(SHOWN)].to_numpy()

@@ -49,6 +49,7 @@ def diagnose(
     out: options.Out = "",
     confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
     attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+    group: options.Group = "",
     fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.error,
 ) -> None:
     """What is wrong, why, and what to do next; exit code 1 where it is serious, for CI."""
@@ -56,7 +57,7 @@ def diagnose(
     from containerloc.run.prepare.session import Run, Selection
 
     selection = Selection(split, data, out, weights, predictions, confidence)
-    findings = Run(options.experiment(experiment), selection, attributes).findings()
+    findings = Run(options.experiment(experiment), selection, attributes, group).findings()
     options.say(diagnosis_text(findings))
     raise typer.Exit(int(failed(findings, fail_on.value)))
 

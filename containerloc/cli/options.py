@@ -29,6 +29,10 @@ Device = Annotated[str, typer.Option(help="auto (every GPU, else the CPU), cpu, 
 Parameters = Annotated[
     list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
 ]
+Group = Annotated[
+    str,
+    typer.Option(help="The column of attributes that tells which photos show one thing."),
+]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,9 @@ from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
 from containerloc.analysis.measures.thresholds import critical_confidences, plateau
 from containerloc.analysis.statistics.error_rate import SLICES_ERROR_RATE
+from containerloc.analysis.statistics.groups import joined
 from containerloc.analysis.statistics.targets import target_verdicts
+from containerloc.data.bursts import groups_by_name, groups_by_time
 from containerloc.data.photo_statistics import STATISTIC_COLUMNS
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.experiment.gate import Gate
@@ -64,6 +67,8 @@ class PhotoContext:
         Structural faults of the labels, columns `PROBLEM_COLUMNS`.
     groups
         Image -> group of near-duplicates; an image that is not in it stands alone.
+    given
+        Image -> what it shows, such as its container, where an attribute says so.
     leaks
         Images of this split that are in the training split, too: `image_a` here, `image_b` there.
     """
@@ -74,6 +79,7 @@ class PhotoContext:
     attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
     faults: pd.DataFrame = field(default_factory=partial(table_of, {}, PROBLEM_COLUMNS))
     groups: "pd.Series[int]" = field(default_factory=lambda: pd.Series(dtype="int64"))
+    given: "pd.Series[Any]" = field(default_factory=lambda: pd.Series(dtype="object"))
     leaks: pd.DataFrame = field(default_factory=partial(table_of, {}, ("image_a", "image_b")))
 
 
@@ -188,11 +194,32 @@ class Evidence:
 
     @cached_property
     def groups(self) -> "pd.Series[int]":
-        """Image -> group of near-duplicates, every image of the split in it."""
-        known = self.context.groups
-        start = int(known.max()) + 1 if len(known) else 0
-        alone = pd.Series(range(start, start + len(self.images)), self.images["image"])
-        return known.reindex(alone.index).fillna(alone).astype("int64")
+        """Image -> group, every image of the split in it: one container, or near-duplicates."""
+        return joined(self.images["image"], self.context.given, self.context.groups)
+
+    @property
+    def copies(self) -> "pd.Series[int]":
+        """Image -> group of near-duplicates that no given group holds; the others stand alone."""
+        copies, given = self.context.groups, self.context.given
+        shown = given.reindex(copies.index)
+        is_known = shown.groupby(copies).transform("nunique").eq(1) & shown.notna()
+        return joined(self.images["image"], copies[~is_known])
+
+    @cached_property
+    def suggested(self) -> "tuple[str, pd.Series[Any]]":
+        """What suggests groups that nobody gave, `names` or `times`, and the group of each image.
+
+        Empty where groups are given, or nothing suggests any.
+        """
+        images = self.images["image"]
+        if self.context.given.empty:
+            by_name = groups_by_name(images)
+            if len(by_name):
+                return "names", by_name
+            by_time = groups_by_time(images, self.context.attributes)
+            if len(by_time):
+                return "times", by_time
+        return "", self.context.given.iloc[:0]
 
     @cached_property
     def numbers(self) -> pd.DataFrame:

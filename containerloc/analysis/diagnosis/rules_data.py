@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.measures.causes import Cause
+from containerloc.analysis.statistics.groups import likeness
 from containerloc.finding import Observation, rule
 from containerloc.wording import counted, is_or_are
+
+_LEAST_CORRELATION = 0.1  # of errors within a group of five: intervals a fifth wider
 
 
 @rule(
@@ -88,9 +92,57 @@ def training_leak(evidence: Evidence) -> Observation | None:
     )
 
 
+@rule(
+    "groups-suggested",
+    "warning",
+    "info",
+    evidence={
+        "by": "what tells them: `names` or `times` of the photos",
+        "groups": "groups of several photos",
+        "grouped": "photos in them",
+        "n": "photos",
+        "correlation": "of the errors within a group: 0 none, 1 they are equal",
+    },
+    advice="Say what each photo shows: a column `group` in an attributes.csv beside the data.yaml, "
+    "or `--attributes FILE --group COLUMN`.",
+)
+def groups_suggested(evidence: Evidence) -> Observation | None:
+    """Names or times of photos suggest bursts of one container each, and no groups are given.
+
+    Information where the errors within a group are hardly alike: an intraclass correlation of
+    their logarithms below 0.1 widens no interval by much.
+    """
+    by, groups = evidence.suggested
+    if not by:
+        return None
+    groups = groups[groups.duplicated(keep=False) & groups.notna()]
+    located = evidence.well_located
+    with np.errstate(divide="ignore"):
+        logarithms = np.log(located.error_px)
+    of_label = pd.Series(located.image, dtype="object").map(groups)
+    known = np.isfinite(logarithms) & of_label.notna().to_numpy()
+    correlation = likeness(logarithms[known], of_label[known])
+    n, several = len(evidence.images), int(groups.nunique())
+    are_alike = correlation >= _LEAST_CORRELATION
+    follows = (
+        f"are alike (correlation {correlation:.2f}): every interval that counts each photo is too "
+        "narrow"
+        if are_alike
+        else "are hardly alike"
+    )
+    return Observation(
+        f"By the {by} of the photos {len(groups)} of {n} belong to {several} groups, such as "
+        f"bursts of one container. Errors within a group {follows}.",
+        {"by": by, "groups": several, "grouped": len(groups), "n": n, "correlation": correlation},
+        groups.sort_values(kind="stable").index,
+        severity="warning" if are_alike else "info",
+    )
+
+
 DATA_RULES = (
     labels_suspect,
     corners_unplaced,
     training_leak,
-    replace(duplicate_photos, find=lambda evidence: duplicate_photos.find(evidence.groups)),
+    replace(duplicate_photos, find=lambda evidence: duplicate_photos.find(evidence.copies)),
+    groups_suggested,
 )

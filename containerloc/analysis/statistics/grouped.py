@@ -13,6 +13,11 @@ where plain BCa contains the truth in 92 % for means, 80 to 89 % for standard de
   and under a very heavy tail (sigma 1.1, not tuned on) one corner's is still 92 %;
 - imbalance: see `imbalance`.
 
+Groups of several labels each, as photos of one container, are fewer than they seem: rates and
+quantiles then reach as many standard errors as Student's distribution asks of so many groups, and
+take rare outcomes for shared within a group until several groups have shown them. With 15 groups of
+five, 90th percentiles mostly have no upper end: so few groups cannot tell one.
+
 No interval can account for what the sample has not met: blunders so rare that 74 photos may well
 contain none.
 """
@@ -34,6 +39,7 @@ MIN_GROUPS: Final = 10  # with fewer, a resample's own standard error says too l
 # Groups by which a sample falls short of what the methods need: tuned on the benchmark's WORLDS.
 _SHORT_OF_MEAN: Final = 20
 _SHORT_OF_STD: Final = 110
+_SHORT_OF_STD_GROUPED: Final = 150  # each has several labels, alike
 
 
 class GroupIntervals:
@@ -49,6 +55,7 @@ class GroupIntervals:
     ) -> None:
         self._of, names = pd.factorize(groups)
         self.n, self._seed, self._resamples = len(names), seed, resamples
+        self._are_grouped = self.n < len(groups)
         self._bca = ImageBootstrap(groups)
 
     def mean(
@@ -67,7 +74,8 @@ class GroupIntervals:
         if np.mean(errors < 0.1 * error) > (1 - intervals.LEVEL) / 10:
             # Nearly all values are one: without the few others nothing is left to measure by.
             return self._bca.interval(values, _mean)
-        tail = small_sample_tail(TAILS[0], counts) if heavy_tail else TAILS[0]
+        is_short = heavy_tail or self._are_grouped
+        tail = small_sample_tail(TAILS[0], counts) if is_short else TAILS[0]
         below, above = np.nanquantile(pivots, [tail, 1 - tail])
         return _clipped(value - above * error, value - below * error, limits)
 
@@ -79,12 +87,14 @@ class GroupIntervals:
         squares = (values - np.nanmean(values)) ** 2
         variance = np.nanmean(squares)
         influence = (self.sums(squares) - variance * counts) / counts.sum()
-        error = np.sqrt(np.sum(influence**2))
+        error, short_of = np.sqrt(np.sum(influence**2)), _SHORT_OF_STD
         if error <= 1e-12 * variance or variance < 1e-18:
             return float(np.sqrt(variance)), float(np.sqrt(variance))
-        skew = np.sum(influence**3) / error**3
-        tail = small_sample_tail(TAILS[0], counts, _SHORT_OF_STD)
-        plain = np.asarray(stats.t.ppf([tail, 1 - tail], np.count_nonzero(counts) - 1))
+        skew, known = np.sum(influence**3) / error**3, np.count_nonzero(counts)
+        if self._are_grouped:
+            error, short_of = error * np.sqrt(known / (known - 1)), _SHORT_OF_STD_GROUPED
+        tail = small_sample_tail(TAILS[0], counts, short_of)
+        plain = np.asarray(stats.t.ppf([tail, 1 - tail], known - 1))
         steps = _unskewed(plain, float(skew))
         # Hall's lower end falls below 0 where one value outweighs all others; a logarithm's cannot.
         low = max(variance - steps[1] * error, variance * np.exp(-plain[1] * error / variance))
@@ -97,7 +107,9 @@ class GroupIntervals:
         if np.count_nonzero(counts) < 2:
             return intervals.UNKNOWN
         below = self.sums(known & (values <= np.nanquantile(values, share)))
-        half = intervals.Z * np.sqrt(share * (1 - share) / intervals.effective_n(below, counts))
+        n = intervals.effective_n(below, counts, are_grouped=self._are_grouped)
+        steps = intervals.steps_of_a_rate(counts, are_grouped=self._are_grouped)
+        half = steps * np.sqrt(share * (1 - share) / n)
         low = np.nanquantile(values, share - half) if share - half >= 0 else 0.0
         high = np.nanquantile(values, share + half) if share + half <= 1 else np.inf
         return float(low), float(high)
@@ -108,7 +120,7 @@ class GroupIntervals:
             self.sums(values).reshape(self.n, -1).sum(axis=1) if len(hits) else np.empty(0)
             for values in (hits, np.isfinite(hits))
         ]
-        return intervals.rate_interval(*sums)
+        return intervals.rate_interval(*sums, are_grouped=self._are_grouped)
 
     def imbalance(self, errors: Floats) -> Interval:
         """Of the worst corner's mean error over the best corner's; `(n labels, 4)`, pixels.

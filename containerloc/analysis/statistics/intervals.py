@@ -19,11 +19,14 @@ LEVEL = 0.95
 TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 Z = float(stats.norm.ppf(TAILS[1]))
 POWER = 0.8
+_UNSEEN = 0.25  # groups with the rarer outcome whose spread counts as much as none at all
 LARGE = 1000  # images from which on BCa's correction is lost in the noise, and its cost is not
 
 
-def wilson_interval(successes: float, n: float) -> Interval:
+def wilson_interval(successes: float, n: float, *, steps: float = Z) -> Interval:
     """95 % Wilson interval of a rate; NaN when n is 0. An effective n need not be whole.
+
+    `steps` are the standard errors that it reaches to either side.
 
     Examples
     --------
@@ -33,18 +36,19 @@ def wilson_interval(successes: float, n: float) -> Interval:
     """
     if n == 0:
         return UNKNOWN
-    rate, scale = successes / n, 1 + Z**2 / n
-    centre = (rate + Z**2 / (2 * n)) / scale
-    half = Z * np.sqrt(rate * (1 - rate) / n + Z**2 / (4 * n**2)) / scale
+    rate, scale = successes / n, 1 + steps**2 / n
+    centre = (rate + steps**2 / (2 * n)) / scale
+    half = steps * np.sqrt(rate * (1 - rate) / n + steps**2 / (4 * n**2)) / scale
     low = 0.0 if successes == 0 else centre - half
     high = 1.0 if successes == n else centre + half
     return float(low), float(high)
 
 
-def rate_interval(successes: Floats, trials: Floats) -> Interval:
+def rate_interval(successes: Floats, trials: Floats, *, are_grouped: bool = False) -> Interval:
     """95 % interval of a rate whose trials come in groups; counts of each group, `(n groups,)`.
 
-    Wilson's, at the effective number of trials. Without groups, plain Wilson.
+    Wilson's, at the effective number of trials. Without groups, plain Wilson. `are_grouped`: groups
+    hold several labels each, and how alike these are is known from so many groups only.
 
     Examples
     --------
@@ -58,24 +62,38 @@ def rate_interval(successes: Floats, trials: Floats) -> Interval:
     if n == 0:
         return UNKNOWN
     rate = float(np.sum(successes)) / n
-    size = effective_n(successes, trials)
-    return wilson_interval(size if rate == 1 else rate * size, size)
+    size = effective_n(successes, trials, are_grouped=are_grouped)
+    steps = steps_of_a_rate(trials, are_grouped=are_grouped)
+    return wilson_interval(size if rate == 1 else rate * size, size, steps=steps)
 
 
-def effective_n(successes: Floats, trials: Floats) -> float:
+def steps_of_a_rate(trials: Floats, *, are_grouped: bool) -> float:
+    """Standard errors to either end: Student's where the variance is that of so many groups."""
+    groups = int(np.count_nonzero(trials))
+    return float(stats.t.ppf(TAILS[1], groups - 1)) if are_grouped and groups > 1 else Z
+
+
+def effective_n(successes: Floats, trials: Floats, *, are_grouped: bool = False) -> float:
     """How many independent trials would tell the rate as surely as these groups of trials do.
 
     n over the design effect, the variance of the rate over groups against that of n independent
     trials (Rao & Scott 1992, Biometrics 48; Kish 1965), and never more than n. Where the rate is
     0 or 1 no variance is seen, and trials of a group count as wholly alike: Kish's
-    (sum m)^2 / sum m^2.
+    (sum m)^2 / sum m^2. Where groups hold several labels each, the fewer of them have the rarer
+    outcome, the more the design effect leans to that.
     """
     n, groups = float(np.sum(trials)), int(np.count_nonzero(trials))
     rate = float(np.sum(successes)) / n
+    wholly_alike = float(np.sum(trials**2)) / n
     if groups < 2 or rate in (0, 1):
-        return n**2 / float(np.sum(trials**2))
+        return n / wholly_alike
     residuals = successes - rate * trials
-    return n / max(1.0, float(np.sum(residuals**2)) / (n * rate * (1 - rate)))
+    effect = float(np.sum(residuals**2)) / (n * rate * (1 - rate))
+    if are_grouped:
+        rarer = min(np.count_nonzero(successes), np.count_nonzero(trials - successes))
+        seen = rarer / (rarer + _UNSEEN)
+        effect = seen * effect * groups / (groups - 1) + (1 - seen) * wholly_alike
+    return n / max(1.0, effect)
 
 
 def events_interval(counts: Floats, images: Floats) -> Interval:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from containerloc.errors import DataError
 from containerloc.wording import counted
 
 OWN_TABLE: Final = "attributes.csv"
+GROUP_COLUMNS: Final = ("group", "container")  # that say which photos show one thing
 TEXT_COLUMN: Final = "text"  # what stands on the door, where `containerloc synth` drew it
 _MOST_COLUMNS: Final = 100
 # Columns that `containerloc synth` writes and the analysis must not see: they hold the answers.
@@ -110,6 +111,27 @@ def texts_of(
         where = ", ".join(map(str, files)) or f"there is no {own}, and no other file was given"
         raise DataError(f"no column `{column}` with the texts: {where}")
     return pd.Series("", _index(images), dtype=object)
+
+
+def groups_given(attributes: pd.DataFrame, column: str = "") -> "pd.Series[Any]":
+    """What each image (the index) shows, as a column of its attributes says; NaN where not known.
+
+    The column `group`, else `container`, where none is named; empty where there is neither.
+
+    Raises
+    ------
+    DataError
+        When the named column is not among the attributes.
+    """
+    if column and column not in attributes:
+        raise DataError(
+            f"the attributes of these images have no column `{column}`, by which they could be "
+            f"grouped; their columns: {', '.join(map(str, attributes.columns)) or 'none'}"
+        )
+    for name in [column] if column else GROUP_COLUMNS:
+        if name in attributes:
+            return attributes[name]
+    return pd.Series(dtype="object")
 
 
 def rows_used(attributes: Attributes) -> str:

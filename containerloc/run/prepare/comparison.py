@@ -79,6 +79,7 @@ def open_comparison(
     terms: Terms = Terms(),
     *,
     attributes: str = "",
+    group: str = "",
 ) -> "Comparison":
     """Open labels and predictions of several experiments, on the same images and labels.
 
@@ -90,6 +91,8 @@ def open_comparison(
         Split, data and artifacts of all of them.
     attributes
         A CSV with a column `image`, for the slices.
+    group
+        The column that says which photos show one thing; by default `group`, else `container`.
 
     Raises
     ------
@@ -112,7 +115,7 @@ def open_comparison(
         if each.predictions is not None
     }
     where = comparison_artifacts(loaded, out=selection.out, data=selection.data)
-    return Comparison(inputs, left_out, where, selection, terms, attributes)
+    return Comparison(inputs, left_out, where, selection, terms, attributes, group)
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ class Comparison:
     selection: Selection
     terms: Terms
     attributes: str = ""
+    group: str = ""
 
     @property
     def reference(self) -> str:
@@ -164,7 +168,9 @@ class Comparison:
     @cached_property
     def runs(self) -> dict[str, Evidence]:
         """What is known of each, by name; photos are measured once for all of them."""
-        context = photo_context(self.inputs[self.reference], attributes=self.attributes)
+        context = photo_context(
+            self.inputs[self.reference], attributes=self.attributes, group=self.group
+        )
         return {
             name: evidence_of(each, self.trainings[name], context)
             for name, each in self.inputs.items()

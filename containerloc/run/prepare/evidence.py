@@ -12,7 +12,7 @@ import pandas as pd
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext, Settings
 from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.data.dataset import read_dataset
-from containerloc.data.formats.attributes import attributes_of, rows_used
+from containerloc.data.formats.attributes import attributes_of, groups_given, rows_used
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.photo_statistics import photo_statistics
@@ -27,25 +27,37 @@ _log = logging.getLogger(__name__)
 _SETTINGS = ("iou", "imgsz", "second_pass", "turned")
 
 
-def gather(run: Inputs, training: Training, *, attributes: str = "") -> Evidence:
+def gather(run: Inputs, training: Training, *, attributes: str = "", group: str = "") -> Evidence:
     """Everything that the rules look at; the photos are measured for it.
 
-    `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
+    `attributes` and `group` as of `known_of_photos`.
     """
-    context = photo_context(run, attributes=attributes)
+    context = photo_context(run, attributes=attributes, group=group)
     return evidence_of(run, training, replace(context, leaks=_leaks(run)))
 
 
-def photo_context(run: Inputs, *, attributes: str = "") -> PhotoContext:
-    """What is known of the photos and labels of a split, leaks from training left out."""
-    labels, images = run.labels.table, run.labels.images
+def known_of_photos(run: Inputs, *, attributes: str = "", group: str = "") -> PhotoContext:
+    """What attributes say of the photos of a split: columns for slices, and what each one shows.
+
+    `attributes` is a CSV with a column `image`; the data set's own `attributes.csv` is read, too.
+    `group` is the column that says which photos show one thing, by default `group`, else
+    `container`. No photo is opened.
+    """
     path = Path(attributes) if attributes else None
-    known = attributes_of(run.dataset, images, path=path)
+    known = attributes_of(run.dataset, run.labels.images, path=path)
     if path:
         _log.info(f"{path}: {rows_used(known)}")
-    return PhotoContext(
+    given = groups_given(known.table, group)
+    columns = known.table.drop(columns=[given.name] if len(given) else [])
+    return PhotoContext(attributes=columns, given=given)
+
+
+def photo_context(run: Inputs, *, attributes: str = "", group: str = "") -> PhotoContext:
+    """What is known of the photos and labels of a split, leaks from training left out."""
+    labels, images = run.labels.table, run.labels.images
+    return replace(
+        known_of_photos(run, attributes=attributes, group=group),
         photos=photo_statistics(labels, images),
-        attributes=known.table,
         faults=run.label_faults,
         groups=groups_of(near_duplicates(run.photo_hashes), images["image"]),
     )

@@ -26,7 +26,7 @@ from containerloc.finding import Finding, worst_first
 from containerloc.run.files.artifacts import from_here
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
-from containerloc.run.prepare.evidence import evidence_of, gather
+from containerloc.run.prepare.evidence import evidence_of, gather, known_of_photos
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, opened
 from containerloc.run.prepare.reading.session import ReadingRun
 from containerloc.run.prepare.review.run_review import RunReview, user_name
@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 __all__ = ["Run", "Selection", "open_run"]
 
 
-def open_run(experiment: Path | str, selection: Selection, *, attributes: str = "") -> "Run":
+def open_run(
+    experiment: Path | str, selection: Selection, *, attributes: str = "", group: str = ""
+) -> "Run":
     """Open an experiment for a notebook; nothing but its file is read yet.
 
     Parameters
@@ -57,6 +59,8 @@ def open_run(experiment: Path | str, selection: Selection, *, attributes: str = 
         Its YAML file.
     attributes
         A CSV with a column `image`, for slices by its columns, besides the data set's own.
+    group
+        The column that says which photos show one thing; by default `group`, else `container`.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def open_run(experiment: Path | str, selection: Selection, *, attributes: str = 
         When the file is no experiment, and for a selection that contradicts itself.
     """
     show_log()
-    return Run(*opened(experiment, selection), attributes)
+    return Run(*opened(experiment, selection), attributes, group)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Run:
     experiment: Experiment
     selection: Selection
     attributes: str = ""
+    group: str = ""
 
     def train(self, *, device: str = "auto", bfloat16: bool = False, jobs: int = 1) -> Training:
         """Train the experiment, or go on where it was interrupted; a finished one is only read."""
@@ -111,12 +116,15 @@ class Run:
     @cached_property
     def evidence(self) -> Evidence:
         """Everything that the rules look at."""
-        return gather(self.inputs, self.training, attributes=self.attributes)
+        return gather(
+            self.inputs, self.training, attributes=self.attributes, group=self.group
+        )
 
     @cached_property
     def thresholds(self) -> ThresholdChoice:
         """The same predictions at every threshold; no photo is opened."""
-        return ThresholdChoice(self.inputs, evidence_of(self.inputs, self.training))
+        known = known_of_photos(self.inputs, attributes=self.attributes, group=self.group)
+        return ThresholdChoice(self.inputs, evidence_of(self.inputs, self.training, known))
 
     @cached_property
     def reading(self) -> ReadingRun:

@@ -43,7 +43,9 @@ class ThresholdChoice:
     @cached_property
     def numbers(self) -> pd.DataFrame:
         """The plateau and what the threshold in use costs, with intervals."""
-        return threshold_numbers(self.evidence.matching, in_use=self.in_use)
+        return threshold_numbers(
+            self.evidence.matching, in_use=self.in_use, groups=self.evidence.groups
+        )
 
     @cached_property
     def swept(self) -> pd.DataFrame:

@@ -1,9 +1,13 @@
 """Leaks, near-duplicates and faulty labels are named with their images."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+import pytest
 
-from containerloc.analysis.diagnosis.evidence import PhotoContext
+from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext
+from containerloc.analysis.diagnosis.rules_data import groups_suggested
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.quads import Floats
 
@@ -69,3 +73,42 @@ def test_hidden_corners_are_no_error_of_the_labels(diagnosed, ids: Floats) -> No
     labels = ids.copy()
     labels[:30, 3] = np.nan
     assert "labels-suspect" not in diagnosed(ids + noise(), labels=labels)
+
+
+BURSTS = {name: f"MSKU12345{i // 5:02d}_{i % 5}" for i, name in enumerate(NAMES)}
+
+
+def in_bursts(evidence: Evidence) -> Evidence:
+    """The same photos under names that tell 15 containers."""
+    tables = {
+        key: getattr(evidence, key).assign(image=getattr(evidence, key)["image"].map(BURSTS))
+        for key in ("predictions", "labels", "images")
+    }
+    return replace(evidence, **tables)
+
+
+@pytest.mark.parametrize(("are_alike", "severity"), [(True, "warning"), (False, "info")])
+def test_names_suggest_groups(build, said, ids: Floats, are_alike: bool, severity: str) -> None:
+    size = np.exp(np.random.default_rng(0).normal(0, 0.7, 15))[np.arange(74) // 5]
+    error = noise() * (size if are_alike else np.ones(74))[:, None, None]
+    (finding,) = groups_suggested(in_bursts(build(ids + error)))
+    assert finding.severity == severity
+    counts = {"by": "names", "groups": 15, "grouped": 74, "n": 74}
+    assert counts.items() <= finding.evidence.items()
+    assert (finding.evidence["correlation"] > 0.3) == are_alike
+    said([finding])
+
+
+def test_given_groups_need_no_suggestion_and_join_copies(build, ids: Floats) -> None:
+    evidence = in_bursts(build(ids + noise()))
+    shown = pd.Series({name: name[:11] for name in BURSTS.values()})
+    copies = pd.Series([0, 0, 1, 1], [BURSTS[NAMES[i]] for i in (0, 1, 4, 5)])
+    evidence = replace(evidence, context=PhotoContext(groups=copies, given=shown))
+    assert groups_suggested(evidence) == ()
+    # The copies 4 and 5 are of two groups, which are one then; 0 and 1 of one anyway.
+    assert evidence.groups.nunique() == 14
+    assert evidence.copies.nunique() == 73
+
+
+def test_nothing_suggests_groups_of_usual_photos(build, ids: Floats) -> None:
+    assert groups_suggested(build(ids + noise())) == ()

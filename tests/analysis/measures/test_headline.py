@@ -197,7 +197,7 @@ def test_near_duplicates_make_every_number_less_sure(noisy: LabelErrors) -> None
         per = np.where(finite.index.isin(["missed", "crossed", "order_wrong"]), finite["n"], 1)
         return (finite["ci_high"] - finite["ci_low"]) / per
 
-    assert width(grouped).to_numpy() == pytest.approx(width(once).to_numpy(), rel=0.1)
+    assert width(grouped).to_numpy() == pytest.approx(width(once).to_numpy(), rel=0.2)
     assert (width(singly) < 0.85 * width(grouped)).all()
     assert grouped["value"].drop(["missed"]).to_numpy() == pytest.approx(
         once["value"].drop(["missed"]).to_numpy(), rel=0.02
