@@ -9,6 +9,7 @@ from containerloc.data.dataset import Dataset
 from containerloc.data.formats.attributes import (
     attributes_of,
     given_attributes,
+    groups_given,
     read_attributes,
     rows_used,
 )
@@ -177,3 +178,15 @@ def test_fields_in_quotes(tmp_path: Path) -> None:
 def test_tabs_in_a_tsv_file(tmp_path: Path) -> None:
     (tmp_path / "photos.tsv").write_text("image\tlight, in words\na.jpg\tday, bright\n")
     assert read_attributes(tmp_path / "photos.tsv").loc["a.jpg", "light, in words"] == "day, bright"
+
+
+def test_groups_are_those_of_the_named_column_else_of_group_or_container() -> None:
+    table = pd.DataFrame(
+        {"container": ["X", "Y"], "group": ["a", "a"], "burst": [1, 2]}, ["p", "q"]
+    )
+    assert groups_given(table).tolist() == ["a", "a"]
+    assert groups_given(table[["burst", "container"]]).tolist() == ["X", "Y"]
+    assert groups_given(table, "burst").to_dict() == {"p": 1, "q": 2}
+    assert groups_given(table[["burst"]]).empty
+    with pytest.raises(DataError, match=r"no column `bursts`.*container, group, burst"):
+        groups_given(table, "bursts")
