@@ -120,7 +120,7 @@ class Metric:
 
     def value(self, row: Mapping[Any, Any]) -> str:
         """The value of a row of `metrics.json`, in the digits that its interval carries."""
-        return self.with_unit(row.get("value"), decimals=self._carried(row))
+        return self.with_unit(row.get("value"), decimals=self.carried(row))
 
     def measured(self, row: Mapping[Any, Any]) -> str:
         """The value of a row; one that says how many of the n as that."""
@@ -137,7 +137,7 @@ class Metric:
         low, high = row.get("ci_low"), row.get("ci_high")
         if low == high or (self.counts and not self._is_share):
             return ""
-        decimals = self._carried(row)
+        decimals = self.carried(row)
         ends = [self.written(x, decimals=decimals) if _is_finite(x) else None for x in (low, high)]
         return wording.between(*ends)
 
@@ -147,7 +147,7 @@ class Metric:
         if text == wording.DASH:
             return text
         if " of " in text:  # which has the n
-            share = self.written(row["value"], decimals=self._carried(row))
+            share = self.written(row["value"], decimals=self.carried(row))
             parts = [share if self._is_share else "", *parts]
         elif with_n and row.get("n") is not None:
             parts.append(f"n = {row['n']:.0f}")
@@ -168,7 +168,7 @@ class Metric:
             np.nan if row[key] is None else scale * row[key]
             for key in ("difference", "ci_low", "ci_high")
         )
-        decimals = metric._carried({"value": value, "ci_low": low, "ci_high": high})
+        decimals = metric.carried({"value": value, "ci_low": low, "ci_high": high})
         text = metric.with_unit(value, sign=True, decimals=decimals)
         ends = [metric.written(end, sign=True, decimals=decimals) for end in (low, high)]
         plain = metric.written(value, sign=True, decimals=decimals)
@@ -194,7 +194,7 @@ class Metric:
     def _scale(self) -> float:
         return 100.0 if self._is_share else 1.0
 
-    def _carried(self, row: Mapping[Any, Any]) -> int | None:
+    def carried(self, row: Mapping[Any, Any]) -> int | None:
         """How many decimals the interval of a row carries; None where it has none."""
         low, high = row.get("ci_low"), row.get("ci_high")
         if low is None or high is None or not _is_finite(low) or not _is_finite(high):

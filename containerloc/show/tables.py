@@ -12,7 +12,7 @@ from containerloc.experiment.gate import Gate
 from containerloc.finding import Finding
 from containerloc.metric import HEADLINE_METRICS, METRICS, SWEEP_METRICS, Metric, metric_of
 from containerloc.quoting import markdown_text
-from containerloc.wording import DASH, listed, number
+from containerloc.wording import DASH, decimals, listed, number
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -204,12 +204,26 @@ def heading(key: str) -> str:
 
 def in_words(table: pd.DataFrame, *, digits: int = 3) -> pd.DataFrame:
     """The table to look at: known keys in words, yes and no, numbers rounded."""
-    written = (
-        table.round(digits).rename(columns=heading, index=_known_heading).rename_axis(index="")
-    )
-    return pd.DataFrame(
-        {name: each.map(_YES_NO) if each.dtype == bool else each for name, each in written.items()}
-    )
+    shown = {name: _shown(each, digits) for name, each in table.items()}
+    written = pd.DataFrame(shown, index=table.index)
+    return written.rename(columns=heading, index=_known_heading).rename_axis(index="")
+
+
+def _shown(column: "pd.Series[Any]", digits: int) -> "pd.Series[Any]":
+    """A column as people read it: three digits of its usual size, and no brackets of Python."""
+    if column.dtype == bool:
+        return column.map(_YES_NO)
+    if pd.api.types.is_float_dtype(column):
+        usual = column.abs().median()
+        return column.round(min(decimals(usual) if usual >= 1 else digits, digits)) + 0.0
+    return column.map(_plain) if column.dtype == object else column
+
+
+def _plain(value: Any) -> Any:
+    """The items of a dictionary, the entries of a list, in words."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(each)}" for key, each in value.items()) or DASH
+    return ", ".join(map(str, value)) or DASH if isinstance(value, list | tuple) else value
 
 
 def _known_heading(key: Any) -> Any:
@@ -218,8 +232,12 @@ def _known_heading(key: Any) -> Any:
 
 
 def table_or_sentence(table: pd.DataFrame, if_empty: str) -> "pd.DataFrame | Markdown":
-    """The table in words, or the sentence in its place where it has no row."""
-    return _markdown(if_empty) if table.empty else in_words(table)
+    """The table in words, or the sentence in its place where it has no row that says anything.
+
+    Columns that nothing is known of are left out.
+    """
+    known = table.dropna(how="all").dropna(axis="columns", how="all")
+    return _markdown(if_empty) if known.empty else in_words(known)
 
 
 def _markdown(text: str) -> "Markdown":

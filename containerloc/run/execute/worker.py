@@ -1,4 +1,4 @@
-# mypy: untyped-calls-exclude="nbformat,nbconvert"
+# mypy: untyped-calls-exclude="nbformat"
 """The process that executes one notebook: a job on stdin, its result in the scratch folder."""
 
 import json
@@ -95,12 +95,11 @@ def _exported(job: Mapping[str, Any]) -> str:
     import nbformat
 
     try:
-        from nbconvert import HTMLExporter
+        from containerloc.show.notebook_page import notebook_html
 
-        # By its file, the page would be called as the temporary one.
-        resources = {"metadata": {"name": Path(job["output"]).stem}}
         notebook = nbformat.read(job["executed"], as_version=4)
-        html, _ = HTMLExporter().from_notebook_node(notebook, resources=resources)
+        # By its file, the page would be called as the temporary one.
+        html = notebook_html(notebook, title=Path(job["output"]).stem)
         Path(job["exported"]).write_text(html, encoding="utf-8")
     except Exception as failed:  # templates and Markdown are the work of others
         return f"nbconvert: {type(failed).__name__}: {failed}"

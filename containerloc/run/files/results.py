@@ -86,11 +86,20 @@ def save_comparison(
 def save_figures(
     artifacts: Artifacts, notebook: str, figures: "Mapping[str, Figure]"
 ) -> list[Path]:
-    """Save figures by name as `figures/<notebook>_<name>.png`; returns the paths."""
+    """Save figures by name as `figures/<notebook>_<name>.png`; returns the paths.
+
+    One that only says in a sentence that there is nothing to draw leaves no picture, and takes
+    away that of an earlier run.
+    """
+    from containerloc.show.style import Sentence
+
     paths = {artifacts.figures / f"{notebook}_{name}.png": fig for name, fig in figures.items()}
     for path, figure in paths.items():
-        save_figure(figure, path)
-    return list(paths)
+        if isinstance(figure, Sentence):
+            path.unlink(missing_ok=True)
+        else:
+            save_figure(figure, path)
+    return [path for path, figure in paths.items() if not isinstance(figure, Sentence)]
 
 
 def save_table(table: pd.DataFrame, path: Path) -> None:
@@ -105,9 +114,10 @@ def save_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def save_figure(figure: "Figure", path: Path) -> None:
-    """Write a figure as a picture, whole or not at all, with nothing of the day or machine."""
-    kind = path.suffix[1:]
+    """Write a figure as a picture, whole or not at all, with nothing of the day or machine.
+
+    Its title stands in the file, too (`Title`), as the text for those who cannot see it.
+    """
+    kind, metadata = path.suffix[1:], {"Software": None, "Title": repr(figure)}
     with write_atomically(path) as temporary:
-        figure.savefig(
-            temporary, format=kind, dpi=120, bbox_inches="tight", metadata={"Software": None}
-        )
+        figure.savefig(temporary, format=kind, dpi=150, bbox_inches="tight", metadata=metadata)

@@ -253,6 +253,11 @@ class Comparison:
         return {name: each.results for name, each in self.trainings.items()}
 
     @property
+    def arguments(self) -> dict[str, Mapping[str, Any]]:
+        """The arguments that each training ran with, by experiment."""
+        return {name: each.ran for name, each in self.trainings.items()}
+
+    @property
     def made_by(self) -> dict[str, Mapping[str, Any]]:
         """What made the predictions of each."""
         inputs = self.inputs.items()

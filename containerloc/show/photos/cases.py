@@ -30,10 +30,10 @@ def label_pictures(
         return sentence_figure("No labels to show.")
     shown = rows.iloc[:n]
     title = counted(len(rows), "label") if len(rows) <= n else f"{n} of {len(rows):,} labels"
-    figure, places = page.page_of(len(shown), title=title, cell_in=3.0, in_a_row=2)
+    figure, places = page.page_of(len(shown), title=title, cell_in=3.0, head_in=0.55)
     cases = zip(shown["image"], quads_of(shown), boxes_of(shown), titles, strict=False)
     for place, (image, quad, box, text) in zip(places, cases, strict=True):
-        write_title(figure, place, f"{shortened(image, longest=30)}: {text}", longest=64)
+        write_title(figure, place, f"{shortened(image, longest=30)}: {text}", longest=76)
         _label_case(figure, place, tiles.photo_of(images, image), quad, box)
     return figure
 
@@ -60,7 +60,7 @@ def worst_cases(
     title = counted(len(shown), "case")
     if len(shown) < len(errors):
         title += f" of {errors.noun.counted(len(errors), 'labelled')}"
-    figure, places = page.page_of(len(shown), title=title, cell_in=2.95)
+    figure, places = page.page_of(len(shown), title=title, cell_in=4.15)
     overlay.pair_legend(figure)
     for k, place in zip(shown.tolist(), places, strict=True):
         predicted, text = errors.predicted[k], _title(errors, k)
@@ -68,7 +68,7 @@ def worst_cases(
             candidates = predictions.loc[predictions["image"] == errors.image[k]]
             predicted, more = _nearest_to(errors, k, candidates)
             text += f"; {more}"
-        write_title(figure, place, text, longest=150)
+        write_title(figure, place, text, longest=76)
         photo = tiles.photo_of(images, errors.image[k])
         prediction_case(figure, place[1], photo, (errors.truth[k], predicted))
     return figure
@@ -88,19 +88,19 @@ def prediction_case(
     *,
     by: str = "prediction",
 ) -> None:
-    """One row: the photo, label and prediction (`quads`) enlarged, and the crops by both.
+    """The photo, label and prediction (`quads`) enlarged, and below them the crops by both.
 
     `by` is what the prediction is called.
     """
-    top = top_in + 0.28
-    boxes = {"whole_in": (page.EDGE_IN, top, 3.0, 2.45), "zoom_in": (3.2, top, 4.7, 2.45)}
+    top = top_in + 0.42
+    boxes = {"whole_in": (page.EDGE_IN, top, 2.2, 2.5), "zoom_in": (2.4, top, 4.3, 2.5)}
     zoom = tiles.show_zoomed(figure, photo, np.vstack(quads), **boxes)
     if zoom:
         overlay.draw_pair(zoom, *quads)
     for place, (name, quad) in enumerate(zip(("label", by), quads, strict=True)):
-        below = top + place * 1.26
-        page.write(figure, (8.05, below + 0.03), f"cut out by the {name}", size=10, color=MUTED)
-        crop = page.tile(figure, (8.05, below + 0.2, 3.85, 0.98))
+        left, below = page.EDGE_IN + place * 3.35, top + 2.56
+        page.write(figure, (left, below), f"cut out by the {name}", size=10, color=MUTED)
+        crop = page.tile(figure, (left, below + 0.2, 3.25, 0.75))
         tiles.show_rectified(crop, photo, quad, without=f"no {name}, or a corner missing")
 
 

@@ -13,7 +13,7 @@ from containerloc.show.photos import overlay, page, tiles
 from containerloc.show.style import Looks, sentence_figure, styled
 from containerloc.wording import shortened
 
-_ROW_IN = 2.75
+_ROW_IN = 2.3
 _BOLD: Looks = {"size": 10.5, "weight": "bold"}
 
 
@@ -32,8 +32,8 @@ def changed_cases(
     head_in = page.HEAD_IN + 0.3
     figure, places = page.page_of(len(changed), title=title, cell_in=_ROW_IN, head_in=head_in)
     overlay.pair_legend(figure)
-    for left, name in ((3.2, names[1]), (7.6, names[0])):
-        page.write(figure, (left, page.HEAD_IN), shortened(name, longest=52), **_BOLD)
+    for left, name in ((1.85, names[1]), (4.35, names[0])):
+        page.write(figure, (left, page.HEAD_IN), shortened(name, longest=28), **_BOLD)
     cases: Iterable[Any] = changed.itertuples()
     for place, case in zip(places, cases, strict=True):
         name = reference.errors.name_of(case.Index)
@@ -47,10 +47,10 @@ def changed_cases(
 def _case(
     figure: Figure, top: float, photo: tiles.Photo, truth: Floats, quads: list[Floats]
 ) -> None:
-    window = tiles.window_of(np.vstack([truth, *quads]), aspect=4.3 / 2.3, within_wh=photo.wh)
-    tiles.show_photo(page.tile(figure, (page.EDGE_IN, top, 3.0, 2.3)), photo, window)
-    for left, predicted in zip((3.2, 7.6), quads, strict=True):
-        zoom = page.tile(figure, (left, top, 4.3, 2.3))
+    window = tiles.window_of(np.vstack([truth, *quads]), aspect=2.4 / 1.75, within_wh=photo.wh)
+    tiles.show_photo(page.tile(figure, (page.EDGE_IN, top, 1.65, 1.75)), photo, window)
+    for left, predicted in zip((1.85, 4.35), quads, strict=True):
+        zoom = page.tile(figure, (left, top, 2.4, 1.75))
         tiles.show_window(zoom, photo, window)
         if photo.pixels is not None and np.isfinite(window).all():
             overlay.draw_pair(zoom, truth, predicted)

@@ -26,17 +26,17 @@ def twin_sheet(
     shown = pairs.head(most)
     title = f"{counted(len(pairs), 'pair')} of near-duplicate photos"
     title += f", {len(shown)} shown" if len(shown) < len(pairs) else ""
-    figure, places = page.page_of(len(shown), title=title, cell_in=2.85, in_a_row=3)
+    figure, places = page.page_of(len(shown), title=title, cell_in=2.9, head_in=0.5)
     tables = (images_a, images_a if images_b is None else images_b)
     for (left, top), row in zip(places, shown.to_dict("records"), strict=True):
         names = str(row["image_a"]), str(row["image_b"])
         alike = (
             f"correlation {row['correlation']:.3f}" if "correlation" in row else "same prediction"
         )
-        text = " | ".join(shortened(name, longest=24) for name in names)
+        text = " | ".join(shortened(name, longest=40) for name in names)
         page.write(figure, (left, top), f"{text}\n{alike}", size=9, color=MUTED)
         for step, (name, images) in enumerate(zip(names, tables, strict=True)):
-            axes = page.tile(figure, (left + step * 1.94, top + 0.46, 1.88, 2.25))
+            axes = page.tile(figure, (left + step * 3.35, top + 0.46, 3.25, 2.25))
             tiles.show_photo(axes, tiles.photo_of(images, name))
             axes.set_facecolor("none")
     return figure

@@ -19,26 +19,27 @@ def draw_outline(axes: Axes, quad: Floats, color: str, *, dashed: bool = False) 
     axes.plot(*np.vstack([quad, quad[:1]]).T, color=color, ls=style, **looks)
 
 
-def draw_corners(axes: Axes, quad: Floats, *, named: bool = True) -> None:
-    """A dot in its colour at each corner, with its name just outside."""
-    dot: Looks = {"ms": 6.5, "mec": "white", "mew": 1.2, "zorder": 5}
+def draw_corners(axes: Axes, quad: Floats, *, of_prediction: bool = False) -> None:
+    """A dot in its colour at each corner, with its name just outside; just inside a prediction."""
+    edge, reach = (PREDICTION, -13) if of_prediction else ("white", 15)
+    dot: Looks = {"ms": 6.5, "mec": edge, "mew": 1.2, "zorder": 5}
     for corner, point, away in zip(CORNERS, quad, outward(quad), strict=True):
         if np.isnan(point).any():
             continue
         color = CORNER_COLORS[corner]
         axes.plot(*point, "o", color=color, gid=f"corner-{corner}", **dot)
-        if named:
-            box = {"boxstyle": "round,pad=0.2", "fc": color, "ec": "none"}
-            looks: Looks = {"ha": "center", "size": 9.5, "bbox": box, "zorder": 6} | _ON_COLOR
-            place: Looks = {"xytext": away * 15, "textcoords": "offset points"}
-            axes.annotate(corner, point, annotation_clip=True, **place, **looks)
+        box = {"boxstyle": "round,pad=0.2", "fc": color, "ec": edge if of_prediction else "none"}
+        looks: Looks = {"ha": "center", "size": 8.5, "bbox": box, "zorder": 6} | _ON_COLOR
+        place: Looks = {"xytext": away * reach, "textcoords": "offset points"}
+        axes.annotate(corner, point, annotation_clip=True, **place, **looks)
 
 
 def draw_pair(zoom: Axes, truth: Floats, predicted: Floats) -> None:
     """A label and the prediction of it, and how far off its worst corner is."""
     draw_outline(zoom, truth, TRUTH)
     draw_outline(zoom, predicted, PREDICTION, dashed=True)
-    draw_corners(zoom, truth, named=False)
+    draw_corners(zoom, truth)
+    draw_corners(zoom, predicted, of_prediction=True)
     errors = corner_distances(predicted[None], truth[None])[0]
     if np.isnan(errors).all():
         return
@@ -92,7 +93,7 @@ def pair_legend(figure: Figure, predicted: str = "prediction") -> None:
         for corner, color in CORNER_COLORS.items()
     ]
     place: Looks = {
-        "loc": "upper right",
-        "bbox_to_anchor": (0.998, 1 - 0.08 / figure.get_figheight()),
+        "loc": "upper left",
+        "bbox_to_anchor": (0.002, 1 - 0.4 / figure.get_figheight()),
     }
-    figure.legend(handles=[*lines, *dots], ncols=6, columnspacing=1.4, **place)
+    figure.legend(handles=[*lines, *dots], ncols=6, columnspacing=1.0, handlelength=1.6, **place)

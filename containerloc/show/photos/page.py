@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from containerloc.show.style import TILE, WIDTH_IN, new_figure
 
-HEAD_IN: Final = 0.55
+HEAD_IN: Final = 0.85  # a title, and below it what the lines mean
 EDGE_IN: Final = 0.1
 Place = tuple[float, float]  # left, top
 Box = tuple[float, float, float, float]  # left, top, width, height

@@ -11,7 +11,7 @@ from containerloc.show.photos.tiles import photo_of
 from containerloc.show.style import sentence_figure, styled
 from containerloc.wording import counted, label_name
 
-_LINE_LENGTH = 130  # characters of a reason in one line; two lines have room
+_LINE_LENGTH = 76  # characters of a reason in one line; two lines have room
 
 
 @styled
@@ -27,15 +27,15 @@ def suspect_sheet(
     shown = suspected.head(n)
     title = counted(len(suspected), "suspected label")
     title += f", the first {len(shown)}" if len(shown) < len(suspected) else ""
-    figure, places = page.page_of(len(shown), title=title, cell_in=3.15)
+    figure, places = page.page_of(len(shown), title=title, cell_in=4.35)
     overlay.pair_legend(figure, "models' consensus")
     keys = zip(labels["image"], labels["line"], strict=True)
     truths = dict(zip(keys, quads_of(labels), strict=True))
     rows = zip(places, shown.to_dict("records"), quads_of(shown), strict=True)
     for place, row, consensus in rows:
         text = f"{label_name(str(row['image']), row['line'])}: {row['reasons']}"
-        write_title(figure, place, text[: 2 * _LINE_LENGTH], longest=_LINE_LENGTH)
+        write_title(figure, place, text[: 3 * _LINE_LENGTH], longest=_LINE_LENGTH)
         truth = truths.get((row["image"], row["line"]), np.full((4, 2), np.nan))
         photo = photo_of(images, str(row["image"]))
-        prediction_case(figure, place[1] + 0.18, photo, (truth, consensus), by="consensus")
+        prediction_case(figure, place[1] + 0.2, photo, (truth, consensus), by="consensus")
     return figure

@@ -60,13 +60,15 @@ def gain_sentence(gain: Gain) -> str:
     Examples
     --------
     >>> gain_sentence(Gain("mde_px", 10.38, 5.71, 4.6, 7.2, 74))
-    'mean distance error (MDE) from 10.38 to 5.71 px (4.60 to 7.20)'
+    'mean distance error (MDE) from 10.4 to 5.7 px (4.6 to 7.2)'
     """
     metric = metric_of(gain.metric)
-    inside = metric.interval({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
+    ends = {"ci_low": gain.ci_low, "ci_high": gain.ci_high}
+    inside, decimals = metric.interval(ends), metric.carried(ends)
     most = "at best " if gain.is_bound else ""
-    text = f"{metric.words} {most}from {metric.written(gain.before)} to "
-    return text + metric.with_unit(gain.after) + (f" ({inside})" if inside else "")
+    text = f"{metric.words} {most}from {metric.written(gain.before, decimals=decimals)} to "
+    text += metric.with_unit(gain.after, decimals=decimals)
+    return text + (f" ({inside})" if inside else "")
 
 
 def cards(

@@ -37,11 +37,13 @@ def brings(gain: Gain) -> str:
     Examples
     --------
     >>> brings(Gain("mde_px", 10.38, 5.71, 4.6, 7.2, 74))
-    'That alone brings the mean distance error (MDE) from 10.38 to 5.71 px.'
+    'That alone brings the mean distance error (MDE) from 10.4 to 5.7 px.'
     """
     metric = metric_of(gain.metric)
     can = "can bring" if gain.is_bound else "brings"
-    before, after = metric.written(gain.before), metric.with_unit(gain.after)
+    carried = metric.carried({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
+    before = metric.written(gain.before, decimals=carried)
+    after = metric.with_unit(gain.after, decimals=carried)
     return f"That alone {can} the {metric.words} from {before} to {after}."
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from containerloc.quads import CORNERS
 from containerloc.show.photos import overlay
 from containerloc.show.photos.page import tile
 
@@ -26,14 +27,16 @@ def test_corner_names_point_away_from_the_id(axes):
 
 def test_the_worst_corner_is_named_with_its_error(axes):
     overlay.draw_pair(axes, QUAD, QUAD + [[0, 1], [6, 8], [0, 1], [np.nan, 1]])
-    (text,) = axes.texts
+    named = [text.get_text() for text in axes.texts[:-1]]
+    assert named == [*CORNERS, "TL", "TR", "BR"]  # of the label, then of the prediction
+    text = axes.texts[-1]
     assert text.get_text() == "TR  10.0 px"
     np.testing.assert_allclose(text.xy, [196, 58])
 
 
 def test_without_a_prediction_no_corner_is_worst(axes):
     overlay.draw_pair(axes, QUAD, np.full((4, 2), np.nan))
-    assert not axes.texts
+    assert [text.get_text() for text in axes.texts] == [*CORNERS]
 
 
 @pytest.mark.parametrize("turn", [0, 1, 2, 3])

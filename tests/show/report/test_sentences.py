@@ -14,7 +14,7 @@ def test_the_first_cause_is_named_with_what_it_brings() -> None:
     turned = Story(Finding("photos-turned", "warning", "So.", gain=gain))
     text = sentences.verdict_sentence([turned])
     assert text.startswith("Mend first: photos on their side.")
-    assert "from 10.0 to 4.00 px" in text
+    assert "from 10.0 to 4.0 px" in text
     other = Story(Finding("crossed", "warning", "So."))
     assert sentences.verdict_sentence([turned, other]).startswith("2 causes to mend. First: photos")
     assert "px" not in sentences.verdict_sentence([other, turned])

@@ -53,11 +53,11 @@ def test_nothing_measured_has_no_tile() -> None:
 
 def test_differences_of_one_and_of_several_experiments() -> None:
     row = {"metric": "mde_px", "difference": -2.0, "ci_low": -3.0, "ci_high": -1.0}
-    (one,) = tiles.comparison_tiles({"exp002": [row | {"verdict": "better"}]})
+    (one,) = tiles.comparison_tiles({"exp002 · x": [row | {"verdict": "better"}]})
     assert (one.value, one.tone) == ("-2.0 px", "good")
     assert one.note == "-3.0 to -1.0: better"
-    both = {"exp002": [row | {"verdict": "better"}], "exp003": [row | {"verdict": "worse"}]}
+    both = {"exp002 · x": [row | {"verdict": "better"}], "exp003 · y": [row | {"verdict": "worse"}]}
     (two,) = tiles.comparison_tiles(both)
     assert "exp003: -2.0 px" in two.note
     assert two.tone == ""
-    assert not tiles.comparison_tiles({"exp002": [row | {"difference": None}]})
+    assert not tiles.comparison_tiles({"exp002 · x": [row | {"difference": None}]})
