@@ -58,6 +58,6 @@ def test_differences_of_one_and_of_several_experiments() -> None:
     assert one.note == "-3.0 to -1.0: better"
     both = {"exp002 · x": [row | {"verdict": "better"}], "exp003 · y": [row | {"verdict": "worse"}]}
     (two,) = tiles.comparison_tiles(both)
-    assert "exp003: -2.0 px" in two.note
+    assert "exp003 · y: -2.0 px" in two.note
     assert two.tone == ""
     assert not tiles.comparison_tiles({"exp002 · x": [row | {"difference": None}]})
