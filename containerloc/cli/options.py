@@ -30,8 +30,7 @@ Parameters = Annotated[
     list[str] | None, typer.Option("--parameter", "-p", help="Notebook parameter NAME=VALUE.")
 ]
 Group = Annotated[
-    str,
-    typer.Option(help="The column of attributes that tells which photos show one thing."),
+    str, typer.Option(help="The column of attributes that tells which photos show one thing.")
 ]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
 

@@ -116,9 +116,7 @@ class Run:
     @cached_property
     def evidence(self) -> Evidence:
         """Everything that the rules look at."""
-        return gather(
-            self.inputs, self.training, attributes=self.attributes, group=self.group
-        )
+        return gather(self.inputs, self.training, attributes=self.attributes, group=self.group)
 
     @cached_property
     def thresholds(self) -> ThresholdChoice:

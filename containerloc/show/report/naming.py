@@ -8,6 +8,16 @@ _EXPERIMENT: Final = re.compile(r"(?:[a-z]+_)*?(exp\d+|\d+)_(?:yolo\w*?_(?:pose_
 
 # Causes whose code does not say it by itself.
 _CAUSES: Final = {
+    "axes-exchanged": "x and y exchanged",
+    "normalised-as-pixels": "normalised values read as pixels",
+    "resize-not-undone": "coordinates of the resized photo",
+    "letterbox-not-undone": "coordinates of the padded photo",
+    "orientation-ignored": "EXIF orientation ignored",
+    "photos-recropped": "photos cropped anew since",
+    "read-lost-by-model": "texts that the model loses to the reader",
+    "reading-margin": "a margin before reading",
+    "photo-unreadable": "photos that no reader can read",
+    "label-cuts-text": "labels that cut characters",
     "photos-turned": "photos on their side",
     "order-mirrored": "corners run the wrong way round",
     "order-rotated": "corners one place further on",
@@ -46,6 +56,9 @@ _FIGURES: Final = (
     (("slice",), "06_slices.png"),
     (("labels-suspect", "labels-disputed"), "05_suspects.png"),
     (("wrong-class",), "06_confusion.png"),
+    (("read-lost", "photo-unreadable"), "09_lost.png"),
+    (("reading-margin", "label-cuts"), "09_margin.png"),
+    (("corners-good", "reading-tolerance"), "09_corner_cost.png"),
     (("stopped", "best-epoch", "restarts", "loss", "quality", "still", "over"), "_curves.png"),
     (("",), "06_worst_cases.png"),
 )

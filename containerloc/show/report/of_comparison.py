@@ -79,7 +79,7 @@ def comparison_report(
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
         sentences.comparison_verdict(judged, short[reference]),
         comparison_tiles(judged),
-        cards(first[:MOST_CARDS], {}, Shown(_no_photo), figures),
+        cards(first[:MOST_CARDS], {}, Shown(_no_photo), []),
         cards_title="What follows",
         sections=[pictures_section(_FIRST_PICTURES, figures, title="Differences")],
         folded=[

@@ -34,6 +34,10 @@ _PICTURES: Final = {
     "06_missed_cases.png": "What is not found at this threshold.",
     "07_sweep.png": "What each threshold keeps and loses.",
     "06_training_curves.png": "The training, epoch by epoch.",
+    "05_suspects.png": "Labels to look at again, with what the models say.",
+    "09_lost.png": "What a reader does not read, and by whose fault.",
+    "09_margin.png": "What a margin round the outline lets a reader read.",
+    "09_corner_cost.png": "What a corner's error costs in reading.",
 }
 _NUMBERS_INTRO: Final = (
     "Numbers of detected objects leave misses out, unless they say that a miss counts as 0."
@@ -94,7 +98,8 @@ def experiment_report(run: RunResults) -> Report:
     in_cards = {image for story in told for image in story.images}
     marks = {"median": "error_median_px", "mean": "mde_px"}
     values = {words: run.metrics.get(key, {}).get("value") for words, key in marks.items()}
-    drawn = cards(told, cases, run.shown, run.figures)
+    figures = [name for name in _PICTURES if name in _without_empty(run, run.figures)]
+    drawn = cards(told, cases, run.shown, figures)
     in_drawn = {Path(picture.path).name for card in drawn for picture in card.pictures}
     return Report(
         title=experiment_name(str(experiment.get("name", "An experiment"))),
@@ -108,7 +113,7 @@ def experiment_report(run: RunResults) -> Report:
         notes=_notes(run.record.get("notebooks", {})),
         strip=error_strip(cases, run.shown, marked=in_cards, marks=values, noun=run.noun),
         sections=[next_experiment.section(run.proposed, run.metrics, run.verdicts)],
-        folded=_folded(run, rest, [each for each in run.figures if each not in in_drawn]),
+        folded=_folded(run, rest, [each for each in figures if each not in in_drawn]),
     )
 
 
@@ -141,7 +146,7 @@ def _folded(run: RunResults, rest: Sequence[Story], figures: Sequence[str]) -> l
         Section("Corners", tables=corners or [corner_table(run.metrics)]),
         Section("Targets", tables=[Table.of(target_table(run.verdicts))]),
         tables.worst_section(run.per_label, run.shown),
-        tables.pictures_section(_PICTURES, _without_empty(run, figures)),
+        tables.pictures_section(_PICTURES, figures),
         Section("Files", links=run.files),
         tables.provenance(run.record),
     ]
