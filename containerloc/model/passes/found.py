@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from containerloc.quads import Floats
+from containerloc.quads import Bools, Floats
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Found:
     def best(self) -> float:
         """The highest confidence; 0 where nothing was found."""
         return float(self.confidence[0]) if len(self.confidence) else 0.0
+
+    def only(self, which: Bools) -> "Found":
+        """Those of the predictions, (n,) True or False."""
+        return Found(
+            self.boxes[which], self.corners[which], self.confidence[which], self.class_id[which]
+        )
 
 
 def found_in(result: Any) -> Found:

@@ -3,11 +3,11 @@
 A model that has learned from upright text finds an ID that runs up or down the photo, but names its
 corners in another order than the text does, nearly always counter-clockwise, which no text is. The
 window about such an ID is therefore shown to the model again, turned to the left and to the right.
-Upright text is found there with confidence, text on its head is not, so that the better of the two
+Upright text is found there with confidence, text on its head is not, so that the first sure look
 tells the direction. Where nothing is found with confidence, the whole photo is shown turned in each
-of the three other directions.
+of the three other directions. Of each look only what runs to the right counts.
 
-All of these looks are at half of the input's size and cost a quarter of the first pass each.
+All of these looks are at half of the input's size; four of them cost about one first pass.
 """
 
 from collections.abc import Callable, Iterable
@@ -79,7 +79,11 @@ def is_on_its_side(quads: Floats) -> Bools:
 
 def _surest_turned(pixels: Pixels, look: Look) -> tuple[int, Found]:
     """How the photo is to be turned for its surest prediction, and what is found there."""
-    found = {turns: _seen(pixels, turns, look) for turns in (_LEFT, _OVER, _RIGHT)}
+    found: dict[int, Found] = {}
+    for turns in (_LEFT, _RIGHT, _OVER):
+        found[turns] = _seen(pixels, turns, look)
+        if found[turns].best >= SURE:
+            break
     return max(found.items(), key=lambda item: item[1].best)
 
 
@@ -101,9 +105,13 @@ def _read_again(
                 surest = float(score.max())
                 corners[row] = seen.corners[score.argmax()]
                 corners[row, :, :2] += [left, top]
+            if surest >= SURE:
+                break
     return replace(found, corners=corners)
 
 
 def _seen(pixels: Pixels, turns: int, look: Look) -> Found:
+    """What runs to the right in the picture as turned, in the pixels of that unturned."""
     [result] = look([np.ascontiguousarray(np.rot90(pixels, turns))])
-    return turned_back(found_in(result), turns, pixels.shape[:2])
+    found = found_in(result)
+    return turned_back(found.only(~is_on_its_side(found.quads)), turns, pixels.shape[:2])

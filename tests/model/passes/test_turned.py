@@ -64,6 +64,20 @@ def test_winding_and_direction_tell_what_is_on_its_side() -> None:
     np.testing.assert_array_equal(is_on_its_side(quads), expected)
 
 
+def test_a_look_counts_only_what_runs_to_the_right_in_it(result: Any) -> None:
+    first = found_in(result([ID[::-1]], [0.6]))
+    mirrored = ID[::-1] - ID.min(axis=0) + 90  # in the middle of the window, whatever way it lies
+    found = along_the_text(PHOTO, first, lambda pictures: [result([mirrored], [0.9])])
+    np.testing.assert_array_equal(found.corners, first.corners)
+
+
+def test_a_sure_look_ends_the_search(result: Any) -> None:
+    reader = Reader(result)
+    photo = np.rot90(photo_of(ID), 3)  # upright again when turned to the left
+    along_the_text(photo, found_in(reader([photo])[0]), reader)
+    assert len(reader.shown) == 2
+
+
 def test_what_no_look_finds_stays_as_it_was(result: Any) -> None:
     first = found_in(result([ID[::-1], ID + 100], [0.6, 0.3]))
     found = along_the_text(PHOTO, first, lambda pictures: [result()])
