@@ -23,7 +23,8 @@ from shapely.geometry import Polygon
 from containerloc.analysis.measures.corner_errors import false_positives_by_image, per_label
 from containerloc.analysis.measures.headline import headline_numbers
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.thresholds import plateau, sweep
+from containerloc.analysis.measures.thresholds.plateau import plateau
+from containerloc.analysis.measures.thresholds.sweep import sweep
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,

@@ -190,7 +190,7 @@ def distribution_name(need: str) -> str:
 def test_numbers_need_no_torch(root: Path) -> None:
     script = (
         "import sys, containerloc.analysis.measures.headline,"
-        " containerloc.analysis.measures.thresholds,"
+        " containerloc.analysis.measures.thresholds.sweep,"
         " containerloc.data.predictions, containerloc.run.prepare.inputs, containerloc.show.plots;"
         "sys.exit(len({'torch', 'ultralytics', 'cv2', 'papermill'} & set(sys.modules)))"
     )

@@ -103,7 +103,7 @@ def headline(numbers: pd.DataFrame, gate: str = "") -> pd.DataFrame:
 
 
 def threshold_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
-    """The numbers of `measures.thresholds.threshold_numbers` written out: value, interval, n."""
+    """The numbers of `thresholds.plateau.threshold_numbers` written out: value, interval, n."""
     rows = {}
     for key, row in numbers.to_dict("index").items():
         metric = metric_of(str(key))

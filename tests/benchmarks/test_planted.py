@@ -6,7 +6,8 @@ import pytest
 from containerloc.analysis.labels.naming import naming_faults
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import MISSED, matching
-from containerloc.analysis.measures.thresholds import critical_confidences, plateau
+from containerloc.analysis.measures.thresholds.plateau import plateau
+from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.data.tables import (
     IMAGE_COLUMNS,
     LABEL_COLUMNS,

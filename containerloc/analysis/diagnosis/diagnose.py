@@ -56,12 +56,12 @@ def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
 
 def diagnose_threshold(evidence: Evidence) -> tuple[Finding, ...]:
     """What is to be known of the threshold alone."""
-    above, up_to = evidence.plateau
+    low, high = evidence.plateau
     return findings(
         applied(THRESHOLD_RULES, evidence),
-        if_none=f"No other threshold makes fewer mistakes than the one in use, "
-        f"{evidence.settings.in_use:g}: it lies on the plateau (above {above:.3g}, up to "
-        f"{up_to:.3g}).",
+        if_none=f"No other threshold is surely better than the one in use, "
+        f"{evidence.settings.in_use:g}. On these images those above {low:.3g} and up to "
+        f"{high:.4g} make the fewest mistakes.",
     )
 
 

@@ -19,7 +19,9 @@ from containerloc.analysis.measures.matching import MISSED, Matching, matching
 from containerloc.analysis.measures.sizes import label_sizes
 from containerloc.analysis.measures.slice_columns import slice_columns
 from containerloc.analysis.measures.slices import slice_findings_table
-from containerloc.analysis.measures.thresholds import critical_confidences, plateau
+from containerloc.analysis.measures.thresholds.advice import ThresholdAdvice, threshold_advice
+from containerloc.analysis.measures.thresholds.plateau import plateau
+from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.analysis.statistics.error_rate import SLICES_ERROR_RATE
 from containerloc.analysis.statistics.groups import joined
 from containerloc.analysis.statistics.targets import target_verdicts
@@ -29,6 +31,7 @@ from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.experiment.gate import Gate
 from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
+from containerloc.metric import metric_of
 from containerloc.wording import Noun
 
 
@@ -191,6 +194,38 @@ class Evidence:
     def plateau(self) -> tuple[float, float]:
         """The thresholds with the fewest mistakes: above the first, up to the second."""
         return plateau(self.matching)
+
+    @cached_property
+    def threshold_advice(self) -> ThresholdAdvice | None:
+        """A threshold that is surely better than the one in use, and breaks no target."""
+        settings = self.settings
+        for most_lost in (None, 0):
+            advised = threshold_advice(
+                self.matching,
+                in_use=settings.in_use,
+                preferred=settings.intended,
+                most_lost=most_lost,
+                groups=self.groups,
+            )
+            if advised is None or not self._breaks_a_target(advised.threshold):
+                return advised
+        return None
+
+    def _breaks_a_target(self, threshold: float) -> bool:
+        """Whether a target that the threshold in use keeps is not kept at another one.
+
+        Only targets that count misses or false positives: finding one more hard object raises the
+        mean error of those found.
+        """
+        counting = [each for each in self.targets if metric_of(each.metric).of != "detected"]
+        if not counting:
+            return False
+        here, there = self.numbers["value"], self.at(threshold).numbers["value"]
+        return any(
+            each.verdict(here[each.metric], here[each.metric]) == "met"
+            and each.verdict(there[each.metric], there[each.metric]) != "met"
+            for each in counting
+        )
 
     @cached_property
     def groups(self) -> "pd.Series[int]":

@@ -44,12 +44,10 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
     return tuple(changes.values())
 
 
-def _on_the_plateau(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
-    low, high = evidence.get("plateau_low"), evidence.get("plateau_high")
-    if low is None or high is None or evidence.get("in_use") != experiment.predict.conf:
+def _advised_threshold(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    if evidence.get("advised") is None or evidence.get("in_use") != experiment.predict.conf:
         return {}
-    middle = round((low + high) / 2, 2)
-    return {"predict.conf": middle if low < middle <= high else high}
+    return {"predict.conf": evidence["advised"]}
 
 
 def _whole_schedule(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
@@ -78,8 +76,8 @@ def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
 _halved_rate = _scaled("lr0", 1 / 2)
 _WAITING: Final = ("stopped-early", "stopped-before-restart")
 _CHANGES: Final[Mapping[str, Changes]] = {
-    "threshold-below-plateau": _on_the_plateau,
-    "threshold-loses-labels": _on_the_plateau,
+    "threshold-below-plateau": _advised_threshold,
+    "threshold-loses-labels": _advised_threshold,
     "stopped-early": _whole_schedule,
     "stopped-before-restart": _whole_schedule,
     "best-epoch-early": _scaled("lr0", 1 / 10),

@@ -7,13 +7,14 @@ from typing import Any, Final
 import numpy as np
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.rules_threshold import MIN_LOST_LABELS, MIN_LOST_SHARE
 from containerloc.analysis.diagnosis.stories.mending import as_the_others, renamed
 from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_sentence
 from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Finding, Observation, Remedy, Rule, rule
 from containerloc.quads import Bools, closest_naming, naming_in_words, own_axes, signed_area
-from containerloc.wording import is_or_are
+from containerloc.wording import counted, is_or_are
 
 ERROR_FROM_SHARE: Final = 0.05  # of the labels; below it a warning
 _ORDERS: Final = [cause for cause in Cause if cause.kind == "order"]
@@ -145,22 +146,41 @@ def photos_turned(evidence: Evidence) -> Observation | None:
 @rule(
     "missed-below-threshold",
     "warning",
-    evidence=_LABELS | {"highest_confidence": "the highest confidence among them"},
+    "info",
+    evidence=_LABELS
+    | {
+        "highest_confidence": "the highest confidence among them",
+        "more_false_positives": "those that a threshold low enough for all of them adds",
+    },
     advice="Compare missed labels and false positives in notebook 07; "
     "training on more photos like these raises the confidence.",
 )
 def missed_below_threshold(evidence: Evidence) -> Observation | None:
-    """Objects are found only below the threshold in use, where false positives are, too."""
-    best = evidence.critical["critical_confidence"]
-    # Losing those on the plateau is the threshold's own fault.
-    mine = (evidence.causes == Cause.MISSED_BELOW) & ~(best >= evidence.plateau[1])
-    highest = float(best[mine].max())
+    """Objects are found only below the threshold in use, and no lower one is surely better.
+
+    Information where they are fewer than three, or less than 3 % of the labels.
+    """
+    best, advised = evidence.critical["critical_confidence"], evidence.threshold_advice
+    # What the advised threshold finds is told with the advice.
+    told = best >= (np.inf if advised is None else advised.threshold)
+    mine = ((evidence.causes == Cause.MISSED_BELOW) & ~told).to_numpy(bool)
+    if not mine.any():
+        return None
+    lowest, highest = float(best[mine].min()), float(best[mine].max())
+    kept = [
+        len(evidence.matching.at(threshold).false_positive_rows)
+        for threshold in (lowest, evidence.settings.in_use)
+    ]
+    more = kept[0] - kept[1]
+    price = f"keeps {counted(more, 'false positive')} more" if more else "keeps none more here"
     words = (
         f"found only with less confidence than the threshold in use (up to {highest:.3f}); a "
-        "threshold that is low enough for {them} also lets false positives pass."
+        f"threshold that is low enough for {{them}} {price}."
     )
-    observed = _some(evidence, mine.to_numpy(bool), words, highest_confidence=highest)
-    return observed and replace(observed, severity="warning")
+    facts = {"highest_confidence": highest, "more_false_positives": more}
+    observed = _some(evidence, mine, words, **facts)
+    few = mine.sum() < max(MIN_LOST_LABELS, MIN_LOST_SHARE * len(mine))
+    return observed and replace(observed, severity="info" if few else "warning")
 
 
 CAUSE_RULES: Final = (

@@ -8,7 +8,7 @@ from rich.table import Table
 from containerloc.analysis.labels.copies import groups_of, twins
 from containerloc.analysis.measures.confusion import confusion
 from containerloc.analysis.measures.matching import Matching, matching
-from containerloc.analysis.measures.thresholds import sweep, sweep_unlabeled
+from containerloc.analysis.measures.thresholds.sweep import sweep, sweep_unlabeled
 from containerloc.data.dataset import read_dataset
 from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import read_labels

@@ -24,7 +24,7 @@ from containerloc.analysis.measures.confusion import ALL_CLASSES
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
-from containerloc.analysis.measures.thresholds import critical_confidences
+from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.analysis.review.cleared import is_cleared
 from containerloc.data.formats.attributes import given_attributes, rows_used
 from containerloc.data.labels import read_labels

@@ -9,12 +9,8 @@ import pandas as pd
 
 from containerloc.analysis.diagnosis.diagnose import diagnose_threshold
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.measures.thresholds import (
-    THRESHOLDS,
-    sweep,
-    sweep_gates,
-    threshold_numbers,
-)
+from containerloc.analysis.measures.thresholds.plateau import threshold_numbers
+from containerloc.analysis.measures.thresholds.sweep import THRESHOLDS, sweep, sweep_gates
 from containerloc.finding import Finding
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.inputs import Inputs
@@ -54,9 +50,10 @@ class ThresholdChoice:
 
     @cached_property
     def marks(self) -> pd.DataFrame:
-        """The same at the threshold in use, the experiment's, and the highest on the plateau."""
-        intended = self.inputs.experiment.predict.conf
-        return self._swept_at(sorted({self.in_use, intended, self.evidence.plateau[1]}))
+        """The same at the threshold in use, the experiment's, and the advised one, if any."""
+        advised = self.evidence.threshold_advice
+        chosen = {self.in_use, self.inputs.experiment.predict.conf}
+        return self._swept_at(sorted(chosen | ({advised.threshold} if advised else set())))
 
     @cached_property
     def by_class(self) -> pd.DataFrame:

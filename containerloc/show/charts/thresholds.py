@@ -109,7 +109,7 @@ def critical_confidences(critical: pd.DataFrame, in_use: float) -> Figure:
 def gate_curve(gates: pd.DataFrame, *, gate: float, threshold: float) -> Figure:
     """The share of labels that are found, the more overlap it takes; higher is better.
 
-    `gates` as `measures.thresholds.sweep_gates` gives them, `gate` the one in use.
+    `gates` as `measures.thresholds.sweep.sweep_gates` gives them, `gate` the one in use.
     """
     if gates.empty or gates["detection_rate"].isna().all():
         return style.sentence_figure("No labels: there is no detection rate to draw.")

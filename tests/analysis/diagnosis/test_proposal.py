@@ -11,7 +11,7 @@ def finding(code, evidence=None):
     return {"code": code, "severity": "warning", "sentence": "", "evidence": evidence or {}}
 
 
-EVIDENCE = {"plateau_low": 0.31, "plateau_high": 0.47, "in_use": 0.25}
+EVIDENCE = {"advised": 0.39, "in_use": 0.25}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The 0.6-instead-of-0.25 story, and thresholds that are left in peace."""
 
 import numpy as np
+import pytest
 
 from containerloc.analysis.diagnosis.diagnose import diagnose_threshold
+from containerloc.experiment.targets import Target
 from containerloc.quads import Floats
 
 from ..conftest import NAMES
@@ -45,3 +47,33 @@ def test_what_lies_beside_the_id_is_not_lost_by_the_threshold(build, ids: Floats
     scores = np.concatenate([np.full(9, 0.57), np.linspace(0.65, 0.9, 65)])
     beside = np.where(np.arange(74)[:, None, None] < 9, ids + [0, 300], ids)
     assert codes(build(beside, scores, in_use=0.6, intended=0.6)) == ["nothing-wrong"]
+
+
+def test_no_advice_that_breaks_a_target(build, ids: Floats) -> None:
+    # Above 0.3 lie all but one label: raising the threshold that far removes 12 false positives.
+    scores = np.append(0.12, np.linspace(0.5, 0.9, 73))
+    extra = [(name, 0.3, ids[0] + 200) for name in NAMES[10:22]]
+    every = Target("detection_rate", "at_least", 1.0)
+    free, bound = (
+        build(ids, scores, extra=extra, in_use=0.05, intended=0.05, targets=targets)
+        for targets in ((), (every,))
+    )
+    assert codes(free) == ["threshold-below-plateau"]
+    assert codes(bound) == ["nothing-wrong"]
+    assert bound.threshold_advice is None
+
+
+@pytest.mark.parametrize("alarms", [0, 5])
+def test_a_few_lost_labels_are_the_price_of_a_threshold(build, ids: Floats, alarms: int) -> None:
+    scores = np.append([0.15, 0.2], np.linspace(0.5, 0.9, 72))
+    extra = [(name, 0.18, ids[0] + 200) for name in NAMES[10 : 10 + alarms]]
+    assert codes(build(ids, scores, extra=extra)) == ["nothing-wrong"]
+
+
+def test_rounding_never_loses_a_label(build, ids: Floats, said) -> None:
+    # Alarms end at 0.59484, and labels begin at 0.66.
+    scores = np.linspace(0.66, 0.9, 74)
+    extra = [(name, 0.59484, ids[0] + 200) for name in NAMES[:20]]
+    (finding,) = said(diagnose_threshold(build(ids, scores, extra=extra)))
+    assert finding.evidence["lost"] == 0
+    assert finding.evidence["advised"] == 0.63

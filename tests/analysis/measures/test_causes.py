@@ -10,7 +10,7 @@ from containerloc.analysis.labels.structure import structural_faults
 from containerloc.analysis.measures.causes import Cause, causes, firm_bias
 from containerloc.analysis.measures.corner_errors import per_label
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.thresholds import critical_confidences
+from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.quads import Floats, homographies, own_axes, text_wh, transformed
 from containerloc.synthetic.draw.scene import render

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.headline import headline_numbers, per_corner
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.thresholds import sweep
+from containerloc.analysis.measures.thresholds.sweep import sweep
 from containerloc.metric import HEADLINE_METRICS
 from containerloc.quads import Floats
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.measures.matching import matching
-from containerloc.analysis.measures.thresholds import sweep
+from containerloc.analysis.measures.thresholds.sweep import sweep
 from containerloc.show.charts.thresholds import critical_confidences, gate_curve, sweep_curves
 
 
