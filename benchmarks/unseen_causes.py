@@ -34,7 +34,10 @@ def diagnosed(world: World) -> tuple[Finding, ...]:
         faults=structural_faults(world.labels, world.images),
     )
     settings = Settings(
-        in_use=world.in_use, intended=world.intended, setting_mismatches=world.settings
+        in_use=world.in_use,
+        intended=world.intended,
+        setting_mismatches=world.settings,
+        image_list_known=False,
     )
     return diagnose(
         Evidence(

@@ -59,7 +59,7 @@ OPEN: Final = {
     "scaled at the origin": _cause(coordinates.scaled_at_origin, SCALED),
     "deskewed": _cause(coordinates.deskewed, f"coordinates-rotated {MAPPED}"),
     "y from below": _cause(coordinates.y_from_below, f"axes-mirrored {MAPPED}"),
-    "width for height": _cause(coordinates.width_for_height, MAPPED),
+    "width for height": _cause(coordinates.width_for_height, f"axes-exchanged {MAPPED}"),
     "neighbour's image": _cause(coordinates.neighbours_image, "images-shifted"),
     "collapsed": _cause(coordinates.collapsed, "predictions-collapsed"),
     "circular": _cause(coordinates.circular, "labels-circular"),

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from containerloc.analysis.diagnosis.boxes.rules_boxes import BOX_RULES
 from containerloc.analysis.diagnosis.coordinates.rules_map import MAP_RULES
+from containerloc.analysis.diagnosis.coordinates.rules_values import VALUE_RULES
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_cause import CAUSE_RULES
 from containerloc.analysis.diagnosis.rules_choice import first_choice_wrong
@@ -21,7 +23,14 @@ from containerloc.wording import counted
 
 # What makes other numbers meaningless comes first: settings, images and labels, then how the
 # training went. After them what holds for all IDs, for some kinds of IDs, for a few of them.
-BEFORE_TRAINING: Final[tuple[Rule, ...]] = (*MAP_RULES, *THRESHOLD_RULES, *CLASS_RULES, *DATA_RULES)
+BEFORE_TRAINING: Final[tuple[Rule, ...]] = (
+    *MAP_RULES,
+    *VALUE_RULES,
+    *BOX_RULES,
+    *THRESHOLD_RULES,
+    *CLASS_RULES,
+    *DATA_RULES,
+)
 AFTER_TRAINING: Final[tuple[Rule, ...]] = (
     *SIDE_RULES,
     *CORNER_RULES,

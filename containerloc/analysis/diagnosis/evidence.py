@@ -43,7 +43,8 @@ class Settings:
     training's own validation (NaN where it is not known or keeps everything), `input_px` the longer
     side of what the network sees. `setting_mismatches` has one row for each setting in which the
     predictions were not made as the experiment asks: `setting`, `asked`, `used`. `gate` is what it
-    takes to be on a label.
+    takes to be on a label. `image_list_known` is False where the predictions name only images on
+    which something is predicted.
     """
 
     in_use: float
@@ -54,6 +55,7 @@ class Settings:
         default_factory=partial(table_of, {}, ("setting", "asked", "used"))
     )
     gate: Gate = field(default_factory=Gate)
+    image_list_known: bool = True
 
 
 @dataclass(frozen=True)

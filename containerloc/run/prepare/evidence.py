@@ -79,6 +79,7 @@ def evidence_of(
         input_px=run.experiment.predict.imgsz,
         setting_mismatches=_setting_mismatches(run.experiment, run.predicted.made_by),
         gate=run.gate,
+        image_list_known="images_without_prediction" not in run.predicted.made_by,
     )
     return Evidence(
         run.predicted.table,

@@ -13,7 +13,7 @@ AXES: Final = "axes-exchanged"
 NORMALISED: Final = "normalised-as-pixels"
 RESIZED: Final = "resize-not-undone"
 LETTERBOXED: Final = "letterbox-not-undone"
-REVERSED: Final = "axis-reversed"
+MIRRORED: Final = "axes-mirrored"
 TURNED: Final = "orientation-ignored"
 RECROPPED: Final = "photos-recropped"
 SHIFTED: Final = "coordinates-shifted"
@@ -133,7 +133,7 @@ def known_maps(input_px: int) -> Iterator[Map]:
         LETTERBOXED, "a letterbox's margin is no longer taken off", (partial(_padded, sign=-1),)
     )
     for exif, words in _EXIF.items():
-        code = REVERSED if exif in (2, 4) else TURNED
+        code = MIRRORED if exif in (2, 4) else TURNED
         yield from (
             Map(code, words, (partial(_turned, exif=exif, own_size=own),), {"exif": exif})
             for own in ((True, False) if exif > 4 else (True,))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from containerloc.analysis.measures.matching import Matching
+from containerloc.analysis.measures.matching import MISSED, Matching
 from containerloc.data.tables import quads_of
 from containerloc.quads import Bools, Floats, corner_distances, text_wh
 
@@ -92,13 +92,15 @@ class Pairs:
         height = np.maximum(text_wh(expected)[:, 1], 1e-9)
         seen = np.clip(expected, 0, self.wh[:, None]) if self.are_clipped else expected
         namings = [corner_distances(self.predicted, seen[:, naming]) for naming in _NAMINGS]
-        return np.asarray(np.mean(namings, axis=2).min(axis=0) / height)
+        away = np.mean(namings, axis=2).min(axis=0) / height
+        return np.where(np.isnan(away), np.inf, away)
 
 
 def pairs_by_image(matched: Matching, images: pd.DataFrame, *, confidence: float) -> Pairs:
     """In an image of k labels, each of them with each of the k most confident predictions.
 
-    Of predictions at or above the threshold, and of images with at most `MOST_LABELS` labels.
+    Of predictions at or above the threshold, without those that lie on another label, and of
+    images with at most `MOST_LABELS` labels.
     """
     labels, predictions = matched.labels, matched.predictions
     of_images = labels["image"].value_counts()
@@ -109,6 +111,8 @@ def pairs_by_image(matched: Matching, images: pd.DataFrame, *, confidence: float
     both = pd.DataFrame({"image": labels["image"], "label": np.arange(len(labels))}).merge(
         pd.DataFrame({"image": kept["image"], "prediction": kept.index}), on="image"
     )
+    on = matched.label_of_prediction[both["prediction"].to_numpy(np.int64)]
+    both = both[(on == MISSED) | (on == both["label"])]
     size = images.set_index("image").loc[both["image"], ["width_px", "height_px"]]
     label = both["label"].to_numpy(np.int64)
     made = Pairs(

@@ -117,7 +117,7 @@ MAP_RULES: Final = (
         *OF_ALL_OBJECTS,
     ),
     _rule_of(
-        maps.REVERSED,
+        maps.MIRRORED,
         "Predictions count y from below, or x from the right.",
         "Count x from the left and y from the top where the predictions are written.",
         *OF_ALL_OBJECTS,

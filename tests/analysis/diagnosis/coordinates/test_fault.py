@@ -23,7 +23,7 @@ def stored(quads: Floats, wh: Floats) -> Floats:
 BUGS = {
     maps.AXES: lambda quads, wh: quads[..., ::-1],
     maps.NORMALISED: lambda quads, wh: quads / wh[:, None],
-    maps.REVERSED: lambda quads, wh: [0, 1] * wh[:, None] + [1, -1] * quads,
+    maps.MIRRORED: lambda quads, wh: [0, 1] * wh[:, None] + [1, -1] * quads,
     maps.RESIZED: lambda quads, wh: quads * (1280 / wh.max(axis=1))[:, None, None],
     maps.LETTERBOXED: lambda quads, wh: quads + (wh.max(axis=1, keepdims=True) - wh)[:, None] / 2,
     maps.TURNED: stored,

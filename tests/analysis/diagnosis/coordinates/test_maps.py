@@ -22,7 +22,7 @@ def first_corners(code: str) -> list[tuple[float, ...]]:
     [
         (maps.AXES, [(20, 40), (40, 20), (20, 40)]),
         (maps.NORMALISED, [(0.1, 0.1), (10, 10), (100, 100), (16000, 4000)]),
-        (maps.REVERSED, [(360, 20), (40, 180)]),
+        (maps.MIRRORED, [(360, 20), (40, 180)]),
         # exif 6, 8 and 3 and 7, in the stored photo's size and in the one as displayed
         (maps.TURNED, [(20, 360), (40, 180), (180, 40), (360, 20), (360, 180)]),
         (maps.LETTERBOXED, [(64, 192), (40, 120), (40, -80)]),

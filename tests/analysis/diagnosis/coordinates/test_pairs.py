@@ -22,16 +22,16 @@ def test_each_label_meets_as_many_predictions_as_there_are_labels(
     rows = [
         ("a", 0.5, SQUARE + 500),
         ("a", 0.9, SQUARE + 300),  # the most confident one stands for the image's one label
-        ("b", 0.8, SQUARE + 1),
-        ("b", 0.7, SQUARE + 2),
-        ("b", 0.6, SQUARE + 3),
+        ("b", 0.8, SQUARE + 1),  # on its first label, so not meant for the second
+        ("b", 0.7, SQUARE + 200),
+        ("b", 0.6, SQUARE + 300),
         ("c", 0.2, SQUARE),  # below the threshold
     ]
     pairs = made(plant_labels, plant_predictions, plant_images, labels, rows)
-    assert pairs.label.tolist() == [0, 1, 1, 2, 2]
-    assert pairs.predicted[:, 0, 0].tolist() == [300, 1, 2, 1, 2]
+    assert pairs.label.tolist() == [0, 1, 1, 2]
+    assert pairs.predicted[:, 0, 0].tolist() == [300, 1, 200, 200]
     assert pairs.paired.tolist() == [True, True, True, False]
-    assert pairs.wh.tolist() == [[1000, 800]] * 5
+    assert pairs.wh.tolist() == [[1000, 800]] * 4
 
 
 def test_crowded_images_and_missing_corners_are_left_out(
