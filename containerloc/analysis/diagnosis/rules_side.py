@@ -7,8 +7,9 @@ import pandas as pd
 from scipy import stats
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.whole.rules_whole import PARTS, WHOLE_RULES, without_shift
 from containerloc.analysis.measures.corner_errors import LabelErrors
-from containerloc.finding import Observation, rule
+from containerloc.finding import Observation, Remedy, rule
 
 MIN_IDS = 6
 # In text heights.
@@ -72,9 +73,10 @@ def cut_inward(evidence: Evidence, level: float) -> Observation | None:
 
     Either the typical object loses a little there, by Wilcoxon's signed-rank test, or some lose
     more than a quarter of their height, by the sign test among those that are so far off; over the
-    four sides (Bonferroni). An error where a third lose that much.
+    four sides (Bonferroni). Where the opposite side is half as far out or more, nothing is cut. An
+    error where a third lose that much.
     """
-    sides = side_offsets(evidence.well_located, whole=True).dropna()
+    sides = _not_shifted(side_offsets(evidence.well_located, whole=True).dropna())
     if len(sides) < MIN_IDS:
         return None
     shares = {side: _cut_share(sides[side], level / 4) for side in sides}
@@ -98,6 +100,13 @@ def cut_inward(evidence: Evidence, level: float) -> Observation | None:
         evidence.errors.image[cut.index],
         severity="error" if unread and len(cut) >= ERROR_FROM_SHARE * len(sides) else "warning",
     )
+
+
+def _not_shifted(sides: pd.DataFrame) -> pd.DataFrame:
+    """The offsets, 0 where the opposite side is as far out as this one is in: that cuts nothing."""
+    opposite = sides[["right end", "left end", "lower side", "upper side"]].to_numpy()
+    is_shift = (sides < -CLEARLY_CUT) & (opposite >= -sides / 2)
+    return sides.mask(is_shift, 0.0)
 
 
 def _cut_share(offsets: "pd.Series[float]", level: float) -> float:
@@ -158,6 +167,8 @@ def margin_outward(evidence: Evidence, level: float) -> Observation | None:
     advice="All corners are off alike: look for an offset in how labels or photos were made "
     "(cropping, resizing, EXIF) before you blame the model.",
     tests=("signed rank of two opposite sides' offsets the same way",),
+    consequences=PARTS,
+    remedy=Remedy(without_shift),
 )
 def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
     """All objects are predicted beside their label in the same direction.
@@ -183,4 +194,5 @@ def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
     return None
 
 
-SIDE_RULES = (cut_inward, margin_outward, shifted_whole)
+# What moves all objects alike comes before single sides.
+SIDE_RULES = (shifted_whole, *WHOLE_RULES, cut_inward, margin_outward)

@@ -86,6 +86,6 @@ def test_ids_shifted_as_a_whole(
 
 
 def test_few_or_perfect_ids_say_nothing(diagnosed, ids: Floats) -> None:
-    assert list(diagnosed(ids)) == ["nothing-wrong"]
+    assert next(iter(diagnosed(ids + noise(0.005)))) == "nothing-wrong"
     few = np.where(np.arange(74)[:, None, None] < 5, moved(ids, dict.fromkeys(ALL, 0.12)), np.nan)
     assert "margin-outward" not in diagnosed(few)
