@@ -14,6 +14,9 @@ The constants of `statistics.grouped` and `statistics.imbalance` were chosen on 
 worlds that were not looked at before. There, with 1,000 data sets each (seed 77), 80 of 84 shares
 lie in 93 to 97 %; the others are the imbalance (98.3 and 97.1 %), one corner's mean (97.3 %) and a
 standard deviation under a very heavy tail (91.8 %).
+
+With 15 groups of five photos, 1,000 data sets (seeds 11 and 12): of 42 shares all but three lie in
+93 to 97 %, rounded; those are misses (97.6 %) and two corners' means (97.4 and 97.8 %).
 """
 
 import argparse
@@ -202,10 +205,38 @@ EQUAL: dict[str, Pair] = {
 }
 
 
-def false_alarms(pair: Pair, rng: np.random.Generator, n_sets: int) -> dict[str, float]:
+FIVES = np.arange(75) // 5  # the containers of 75 photos
+
+
+def _alike(rng: np.random.Generator, *shape: int) -> Floats:
+    """Standard normal, `(..., 75)`, with correlation 0.8 within the photos of a container."""
+    common, own = rng.normal(size=(*shape, 15)), rng.normal(size=(*shape, 75))
+    return np.asarray(np.sqrt(0.8) * common[..., FIVES] + np.sqrt(0.2) * own, np.float64)
+
+
+def _of_containers(tail: float) -> Pair:
+    def draw(rng: np.random.Generator) -> tuple[Floats, Floats]:
+        first, second = 6 * np.exp(0.6 * _alike(rng) + tail * _alike(rng, 2))
+        return first, second
+
+    return draw
+
+
+EQUAL_IN_GROUPS: dict[str, Pair] = {
+    "15 groups of five, lognormal, sigma 0.5": _of_containers(0.5),
+    "15 groups of five, lognormal, sigma 0.8": _of_containers(0.8),
+    "15 groups of five, one misses 5 %, the other, too": lambda rng: tuple(
+        (_alike(rng, 2) < stats.norm.ppf(0.05)) * 1.0
+    ),
+}
+
+
+def false_alarms(
+    pair: Pair, rng: np.random.Generator, n_sets: int, *, groups: Floats | None = None
+) -> dict[str, float]:
     """Shares of comparisons of equals: p below 5 %, the interval without 0, either limit past 0."""
     found = []
-    images = pd.Series(np.arange(N))
+    images = pd.Series(np.arange(N) if groups is None else groups)
     for _ in range(n_sets):
         first, second = pair(rng)
         result = paired_difference(first, second, groups=images)
@@ -231,6 +262,13 @@ def main() -> None:
     alarms = {
         name: false_alarms(pair, np.random.default_rng(options.seed), options.data_sets)
         for name, pair in EQUAL.items()
+    }
+    alarms |= {
+        name: false_alarms(
+            pair, np.random.default_rng(options.seed), options.data_sets, groups=groups
+        )
+        for pair_name, pair in EQUAL_IN_GROUPS.items()
+        for name, groups in ((pair_name, FIVES), (f"{pair_name}, groups unknown", np.arange(75)))
     }
     print(f"\nequally good: wanted 0.05\n{pd.DataFrame(alarms).T.round(3).to_string()}")
     print(f"\n{options.data_sets} data sets of {N}, {time.perf_counter() - start:.0f} s")

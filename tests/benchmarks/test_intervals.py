@@ -24,7 +24,7 @@ def study(root: Path) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("world", [1, 2, 3])
+@pytest.mark.parametrize("world", [1, 2, 3, 5])
 def test_intervals_hold_the_truth(study: ModuleType, world: int) -> None:
     table = study.coverage(study.WORLDS[world], np.random.default_rng(10), 200, population=50_000)
     assert table["inside"].min() >= 0.90, table
@@ -39,3 +39,14 @@ def test_equals_are_told_apart_in_one_of_twenty(study: ModuleType) -> None:
     ]
     assert max(share["p < 0.05"] for share in shares) <= 0.05 + 3 * 0.0126
     assert np.mean([share["p < 0.05"] for share in shares]) >= 0.02
+
+
+def test_equals_in_groups_of_five_are_told_apart_no_more_often(study: ModuleType) -> None:
+    shares = {
+        name: study.false_alarms(pair, np.random.default_rng(11), 300, groups=study.FIVES)
+        for name, pair in study.EQUAL_IN_GROUPS.items()
+    }
+    assert max(share["p < 0.05"] for share in shares.values()) <= 0.05 + 3 * 0.0126
+    pair = study.EQUAL_IN_GROUPS["15 groups of five, lognormal, sigma 0.8"]
+    unknown = study.false_alarms(pair, np.random.default_rng(11), 300, groups=np.arange(75))
+    assert unknown["p < 0.05"] > 0.25
