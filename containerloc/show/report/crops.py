@@ -117,16 +117,16 @@ class _Pen:
         start, end = placed[0][worst], placed[1][worst]
         self.line(start, end, INK, 7)
         self.line(start, end, ALARM, 4)
-        self.tag(end, f"{CORNERS[worst]} {number(errors_px[worst])} px off")
+        is_above = end[1] < np.nanmean(placed[0][:, 1])  # away from the text
+        self.tag(end, f"{CORNERS[worst]} {number(errors_px[worst])} px off", is_above=is_above)
 
-    def tag(self, at: Floats, text: str) -> None:
-        """Words on a ground of their own, beside a place and within the picture."""
+    def tag(self, at: Floats, text: str, *, is_above: bool) -> None:
+        """Words on a ground of their own, above or below a place and within the picture."""
         font = ImageFont.load_default(26 * _FINE)
         left, top, right, bottom = self.drawing.textbbox((0, 0), text, font=font)
         room = 8.0 * _FINE
         size = np.array([right - left, bottom - top]) + 2 * room
-        is_low = at[1] > self.wh[1] / 2
-        corner = at + [-size[0] / 2, -size[1] - 3 * room if is_low else 3 * room]
+        corner = at + [-size[0] / 2, -size[1] - 2 * room if is_above else 2 * room]
         x, y = np.clip(corner, room, self.wh - size - room).tolist()
         box = (x, y, x + float(size[0]), y + float(size[1]))
         self.drawing.rounded_rectangle(box, room, fill=INK, outline=ALARM, width=2 * _FINE)

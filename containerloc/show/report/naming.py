@@ -41,7 +41,7 @@ _CAUSES: Final = {
     "slice-worse": "one kind of photo is worse",
     "ids-truncated": "IDs cut by the photo's border",
     "resolution-limit": "text too small for the input size",
-    "training-leak": "photos of the training among them",
+    "training-leak": "training photos among those judged",
     "stopped-early": "the training stopped early",
     "best-epoch-early": "the training did not improve on its start",
     "labels-suspect": "labels to check again",

@@ -26,9 +26,13 @@ def verdict_sentence(serious: Sequence[Story]) -> str:
     begin = f"Mend first: {cause_name(first.cause.code)}."
     if more:
         begin = f"{counted(len(serious), 'cause')} to mend. First: {cause_name(first.cause.code)}."
-    if first.gain is None:
-        return begin
-    return f"{begin} {brings(first.gain)}"
+    if first.gain:
+        return f"{begin} {brings(first.gain)}"
+    for story in serious:
+        if story.gain:
+            most = f"Most is gained by this: {cause_name(story.cause.code)}."
+            return f"{begin} {most} {brings(story.gain)}"
+    return begin
 
 
 def brings(gain: Gain) -> str:
