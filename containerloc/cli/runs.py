@@ -34,7 +34,6 @@ def run(
     from containerloc.run.commands.report import write_reports
     from containerloc.run.execute.plan import Request, experiments_to_run
     from containerloc.run.execute.runner import run_experiments
-    from containerloc.run.files.artifacts import from_here
     from containerloc.run.files.tracking import check_trackers
     from containerloc.run.prepare.inputs import Selection
 
@@ -48,9 +47,11 @@ def run(
     )
     check_trackers(mlflow=mlflow, wandb=wandb)
     outcomes = run_experiments(request)
-    options.print_table(ended.outcome_table(outcomes))
-    for path in (*ended.open_next(outcomes), *map(from_here, write_reports(outcomes))):
-        options.say(f"open next: {path}")
+    for line in ended.outcome_lines(outcomes):
+        options.say(line)
+    page = ended.open_next(outcomes, write_reports(outcomes))
+    if page:
+        options.say(f"open next: {page}")
     ended.log_outcomes(outcomes, mlflow=mlflow, wandb=wandb)
     raise typer.Exit(ended.exit_code(outcomes, gate=gate))
 

@@ -75,7 +75,10 @@ def headline_table(*before: str, after: Sequence[str] = (), gates: Iterable[Gate
     title = "of detected objects, except the detection rate"
     found = " Or: ".join(dict.fromkeys(gate.sentence for gate in gates))
     columns = (*before, *labels, "targets", *after)
-    return Table(*columns, title=title, caption=found, caption_justify="left")
+    table = Table(title=title, caption=found, caption_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")  # rather on two lines than cut
+    return table
 
 
 def headline_cells(targets: Sequence[Target], numbers: Mapping[str, Any]) -> list[str]:
@@ -84,14 +87,15 @@ def headline_cells(targets: Sequence[Target], numbers: Mapping[str, Any]) -> lis
     cells = [_written(numbers, key) for key in _HEADLINE]
     if spread != DASH:
         cells[1] += f" ± {spread}"
-    return [*cells, _verdict_counts(targets, numbers)]
+    return [*cells, written_verdicts(targets, numbers)]
 
 
 def _written(numbers: Mapping[str, Any], key: str) -> str:
     return METRICS[key].written(numbers.get(key, {}).get("value"))
 
 
-def _verdict_counts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
+def written_verdicts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
+    """How many targets are met, missed, undecided or not measured; a dash for none measured."""
     rows = [(target, numbers.get(target.metric)) for target in targets]
     if not any(row for _, row in rows):
         return DASH

@@ -22,6 +22,8 @@ from containerloc.wording import counted
 
 _log = logging.getLogger(__name__)
 
+_MOST_OF_A_KIND = 8  # faults of one code that are listed
+
 
 def suspect_text(suspected: SuspectedLabels) -> str:
     """The suspects, the most certain first, one line each."""
@@ -82,8 +84,9 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
     They do where one has a fault that is an error, or where a split is not there. A photo in
     two splits is an error, too, but none of the labels.
 
-    Every fault with its file and line, what the trainer does with it and the repair where one is
-    certain; then photos that are there twice, within a split and across splits.
+    Faults by kind, the first eight of each with file and line, what the trainer does with it and
+    the repair where one is certain; then photos that are there twice, within a split and across
+    splits.
 
     A split that is not there is told, and loses none of the others.
 
@@ -113,7 +116,12 @@ def _fault_lines(split: CheckedSplit) -> list[str]:
     keys = ["file", "line", "code"]
     repairs = split.repairs[[*keys, "repair", "order"]].drop_duplicates(keys)
     shown = split.faults[split.faults["severity"] != "info"].merge(repairs, how="left", on=keys)
-    for row in shown.fillna("").to_dict("records"):
+    shown = shown.fillna("")
+    rank = shown.groupby(["severity", "code"]).cumcount()
+    beyond = shown.loc[rank >= _MOST_OF_A_KIND, ["severity", "code"]]
+    left_out = (beyond["severity"] + " " + beyond["code"]).value_counts(sort=False)
+    grouped = shown[rank < _MOST_OF_A_KIND].sort_values(["severity", "code"], kind="stable")
+    for row in grouped.to_dict("records"):
         place = f"{row['file']}:{row['line']}" if row["line"] else str(row["file"])
         repair = f"{row['repair']} {row['order']}".strip()
         lines.append(
@@ -121,7 +129,14 @@ def _fault_lines(split: CheckedSplit) -> list[str]:
             + (f" [trainer {row['trainer']}]" if row["trainer"] else "")
             + (f" [repair: {repair}]" if repair else "")
         )
+    lines += [f"  {kind}: and {n:,} more" for kind, n in left_out.items()]
     return lines
+
+
+def _capped(lines: list[str], what: str) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(lines) - _MOST_OF_A_KIND
+    return [*lines[:_MOST_OF_A_KIND], f"  {what}: and {more:,} more"] if more > 0 else lines
 
 
 def _copy_lines(
@@ -130,6 +145,7 @@ def _copy_lines(
     images = split.labels.images["image"]
     pairs = near_duplicates(hashes[split.name])
     lines = [f"  warning near-duplicates {a} = {b}" for a, b in _names(pairs)]
+    lines = _capped(lines, "warning near-duplicates")
     if lines:
         n = groups_of(pairs, images).nunique()
         lines.append(f"{split.name}: {n} of its {len(images)} photos are different")
@@ -141,7 +157,8 @@ def _copy_lines(
             continue
         leaks = _names(near_duplicates(hashes[split.name], hashes[other]))
         severity = split_leak.severities[0]
-        lines += [f"  {severity} leak {split.name}/{a} = {other}/{b}" for a, b in leaks]
+        leaked = [f"  {severity} leak {split.name}/{a} = {other}/{b}" for a, b in leaks]
+        lines += _capped(leaked, f"{severity} leak")
     return lines
 
 

@@ -1,51 +1,74 @@
 """What `containerloc run` prints when it is over, and where it logs the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from containerloc.errors import UsageError
+from containerloc.experiment.targets import Target
+from containerloc.finding import Finding, worst_first
+from containerloc.metric import METRICS
 from containerloc.parsing import parse_yaml
-from containerloc.run.commands.experiments import headline_cells, headline_table, measured_gate
+from containerloc.run.commands.experiments import written_verdicts
 from containerloc.run.execute.gate import measured_targets, refuse_missed
 from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
 from containerloc.run.files.artifacts import from_here
-from containerloc.run.files.saved import read_metrics
+from containerloc.run.files.saved import read_findings, read_metrics
+from containerloc.wording import DASH, listed
 
 
-def outcome_table(outcomes: Sequence[Outcome]) -> Table:
-    """The headline numbers of each experiment; a dash stands for what no notebook has written."""
-    gates = [measured_gate(outcome.experiment, outcome.artifacts) for outcome in outcomes]
-    table = headline_table("experiment", after=["notebooks"], gates=gates)
-    for outcome in outcomes:
-        numbers = read_metrics(outcome.artifacts) if outcome.status else {}
-        cells = headline_cells(outcome.experiment.targets, numbers)
-        table.add_row(outcome.experiment.name, *cells, _statuses(outcome))
-    return table
+def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """One line per experiment: targets, what to mend first, how many detected, the median error."""
+    return [f"{each.experiment.name}: {_told(each)}" for each in outcomes]
 
 
-def _statuses(outcome: Outcome) -> str:
+def _told(outcome: Outcome) -> str:
+    failed = [name[:2] for name, status in outcome.status.items() if status == "failed"]
     if not outcome.status:
         return "stopped" if outcome.exit_code else "skipped: no weights"
-    return ", ".join(f"{name[:2]} {status}" for name, status in outcome.status.items())
+    parts = [f"notebook {listed(failed)} failed"] if failed else []
+    numbers = read_metrics(outcome.artifacts)
+    parts.append(_verdicts(outcome.experiment.targets, numbers))
+    parts.append(_mend_first(outcome))
+    for key, words in (("detection_rate", "detected"), ("error_median_px", "median error")):
+        if numbers.get(key, {}).get("value") is not None:
+            parts.append(f"{words} {METRICS[key].with_interval(numbers[key], with_n=False)}")
+    return "; ".join(filter(None, parts))
 
 
-def open_next(outcomes: Sequence[Outcome]) -> list[str]:
-    """The notebook to open next of each experiment, relative to where the user stands.
+def _verdicts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
+    counts = written_verdicts(targets, numbers)
+    return "" if counts == DASH else f"targets {counts}"
 
-    The one that failed, else the analysis of predictions, else the last; as HTML, where
-    nbconvert could write it.
+
+def _mend_first(outcome: Outcome) -> str:
+    """The first finding that is an error or a warning."""
+    found = worst_first(Finding(**_known(each)) for each in read_findings(outcome.artifacts))
+    serious = [finding for finding in found if finding.severity != "info"]
+    return f"first {serious[0].code.replace('-', ' ')}" if serious else "nothing to mend"
+
+
+def _known(finding: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: finding[key] for key in ("code", "severity", "sentence")}
+
+
+def open_next(outcomes: Sequence[Outcome], reports: Sequence[Path] = ()) -> str:
+    """The one page to open next, relative to where the user stands; empty where there is none.
+
+    The notebook that failed, else the report of the last experiment, else its analysis.
     """
-    paths = []
+    pages = []
     for outcome in outcomes:
         failed = [name for name, status in outcome.status.items() if status == "failed"]
         analysis = [name for name in outcome.status if name.startswith("06")]
         for name in [*failed, *analysis, *list(outcome.status)[-1:]][:1]:
             page = outcome.artifacts.notebooks / f"{name}.html"
-            paths.append(from_here(page if page.is_file() else page.with_suffix(".ipynb")))
-    return paths
+            pages.append((not failed, page if page.is_file() else page.with_suffix(".ipynb")))
+    broken = [page for is_fine, page in pages if not is_fine]
+    for page in [*broken, *list(reports)[-1:], *(page for _, page in pages[-1:])][:1]:
+        return from_here(page)
+    return ""
 
 
 def log_outcomes(outcomes: Sequence[Outcome], *, mlflow: str = "", wandb: str = "") -> None:

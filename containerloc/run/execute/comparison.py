@@ -21,6 +21,7 @@ from containerloc.run.files.saved import read_comparison
 from containerloc.run.prepare.comparison import Comparison, Terms, open_comparison
 from containerloc.run.prepare.inputs import Selection
 from containerloc.run.prepare.provenance import described
+from containerloc.show.charts.differences import name_tag
 from containerloc.show.tables import difference_table
 
 _log = logging.getLogger(__name__)
@@ -68,9 +69,15 @@ def run_comparison(request: CompareRequest) -> Comparison:
 def differences_table(comparison: Comparison) -> Table:
     """The leading numbers of each experiment against the reference, as notebook 08 saved them."""
     saved = pd.DataFrame(read_comparison(comparison.artifacts)["differences"])
-    shown = difference_table(saved[saved["metric"].isin(LEADING)])
+    rows = saved[saved["metric"].isin(LEADING)]
+    names = list(comparison.runs)
+    tags = {name: name_tag(name, names) for name in names}
+    shown = difference_table(rows.assign(experiment=rows["experiment"].replace(tags)))
+    shown = shown.drop(columns=["value", "reference", "p (Holm)"], errors="ignore")
     title = f"against {comparison.reference}, over what both detect"
-    table = Table(*shown.columns, title=title)
+    table = Table(title=title)
+    for column in shown.columns:
+        table.add_column(column, overflow="fold")  # rather on two lines than cut
     for row in shown.itertuples(index=False):
         table.add_row(*row)
     return table

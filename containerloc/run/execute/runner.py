@@ -1,6 +1,7 @@
 """Runs the notebooks of one or several experiments, and loses nothing when one of them fails."""
 
 import hashlib
+import itertools
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -48,6 +49,17 @@ class Begun:
     status: "Mapping[str, Future[str] | str]"
 
 
+class Progress:
+    """How many of all notebooks of a run are done, counted from several threads."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, itertools.count(1)
+
+    def step(self) -> str:
+        """Another one is done: `3 of 9`."""
+        return f"{next(self._done)} of {self._total}"
+
+
 Submit = Callable[[Plan, Task, str], "Future[str]"]
 
 
@@ -65,9 +77,11 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
     if all(missing):
         raise UsageError("\n".join(missing))
     workers = Workers()
+    runs = [plan for plan, why in zip(plans, missing, strict=True) if not why]
+    progress = Progress(sum(len(plan.tasks) for plan in runs))
 
     def submit(plan: Plan, task: Task, identity: str) -> "Future[str]":
-        return pool.submit(_run, workers, plan, task, identity)
+        return pool.submit(_run, (workers, progress), plan, task, identity)
 
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=request.jobs))
@@ -80,11 +94,13 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
                 _log.warning(f"skipped: {why}")
                 begun.append(Outcome(plan.experiment, plan.artifacts, {}, why))
             else:
-                begun.append(_begin(plan, request, stack=stack, submit=submit))
+                begun.append(_begin(plan, request, stack=stack, submit=submit, progress=progress))
         return tuple(_finish(plan, request, each) for plan, each in zip(plans, begun, strict=True))
 
 
-def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) -> Begun | Outcome:
+def _begin(
+    plan: Plan, request: Request, *, stack: ExitStack, submit: Submit, progress: "Progress"
+) -> Begun | Outcome:
     """Predict, write what is about to run, and hand the notebooks over."""
     try:
         stack.enter_context(lock_run(plan.artifacts))
@@ -101,7 +117,7 @@ def _begin(plan: Plan, request: Request, *, stack: ExitStack, submit: Submit) ->
     except Exception as error:  # the next experiment may run
         return _failed(plan, error)
     for name in sorted(kept):
-        _log.info(f"{plan.experiment.name}: {name}: ok before, kept")
+        _log.info(f"{progress.step()}: {plan.experiment.name}: {name}: ok before, kept")
     status = {
         task.notebook.name: "kept"
         if task.notebook.name in kept
@@ -137,9 +153,9 @@ def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
+def _run(at_work: "tuple[Workers, Progress]", plan: Plan, task: Task, identity: str) -> str:
     """Execute one notebook and write its outcome; `ok` or `failed`."""
-    name, where = task.notebook.name, plan.artifacts
+    name, where, (workers, progress) = task.notebook.name, plan.artifacts, at_work
     parameters = record.from_root(task.parameters, plan.experiment.root)
     entry = {"fingerprint": identity, "parameters": parameters}
     record.note(where, name, {"status": "running", **entry})
@@ -147,7 +163,8 @@ def _run(workers: Workers, plan: Plan, task: Task, identity: str) -> str:
     if done.error:
         record.forget_numbers(where, name)
     record.note(where, name, {**entry, **done.as_dict()})
-    _log.info(f"{plan.experiment.name}: {name}: {done.status} ({done.seconds:.1f} s)")
+    ended = f"{plan.experiment.name}: {name}: {done.status} ({done.seconds:.0f} s)"
+    _log.info(f"{progress.step()}: {ended}")
     for problem in filter(None, (done.error, done.html_error)):
         _log.error(f"    {problem}")
     return done.status

@@ -10,7 +10,12 @@ class _Stderr(logging.Handler):
     """Writes to the stderr of the moment, which notebooks and tests replace."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(visible_lines(self.format(record)), file=sys.stderr, flush=True)
+        line = visible_lines(self.format(record))
+        if "tqdm" in sys.modules:  # a bar may stand in the last line
+            sys.modules["tqdm"].tqdm.write(line, file=sys.stderr)
+            sys.stderr.flush()
+        else:
+            print(line, file=sys.stderr, flush=True)
 
 
 def show_log() -> None:

@@ -19,6 +19,16 @@ def test_check_names_file_line_trainer_and_repair(data: Path) -> None:
     assert "sound.txt" not in output
 
 
+def test_faults_of_one_kind_stand_together_and_are_capped(data: Path) -> None:
+    sound = (data / "labels/val/sound.txt").read_text().strip()
+    (data / "labels/val/sound.txt").write_text("\n".join([sound] * 22))
+    output = CliRunner().invoke(app, ["labels", "check", str(data), "--split", "val"]).output
+    (more,) = [line for line in output.splitlines() if line.endswith("and 14 more")]
+    code = more.split()[1].rstrip(":")
+    places = [k for k, line in enumerate(output.splitlines()) if f" {code} " in line]
+    assert places == list(range(places[0], places[0] + 8))
+
+
 def test_check_of_a_repaired_split_is_silent(data: Path, tmp_path: Path) -> None:
     fixed = CliRunner().invoke(app, ["labels", "fix", str(data), "--out", str(tmp_path / "new")])
     assert fixed.exit_code == 0
