@@ -36,29 +36,38 @@ _OPPOSITE: Final = {"left": "right", "right": "left", "up": "down", "down": "up"
     tests=("signed rank of a corner's offset from the other corners'",),
     explains=("imbalance-by-chance",),
 )
-def corner_biased(evidence: Evidence, level: float) -> Observation | None:
-    """One corner is off in one direction, by more than the other three are.
+def corner_biased(evidence: Evidence, level: float) -> tuple[Observation, ...]:
+    """A corner is off in one direction, by more than the other three are; each such corner.
 
     Wilcoxon's signed-rank test of its signed error minus the median of the other corners',
     over the eight pairs of corner and direction (Bonferroni). The median of that difference and the
     median error are both at least 3 % of the text's height, and at least half of the scatter.
+    Beside the worst corner only those are told that are off by half as much.
     """
     located = evidence.well_located
     if len(located) < MIN_IDS:
-        return None
+        return ()
     errors = located.signed_px
     # By the median: two corners that are hidden, say, would give the others a bias.
     rest = [np.median(np.delete(errors, corner, axis=1), axis=1) for corner in range(4)]
     own = errors - np.stack(rest, axis=1)
     p = np.apply_along_axis(_signed_rank, 0, own) * own[0].size
     firm = _is_large(own, located) & (p <= level)
-    if not firm.any():
-        return None
-    corner = int(np.where(firm, np.abs(np.median(own, axis=0)), 0).max(axis=1).argmax())
+    size = np.where(firm, np.abs(np.median(own, axis=0)), 0).max(axis=1)
+    biased = np.flatnonzero((size > 0) & (size >= size.max() / 2))
+    worst_first = biased[np.argsort(-size[biased], kind="stable")]
+    return tuple(
+        _biased(evidence, int(corner), firm[corner], float(p[corner].min()))
+        for corner in worst_first
+    )
+
+
+def _biased(evidence: Evidence, corner: int, firm: Bools, p: float) -> Observation:
+    errors = evidence.well_located.signed_px
     vector = np.median(errors[:, corner], axis=0)
     scatter = float(np.median(np.linalg.norm(errors[:, corner] - vector, axis=1)))
     return Observation(
-        f"{CORNERS[corner]} is typically {_direction(corner, vector, firm[corner])}, more than the "
+        f"{CORNERS[corner]} is typically {_direction(corner, vector, firm)}, more than the "
         f"other corners (n = {len(errors)}; half of the {evidence.noun.many} within "
         f"{scatter:.1f} px of that): a systematic error, not chance.",
         {
@@ -67,7 +76,7 @@ def corner_biased(evidence: Evidence, level: float) -> Observation | None:
             "across_px": float(vector[1]),
             "outward": bool(vector[np.abs(vector).argmax()] > 0),
             "scatter_px": scatter,
-            "p": float(p[corner].min()),
+            "p": p,
             "n": len(errors),
         },
     )
@@ -108,28 +117,43 @@ def _direction(corner: int, vector: Floats, firm: Bools) -> str:
     tests=("signed rank of a corner's scatter against the other corners'",),
     explains=("imbalance-by-chance",),
 )
-def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
-    """One corner scatters more than the other three beyond chance, its bias left out.
+def corner_scattered(evidence: Evidence, level: float) -> tuple[Observation, ...]:
+    """A corner scatters more than the others beyond chance, its bias left out; each such corner.
 
     Wilcoxon's signed-rank test of its distance from its own median error against the mean of the
     others' on the same objects, over the four corners (Bonferroni), and at least a quarter larger.
+    The worst first; of the others the next, against those that are left, while it is firm.
     """
     located = evidence.well_located
     if len(located) < MIN_IDS:
-        return None
-    away = np.linalg.norm(located.signed_px - np.median(located.signed_px, axis=0), axis=2)
-    worst = int(away.mean(axis=0).argmax())
-    own, others = away[:, worst], np.delete(away, worst, axis=1).mean(axis=1)
-    if np.allclose(own, others) or own.mean() < MIN_RATIO * others.mean():
-        return None
-    p = float(stats.wilcoxon(own, others, alternative="greater").pvalue) * 4
-    if p > level:
-        return None
+        return ()
+    signed = located.signed_px
+    away = np.linalg.norm(signed - np.median(signed, axis=0), axis=2)
+    left, made = list(range(4)), list[Observation]()
+    while len(left) > 2:
+        worst = max(left, key=lambda corner: away[:, corner].mean())
+        left.remove(worst)
+        own, others = away[:, worst], away[:, left].mean(axis=1)
+        if np.allclose(own, others) or own.mean() < MIN_RATIO * others.mean():
+            break
+        p = float(stats.wilcoxon(own, others, alternative="greater").pvalue) * 4
+        if p > level:
+            break
+        made.append(_scattered(located, worst, own, others, p))
+    return tuple(made)
+
+
+def _scattered(
+    located: LabelErrors, worst: int, own: Floats, others: Floats, p: float
+) -> Observation:
     ratio = float(own.mean() / others.mean()) if others.any() else np.inf
+    even = ""
+    if _is_without_bias(located.signed_px[:, worst], float(own.mean())):
+        even = " It is not off in one direction: variance, not bias."
     return Observation(
         f"{CORNERS[worst]} scatters {ratio:.1f} times as much as the other corners, beyond chance: "
-        f"{own.mean():.1f} px on average, the others {others.mean():.1f} px (n = {len(own)}). It "
-        "is not off in one direction: variance, not bias.",
+        f"{own.mean():.1f} px on average, the others {others.mean():.1f} px "
+        f"(n = {len(own)}).{even}",
         {
             "corner": CORNERS[worst],
             "ratio": ratio,
@@ -140,6 +164,12 @@ def corner_scattered(evidence: Evidence, level: float) -> Observation | None:
         },
         located.image[np.argsort(-own / np.maximum(others, 1.0))[:8]],
     )
+
+
+def _is_without_bias(signed: Floats, scatter_px: float) -> bool:
+    """Whether a bias of half the scatter can be ruled out, by 95 % intervals of both means."""
+    reach = np.abs(signed.mean(axis=0)) + 1.96 * stats.sem(signed, axis=0)
+    return bool(np.linalg.norm(reach) < scatter_px / 2)
 
 
 @rule(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from containerloc.analysis.diagnosis.diagnose import diagnose
 from containerloc.analysis.diagnosis.rules_corner import imbalance_by_chance
 from containerloc.quads import Floats, own_axes
 
@@ -82,3 +83,30 @@ def test_an_imbalance_of_many_is_not_ascribed_to_a_few(build, ids: Floats) -> No
 def test_a_margin_or_a_shift_is_no_bias_of_a_corner(diagnosed, ids: Floats) -> None:
     centre = ids.mean(axis=1, keepdims=True)
     assert "corner-biased" not in diagnosed(centre + 1.04 * (ids - centre) + noise())
+
+
+def of_code(made, code: str) -> list:
+    return [each for each in made if each.code == code]
+
+
+def test_two_corners_that_scatter_are_two(build, said, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, [1, 2]] += np.random.default_rng(9).normal(0, 5, (74, 2, 2))
+    found = of_code(diagnose(build(predicted)), "corner-scattered")
+    assert {each.evidence["corner"] for each in found} == {"TR", "BR"}
+    said(found)
+
+
+def test_two_corners_off_in_one_direction_are_two(build, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, 0] += [-9, 0]
+    predicted[:, 2] += [0, 7]
+    found = of_code(diagnose(build(predicted)), "corner-biased")
+    assert [each.evidence["corner"] for each in found] == ["TL", "BR"]
+
+
+def test_no_direction_is_denied_where_there_is_one(build, ids: Floats) -> None:
+    predicted = ids + noise()
+    predicted[:, 3] += np.random.default_rng(3).normal(0, 6, (74, 2)) + [5, 0]
+    (found,) = of_code(diagnose(build(predicted)), "corner-scattered")
+    assert "direction" not in found.sentence
