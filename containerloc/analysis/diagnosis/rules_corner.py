@@ -139,19 +139,22 @@ def corner_scattered(evidence: Evidence, level: float) -> tuple[Observation, ...
         p = float(stats.wilcoxon(own, others, alternative="greater").pvalue) * 4
         if p > level:
             break
-        made.append(_scattered(located, worst, own, others, p))
+        than = "the other corners"
+        if len(left) < 3:
+            than = " and ".join(CORNERS[corner] for corner in left)
+        made.append(_scattered(located, worst, own, others, than=than, p=p))
     return tuple(made)
 
 
 def _scattered(
-    located: LabelErrors, worst: int, own: Floats, others: Floats, p: float
+    located: LabelErrors, worst: int, own: Floats, others: Floats, *, than: str, p: float
 ) -> Observation:
     ratio = float(own.mean() / others.mean()) if others.any() else np.inf
     even = ""
     if _is_without_bias(located.signed_px[:, worst], float(own.mean())):
         even = " It is not off in one direction: variance, not bias."
     return Observation(
-        f"{CORNERS[worst]} scatters {ratio:.1f} times as much as the other corners, beyond chance: "
+        f"{CORNERS[worst]} scatters {ratio:.1f} times as much as {than}, beyond chance: "
         f"{own.mean():.1f} px on average, the others {others.mean():.1f} px "
         f"(n = {len(own)}).{even}",
         {
