@@ -18,6 +18,7 @@ from containerloc.analysis.comparison.numbers import (
     HEADLINE,
     NUMBERS,
     OF_CORNERS,
+    READ,
     Margins,
 )
 from containerloc.analysis.diagnosis.evidence import Evidence
@@ -72,7 +73,9 @@ def differences(
         NaN where there is nothing to compare.
     """
     (_, reference), *others = runs.items()
-    keys = [(name, metric) for name, _ in others for metric in metrics]
+    is_read = all(np.isfinite(run.is_read).any() for run in runs.values())
+    compared = [metric for metric in metrics if metric != READ or is_read]
+    keys = [(name, metric) for name, _ in others for metric in compared]
     resamples = resamples_for(len(keys))
     pairs = [NUMBERS[key].paired(runs[name], reference, resamples) for name, key in keys]
     rows = [

@@ -134,6 +134,7 @@ def _of_corner(place: int) -> Callable[[Evidence], Floats]:
     return lambda run: run.errors.errors_px[:, place]
 
 
+READ: Final = "read_rate"  # compared where a reader has read
 _HEADLINE: Final = (
     Number("detection_rate", lambda run: run.errors.detected.astype(np.float64), event=True),
     Number(
@@ -154,6 +155,7 @@ _HEADLINE: Final = (
     Number("margin_mean", lambda run: run.errors.margin),
     Number("imbalance", lambda run: run.errors.errors_px, "ratio", statistic=corner_ratio),
     Number("order_wrong_rate", _wrong_order, event=True),
+    Number(READ, lambda run: run.is_read, event=True),
 )
 _OF_CORNERS: Final = tuple(
     Number(f"{corner.lower()}_error_mean_px", _of_corner(place), "px")

@@ -32,6 +32,7 @@ from containerloc.experiment.gate import Gate
 from containerloc.experiment.targets import Target
 from containerloc.finding import Finding
 from containerloc.metric import metric_of
+from containerloc.quads import Floats
 from containerloc.wording import Noun
 
 
@@ -93,7 +94,8 @@ class Evidence:
     """Everything that the rules look at, of one experiment on one split; tables made once.
 
     Tables as in `data.tables`; `training` is what the audit found; `class_names` are those of the
-    data set, by number.
+    data set, by number; `read` says which labels' texts a reader reads from the model's crops,
+    `(n labels,)`, where one was asked.
     """
 
     predictions: pd.DataFrame
@@ -104,6 +106,7 @@ class Evidence:
     training: Sequence[Finding] = ()
     context: PhotoContext = PhotoContext()
     class_names: Mapping[int, str] = field(default_factory=dict)
+    read: Floats | None = None
 
     @property
     def noun(self) -> Noun:
@@ -117,7 +120,7 @@ class Evidence:
 
     def at(self, confidence: float) -> "Evidence":
         """The same predictions judged at another threshold; they are not matched again."""
-        other = replace(self, settings=replace(self.settings, in_use=confidence))
+        other = replace(self, settings=replace(self.settings, in_use=confidence), read=None)
         vars(other)["matching"] = self.matching  # where `cached_property` looks for it
         return other
 
@@ -145,6 +148,11 @@ class Evidence:
         rank = worst_first.groupby(self.errors.image[worst_first.index]).cumcount()
         chosen = rank.sort_values(kind="stable").index[:most]
         return np.sort(chosen.to_numpy(np.int64))
+
+    @property
+    def is_read(self) -> Floats:
+        """Whether each label's text is read from the model's crop, `(n,)`; NaN where unknown."""
+        return np.full(len(self.labels), np.nan) if self.read is None else self.read
 
     @cached_property
     def false_positives(self) -> NDArray[np.int64]:
@@ -175,6 +183,7 @@ class Evidence:
             predictions=self.predictions[classes == number].reset_index(drop=True),
             labels=self.labels[label_classes == number].reset_index(drop=True),
             targets=(),
+            read=None,
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from containerloc.experiment.experiment import Experiment
 from containerloc.finding import SEVERITIES
 
 _STRIDE: Final = 32
+_RELATIVE: Final = "relative_error_p90"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
     changes: dict[str, Change] = {}
     now = {f"train.{key}": value for key, value in experiment.train.items()}
     now |= {f"predict.{key}": value for key, value in vars(experiment.predict).items()}
+    now |= {f"reading.{key}": value for key, value in vars(experiment.reading).items()}
     codes = {finding["code"] for finding in findings}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
         changed = _CHANGES.get(finding["code"])
@@ -52,6 +54,17 @@ def _advised_threshold(evidence: Evidence, experiment: Experiment) -> dict[str, 
 
 def _whole_schedule(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
     return {"train.patience": experiment.train.get("epochs", 100)}
+
+
+def _with_margin(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    return {"reading.margin": evidence["margin"]}
+
+
+def _tolerated(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
+    """A target for the relative error; none where the experiment promises one already."""
+    if any(target.metric == _RELATIVE for target in experiment.targets):
+        return {}
+    return {f"targets.{_RELATIVE}": {"below": round(evidence["tolerance"], 2)}}
 
 
 def _scaled(key: str, factor: float, as_type: type = float) -> Changes:
@@ -87,5 +100,7 @@ _CHANGES: Final[Mapping[str, Changes]] = {
     "still-falling": _scaled("epochs", 1.5, int),
     "resolution-limit": _larger,
     "warm-up-hot": _set(warmup_bias_lr=0.0),
+    "reading-margin": _with_margin,
+    "reading-tolerance": _tolerated,
     "order-mirrored": _set(fliplr=0.0, flipud=0.0),
 }

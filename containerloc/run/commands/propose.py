@@ -57,15 +57,16 @@ def proposed_text(experiment: Experiment, changes: Sequence[Change], path: Path)
         "description": f"What the findings on {experiment.name} justify changing.",
     }
     lines = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=1000).splitlines()
-    for room in ("train", "predict"):
+    for room in ("train", "predict", "reading", "targets"):
         mine = [change for change in changes if change.key.startswith(f"{room}.")]
         if mine:
             lines.append(f"{room}:")
         for change in mine:
             lines += [f"  # {line}" for line in textwrap.wrap(visible(change.reason), 88)]
             key = change.key.split(".")[1]
-            lines.append(f"  {key}: {yaml.safe_dump(change.value).splitlines()[0]}")
-    if len({change.key for change in changes}) > 1:
+            value = yaml.safe_dump(change.value, default_flow_style=True).splitlines()[0]
+            lines.append(f"  {key}: {value}")
+    if len({change.key for change in changes if not change.key.startswith("targets.")}) > 1:
         lines.append(
             "# More than one key changes: no single one can be credited with a difference."
         )

@@ -70,10 +70,11 @@ def read_per_label(path: Path) -> Any:
     """
     import pandas as pd
 
+    from containerloc.analysis.measures.corner_errors import FRAME_COLUMNS
     from containerloc.data.tables import from_spreadsheet
 
     if not path.exists():
-        return pd.DataFrame({"image": [], "class_name": [], "detected": [], "error_px": []})
+        return pd.DataFrame({name: [] for name in FRAME_COLUMNS})
     with raised_as(UsageError, path, wrong=f"is no table of labels ({DAMAGED})"):
         texts = {"image": "str", "class_name": "str", "order": "str"}
         table = from_spreadsheet(pd.read_csv(path, dtype=texts))

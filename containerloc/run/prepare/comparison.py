@@ -33,6 +33,7 @@ from containerloc.run.prepare.compared_inputs import (
 )
 from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
+from containerloc.run.prepare.reading.session import is_read_by
 from containerloc.run.prepare.review.run_review import RunReview
 from containerloc.run.prepare.training import Training, training_of_weights
 from containerloc.show.tables import gates_in_words
@@ -171,9 +172,13 @@ class Comparison:
         context = photo_context(
             self.inputs[self.reference], attributes=self.attributes, group=self.group
         )
-        return {
+        runs = {
             name: evidence_of(each, self.trainings[name], context)
             for name, each in self.inputs.items()
+        }
+        return {
+            name: replace(run, read=is_read_by(self.inputs[name], run, self.attributes))
+            for name, run in runs.items()
         }
 
     @property

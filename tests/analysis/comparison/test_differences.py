@@ -143,3 +143,18 @@ def test_twenty_experiments_can_still_differ_beyond_chance(exact) -> None:
     }
     table = differences(many)
     assert (table["verdict"][table["metric"] == "mde_px"] == "worse").all()
+
+
+def test_what_is_read_is_compared_where_a_reader_has_read(exact) -> None:
+    assert "read_rate" not in differences(exact)["metric"].tolist()
+    n = len(exact["exact"].labels)
+    read, fewer = np.ones(n), np.ones(n)
+    fewer[:20] = 0
+    runs = {"exact": replace(exact["exact"], read=read), "off": replace(exact["off"], read=fewer)}
+    row = differences(runs).set_index("metric").loc["read_rate"]
+    assert row["difference"] == pytest.approx(-20 / n)
+    assert (row["verdict"], row["n"]) == ("worse", n)
+    alike = differences(runs | {"off": replace(exact["off"], read=read)}).set_index("metric")
+    assert alike.loc["read_rate", "verdict"] != "worse"
+    at_another = at_common({name: run for name, run in runs.items()}, [0.5])
+    assert "read_rate" not in at_another["metric"].tolist()

@@ -24,6 +24,11 @@ EVIDENCE = {"advised": 0.39, "in_use": 0.25}
         ([finding("stopped-early"), finding("stopped-before-restart")], {"train.patience": 100}),
         ([finding("stopped-early"), finding("best-epoch-early")], {"train.lr0": 0.0001}),
         ([finding("resolution-limit")], {"train.imgsz": 960, "predict.imgsz": 960}),
+        ([finding("reading-margin", {"margin": 0.12})], {"reading.margin": 0.12}),
+        (
+            [finding("reading-tolerance", {"tolerance": 0.1234})],
+            {"targets.relative_error_p90": {"below": 0.12}},
+        ),
         ([finding("order-mirrored")], {}),
     ],  # the recipe flips nothing already
 )

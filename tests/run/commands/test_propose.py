@@ -42,6 +42,18 @@ def test_it_writes_what_can_be_run_or_nothing(project: Path, write_experiment) -
     assert not (project / "x.yaml").exists()
 
 
+def test_a_margin_and_a_target_are_written_where_they_belong(project: Path) -> None:
+    one = load_experiment(project / "experiments" / "one.yaml")
+    target = Change("targets.relative_error_p90", {"below": 0.12}, "Reading tolerates 0.12.")
+    changes = [Change("reading.margin", 0.08, "More are read."), target]
+    path = project / "experiments" / "two.yaml"
+    path.write_text(proposed_text(one, changes, path))
+    two = load_experiment(path)
+    assert two.reading.margin == 0.08
+    assert two.targets[0].promise == "below 0.12"
+    assert "More than one key" not in path.read_text()
+
+
 def test_several_keys_come_with_a_warning(project: Path) -> None:
     one = load_experiment("experiments/one.yaml")
     changes = [Change("train.patience", 50, "Because."), Change("predict.conf", 0.4, "So.")]

@@ -1,23 +1,28 @@
 """The part of a session that notebook 09 shows: what a reader makes of the crops."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.reading.asked import BY_PREDICTION, Crops
 from containerloc.analysis.reading.findings import reading_findings
 from containerloc.analysis.reading.margin import margin_curve
 from containerloc.analysis.reading.results import ReadingResults
 from containerloc.analysis.reading.study import study
-from containerloc.analysis.reading.texts import TextForm
+from containerloc.analysis.reading.texts import TextForm, is_read
 from containerloc.data.formats.attributes import texts_of
+from containerloc.errors import UsageError
 from containerloc.experiment.project import shipped_project
 from containerloc.finding import Finding, Observation, Rule
 from containerloc.model.reading.reader import HOW_TO_INSTALL, has_reader
+from containerloc.quads import Floats
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.inputs import Inputs
 from containerloc.run.prepare.reading.readings import Readings
@@ -26,6 +31,7 @@ from containerloc.wording import ID, noun_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_log = logging.getLogger(__name__)
 _ANY_TEXT: Final = ".+"  # where only known texts say what is right
 
 
@@ -171,6 +177,27 @@ class ReadingRun:
             tables={where.reading: self.table} if self.results else {},
             figures=figures,
         )
+
+
+def is_read_by(inputs: Inputs, evidence: Evidence, attributes: str = "") -> Floats:
+    """Whether each label's text is read from the model's crop, `(n,)`: 1 or 0.
+
+    At the margin in use; NaN where nothing can be read, see `ReadingRun.why_not`. Only these crops
+    are read, and only those that are not stored.
+    """
+    run, errors = ReadingRun(inputs, evidence, attributes), evidence.errors
+    nothing = np.full(len(errors), np.nan)
+    if run.why_not or run.form is None:
+        return nothing
+    crops = Crops(BY_PREDICTION, inputs.experiment.reading.margin)
+    asked = {crops: crops.quads(errors.predicted, ())}
+    try:
+        texts = readings_of(inputs, run.form).read(list(map(str, errors.image)), asked)[crops]
+    except UsageError as error:  # stored ones that do not suffice, and no reader
+        _log.warning(f"{inputs.experiment.name}: not compared in what is read: {error}")
+        return nothing
+    pairs = zip(texts, run.known, strict=True)
+    return np.array([is_read(text, known, run.form) for text, known in pairs], np.float64)
 
 
 def readings_of(inputs: Inputs, form: TextForm) -> Readings:

@@ -1,12 +1,13 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from containerloc.errors import DataError
+from containerloc.errors import DataError, UsageError
 from containerloc.model.reading.reader import TextRead
-from containerloc.run.prepare.reading import session
-from containerloc.run.prepare.reading.session import ReadingRun, readings_of
+from containerloc.run.prepare.reading import readings, session
+from containerloc.run.prepare.reading.session import ReadingRun, is_read_by, readings_of
 from containerloc.run.prepare.session import Selection, open_run
 
 
@@ -88,3 +89,23 @@ def test_without_knowing_what_a_text_looks_like_nothing_is_read(project, read, s
     (finding,) = said(run.findings())
     assert "reading: {pattern:" in finding.sentence
     assert read(texts="image,text\nval_0.png,A\n").form is not None
+
+
+def test_what_is_read_of_predictions_alone_for_a_comparison(project, monkeypatch):
+    run = open_run("experiments/one.yaml", Selection(predictions="predictions.json"))
+    assert np.isnan(is_read_by(run.inputs, run.evidence)).all()  # no reader
+    monkeypatch.setattr(session, "has_reader", lambda: True)
+    monkeypatch.setattr(readings, "open_reader", OneTextReader)
+    assert is_read_by(run.inputs, run.evidence).tolist() == [1, 1, 1]
+
+
+def test_stored_readings_that_do_not_suffice_compare_nothing(project, monkeypatch, caplog):
+    run = open_run("experiments/one.yaml", Selection(predictions="predictions.json"))
+    monkeypatch.setattr(session, "has_reader", lambda: True)
+
+    def no_reader():
+        raise UsageError("no reader")
+
+    monkeypatch.setattr(readings, "open_reader", no_reader)
+    assert np.isnan(is_read_by(run.inputs, run.evidence)).all()
+    assert "not compared in what is read" in caplog.text
