@@ -156,5 +156,5 @@ def test_what_is_read_is_compared_where_a_reader_has_read(exact) -> None:
     assert (row["verdict"], row["n"]) == ("worse", n)
     alike = differences(runs | {"off": replace(exact["off"], read=read)}).set_index("metric")
     assert alike.loc["read_rate", "verdict"] != "worse"
-    at_another = at_common({name: run for name, run in runs.items()}, [0.5])
+    at_another = at_common(runs, [0.5])
     assert "read_rate" not in at_another["metric"].tolist()
