@@ -68,6 +68,10 @@ def _exchanged_sizes(truth: Floats, wh: Floats) -> Floats:
     return np.asarray(truth / wh[:, None] * wh[:, None, ::-1])
 
 
+def _exchanged_label_sizes(truth: Floats, wh: Floats) -> Floats:
+    return np.asarray(truth / wh[:, None, ::-1] * wh[:, None])
+
+
 def _shares(truth: Floats, wh: Floats, *, times: float) -> Floats:
     return np.asarray(times * truth / wh[:, None])
 
@@ -122,6 +126,8 @@ def known_maps(input_px: int) -> Iterator[Map]:
     yield Map(AXES, "x and y are exchanged", (_exchanged,))
     yield Map(AXES, "x and y are exchanged before they are scaled", (_exchanged_shares,))
     yield Map(AXES, "x is scaled by the width and y by the height", (_exchanged_sizes,))
+    labels = "the labels' x is scaled by the photo's width and their y by its height"
+    yield Map(AXES, labels, (_exchanged_label_sizes,))
     for times, words in ((1, "0 to 1"), (100, "0 to 100"), (1000, "0 to 1000")):
         undone = f"they are read as shares of the photo's size, {words}, and not as pixels"
         yield Map(NORMALISED, undone, (partial(_shares, times=times),), {"factor": 1 / times})

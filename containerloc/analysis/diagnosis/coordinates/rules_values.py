@@ -57,6 +57,7 @@ def images_shifted(evidence: Evidence) -> Observation | None:
         return None
     labels, rows = evidence.labels, alone(evidence.labels)
     truth, wh = quads_of(labels), _sizes(evidence, labels)
+    rows = rows[np.argsort(labels["image"].iloc[rows].to_numpy(object), kind="stable")]
     names = labels["image"].iloc[rows].tolist()
     judged = [
         (words, *meant_for_others(evidence.pairs, rows, order, truth=truth, wh=wh))

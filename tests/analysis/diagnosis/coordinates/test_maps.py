@@ -20,7 +20,7 @@ def first_corners(code: str) -> list[tuple[float, ...]]:
 @pytest.mark.parametrize(
     ("code", "corners"),
     [
-        (maps.AXES, [(20, 40), (40, 20), (20, 40)]),
+        (maps.AXES, [(20, 40), (40, 20), (20, 40), (80, 10)]),
         (maps.NORMALISED, [(0.1, 0.1), (10, 10), (100, 100), (16000, 4000)]),
         (maps.MIRRORED, [(360, 20), (40, 180)]),
         # exif 6, 8 and 3 and 7, in the stored photo's size and in the one as displayed

@@ -1,5 +1,7 @@
 """What is said of predictions of another image, of none, of the labels', and on a grid."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,12 @@ def test_the_image_before(seen, said, guessed: Floats) -> None:
     assert loud(found) == ["images-shifted"]
     assert found[0].evidence["taken_for"] == "the image before it"
     said(found[:1])
+
+
+def test_the_order_of_labels_in_their_table_does_not_matter(seen, guessed: Floats) -> None:
+    evidence = seen(np.roll(guessed, 1, axis=0))
+    shuffled = evidence.labels.sample(frac=1, random_state=2).reset_index(drop=True)
+    assert loud(diagnose(replace(evidence, labels=shuffled))) == ["images-shifted"]
 
 
 def test_the_same_place_for_every_image(seen, said, guessed: Floats) -> None:
