@@ -8,7 +8,8 @@ import pandas as pd
 TIME_COLUMNS: Final = ("taken", "time", "timestamp", "datetime", "date_time")
 MAX_GAP_S: Final = 15.0  # between two photos of a burst
 _FEWEST: Final = 3  # groups of several photos
-_LARGEST: Final = 20.0  # photos of the typical group: more are a camera or a day, not a burst
+_FEWEST_STEMS: Final = 5  # names that differ in their number alone may also tell a camera
+_LARGEST: Final = 12.0  # photos of the typical group: more are a camera or a day, not a burst
 _LEAST_SHARE: Final = 0.5  # of the photos that are in groups of several
 _CONTAINER = re.compile(r"(?<![A-Z])([A-Z]{3}[UJZ])[-_ ]?(\d{6,7})(?!\d)", re.IGNORECASE)
 _COUNTER = re.compile(
@@ -28,14 +29,15 @@ def groups_by_name(images: "pd.Series[str]") -> "pd.Series[str]":
 
     Examples
     --------
-    >>> names = pd.Series([f"{code}_{i}.jpg" for code in ("gate", "yard", "ship") for i in (1, 2)])
-    >>> groups_by_name(names).tolist()
-    ['gate', 'gate', 'yard', 'yard', 'ship', 'ship']
+    >>> codes = ("MSKU1234567", "TGHU7654321", "CMAU0000017")
+    >>> names = pd.Series([f"{code}_{i}.jpg" for code in codes for i in (1, 2)])
+    >>> groups_by_name(names).tolist()[:3]
+    ['MSKU1234567', 'MSKU1234567', 'TGHU7654321']
     """
     texts = pd.Series(images.astype(str).tolist(), pd.Index(images, name="image"), dtype="object")
     coded = texts.map(_container_in)
-    for groups in (coded, texts.map(_stem)):
-        if _is_burst_like(groups):
+    for groups, fewest in ((coded, _FEWEST), (texts.map(_stem), _FEWEST_STEMS)):
+        if _is_burst_like(groups, fewest):
             return groups
     return coded.iloc[:0]
 
@@ -59,11 +61,11 @@ def groups_by_time(images: "pd.Series[str]", attributes: pd.DataFrame) -> "pd.Se
     return groups if _is_burst_like(groups.reindex(pd.Index(images))) else groups.iloc[:0]
 
 
-def _is_burst_like(groups: "pd.Series[Any]") -> bool:
+def _is_burst_like(groups: "pd.Series[Any]", fewest: int = _FEWEST) -> bool:
     sizes = groups.value_counts()
     several = sizes[sizes > 1]
     return bool(
-        len(several) >= _FEWEST
+        len(several) >= fewest
         and several.sum() >= _LEAST_SHARE * len(groups)
         and several.median() <= _LARGEST
     )

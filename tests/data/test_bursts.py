@@ -16,14 +16,14 @@ def names(*stems: str, each: int = 3) -> pd.Series:
     [
         names("MSKU1234567_", "TGHU7654321_", "CMAU0000017_"),
         names("yard/MSKU 123456-", "yard/TGHU 765432-", "yard/CMAU 000001-"),
-        names("burst07_frame", "burst08_frame", "burst09_frame"),
-        pd.Series([f"door {i} ({k}).jpg" for i in "abc" for k in (1, 2, 3)]),
+        names(*(f"burst{i:02d}_frame" for i in range(5))),
+        pd.Series([f"door {i} ({k}).jpg" for i in "abcde" for k in (1, 2, 3)]),
     ],
 )
 def test_containers_and_bursts_are_told_by_names(images: pd.Series) -> None:
     groups = groups_by_name(images)
     assert groups.index.tolist() == images.tolist()
-    assert pd.factorize(groups)[0].tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert pd.factorize(groups)[0].tolist() == [i // 3 for i in range(len(images))]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_containers_and_bursts_are_told_by_names(images: pd.Series) -> None:
         pd.Series([f"synthetic_{i:05d}" for i in range(74)]),
         pd.Series([f"IMG_{i}.jpg" for i in range(1000, 1074)]),
         pd.Series([f"gate{i % 3}_{i:05d}" for i in range(74)]),  # cameras
+        pd.Series([f"gate{i % 4}/door_{i:05d}" for i in range(40)]),
         pd.Series([f"day/{i}" for i in range(74)]),
         pd.Series(["alpha", "beta", "gamma"]),
         pd.Series([], dtype="str"),
