@@ -1,20 +1,11 @@
 """The verbs that predict, and that judge predictions without running a notebook."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from containerloc.cli import options
-
-
-class FailOn(StrEnum):
-    """How bad a finding must be for an exit code other than 0."""
-
-    error = "error"
-    warning = "warning"
-    never = "never"
 
 
 def predict(
@@ -50,16 +41,31 @@ def diagnose(
     confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
     attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
     group: options.Group = "",
-    fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.error,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEVERITY|CODE",
+            help="What makes the exit code 1: error (the default), warning, never, or a finding's "
+            "code; may be repeated.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON, as docs/diagnosis.schema.json describes it.")
+    ] = False,
 ) -> None:
     """What is wrong, why, and what to do next; exit code 1 where it is serious, for CI."""
-    from containerloc.run.commands.diagnose import diagnosis_text, failed
+    from containerloc.run.commands import diagnose as told
+    from containerloc.run.files.json_files import json_text
     from containerloc.run.prepare.session import Run, Selection
 
+    limits = fail_on or ["error"]
+    told.refuse_unknown(limits)
     selection = Selection(split, data, out, weights, predictions, confidence)
-    findings = Run(options.experiment(experiment), selection, attributes, group).findings()
-    options.say(diagnosis_text(findings))
-    raise typer.Exit(int(failed(findings, fail_on.value)))
+    run = Run(options.experiment(experiment), selection, attributes, group)
+    findings = run.findings()
+    document = json_text(told.diagnosis_document(run)) if as_json else ""
+    options.say(document or told.diagnosis_text(findings))
+    raise typer.Exit(int(told.failed(findings, limits)))
 
 
 def sweep(

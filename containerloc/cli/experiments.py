@@ -76,7 +76,7 @@ def audit(
     training = open_training(recipe, out=out, args=args, results=results)
     options.say(audit_text(training))
     options.print_table(differences_table(training))
-    raise typer.Exit(int(failed(training.findings(), "error")))
+    raise typer.Exit(int(failed(training.findings(), ["error"])))
 
 
 def propose(

@@ -14,7 +14,7 @@ from containerloc.analysis.training import (
     warm_up,
 )
 from containerloc.analysis.training.evidence import TrainingEvidence
-from containerloc.finding import Finding, Rule, applied, findings
+from containerloc.finding import Finding, Rule, applied, beneath_causes, findings
 from containerloc.wording import counted
 
 # In the order in which findings of equal severity are read.
@@ -47,7 +47,7 @@ def audit_findings(training: TrainingEvidence) -> tuple[Finding, ...]:
     ran = counted(len(training.results), "epoch")
     best = [f", the best of them epoch {each}" for each in epochs.best_epochs(training.results)[:1]]
     return findings(
-        applied(RULES, training),
+        beneath_causes(applied(RULES, training), RULES),
         if_none=f"The training ran as the recipe asked: {ran}{''.join(best)}.",
     )
 

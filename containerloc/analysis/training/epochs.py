@@ -113,6 +113,7 @@ def stopped_early(training: TrainingEvidence) -> Observation | None:
     evidence=_BEST | _RAN,
     advice="If mAP was close to 1 all along, it cannot show that corners get better: state "
     "`kpt_oks_sigmas` in the data.yaml. Otherwise try a lower learning rate.",
+    consequences=("stopped-early", "stopped-before-restart"),
 )
 def best_epoch_early(training: TrainingEvidence) -> Observation | None:
     """The best epoch is among the first tenth of at least 10."""

@@ -38,8 +38,12 @@ def read_json(path: Path, default: Any) -> Any:
 
 def write_json(path: Path, content: Any) -> None:
     """Write strict JSON, whole or not at all; numpy's numbers as numbers, NaN and ∞ as null."""
-    text = json.dumps(_plain(content), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
-    write_text(path, text)
+    write_text(path, json_text(content) + "\n")
+
+
+def json_text(content: Any) -> str:
+    """Strict JSON; numpy's numbers as numbers, NaN and ∞ as null."""
+    return json.dumps(_plain(content), indent=2, allow_nan=False, ensure_ascii=False)
 
 
 def update_json(path: Path, default: Any, merge: Callable[[Any], Any]) -> None:
