@@ -29,6 +29,7 @@ EVIDENCE = {"advised": 0.39, "in_use": 0.25}
             [finding("reading-tolerance", {"tolerance": 0.1234})],
             {"targets.relative_error_p90": {"below": 0.12}},
         ),
+        ([finding("reading-tolerance", {"tolerance": 0.03})], {}),
         ([finding("order-mirrored")], {}),
     ],  # the recipe flips nothing already
 )
