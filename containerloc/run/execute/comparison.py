@@ -70,7 +70,7 @@ def differences_table(comparison: Comparison) -> Table:
     """The leading numbers of each experiment against the reference, as notebook 08 saved them."""
     saved = pd.DataFrame(read_comparison(comparison.artifacts)["differences"])
     rows = saved[saved["metric"].isin(LEADING)]
-    names = list(comparison.runs)
+    names = [comparison.reference, *rows["experiment"].unique()]
     tags = {name: name_tag(name, names) for name in names}
     shown = difference_table(rows.assign(experiment=rows["experiment"].replace(tags)))
     shown = shown.drop(columns=["value", "reference", "p (Holm)"], errors="ignore")

@@ -44,7 +44,8 @@ def test_without_a_tolerance_no_line_marks_it(curve, corners):
 def test_margins(curve):
     rows = [(m, by, 70, 0.95, 0.9, 1.0, 74) for m in (0.0, 0.12) for by in ("label", "prediction")]
     table = pd.DataFrame(rows, columns=["margin", "by", "read", "rate", "ci_low", "ci_high", "n"])
-    assert "12%: 70 of 74 read" in reading_margin(table, 0.12).get_suptitle()
+    title = " ".join(reading_margin(table, 0.12).get_suptitle().split())
+    assert "12%: 70 of 74 read" in title
     assert len(reading_margin(table).axes[0].lines) == 2
 
 
