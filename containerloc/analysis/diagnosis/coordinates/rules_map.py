@@ -32,6 +32,8 @@ OF_ALL_OBJECTS: Final = (
     "cut-inward",
     "margin-outward",
     "shifted-whole",
+    "scaled-whole",
+    "turned-whole",
     "corner-biased",
     "corner-hidden",
     "corner-bare",
