@@ -12,6 +12,7 @@ from containerloc.analysis.diagnosis.rules_choice import first_choice_wrong
 from containerloc.analysis.diagnosis.rules_class import CLASS_RULES
 from containerloc.analysis.diagnosis.rules_corner import CORNER_RULES, imbalance_by_chance
 from containerloc.analysis.diagnosis.rules_data import DATA_RULES
+from containerloc.analysis.diagnosis.rules_labels import LABEL_RULES
 from containerloc.analysis.diagnosis.rules_side import SIDE_RULES
 from containerloc.analysis.diagnosis.rules_slice import SLICE_RULES
 from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
@@ -27,6 +28,7 @@ BEFORE_TRAINING: Final[tuple[Rule, ...]] = (
     *MAP_RULES,
     *VALUE_RULES,
     *BOX_RULES,
+    *LABEL_RULES,
     *THRESHOLD_RULES,
     *CLASS_RULES,
     *DATA_RULES,

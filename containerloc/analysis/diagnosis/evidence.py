@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from containerloc.analysis.diagnosis.coordinates.fault import CoordinateFault, coordinate_fault
 from containerloc.analysis.diagnosis.coordinates.pairs import Pairs, pairs_by_image
+from containerloc.analysis.labels.structure import without_confirmed_order
 from containerloc.analysis.measures import corner_errors
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.confusion import Confusion, class_name_of, confusion
@@ -281,6 +282,11 @@ class Evidence:
         return target_verdicts(measured, self.numbers)
 
     @cached_property
+    def faults(self) -> pd.DataFrame:
+        """Structural faults of the labels, without an order of corners that the model confirms."""
+        return without_confirmed_order(self.context.faults, self.errors)
+
+    @cached_property
     def causes(self) -> "pd.Series[str]":
         """The one cause of each label's error."""
         confused = self.confusion
@@ -290,7 +296,7 @@ class Evidence:
         return causes(
             self.errors,
             self.critical,
-            self.context.faults,
+            self.faults,
             elsewhere=images[is_alone],
             wrong_class=confused.exchanged,
         )
@@ -299,7 +305,11 @@ class Evidence:
     def slices(self) -> pd.DataFrame:
         """Each kind of ID and photo against the rest."""
         return slice_findings_table(
-            self.errors, self.columns, groups=self.groups, level=SLICES_ERROR_RATE
+            self.errors,
+            self.columns,
+            located=~self.causes.isin(GROSS).to_numpy(bool),
+            groups=self.groups,
+            level=SLICES_ERROR_RATE,
         )
 
     @cached_property

@@ -30,7 +30,7 @@ def labels_suspect(evidence: Evidence) -> Observation | None:
     suspect = evidence.errors.take(evidence.causes == Cause.LABEL_SUSPECT)
     if not len(suspect):
         return None
-    n, faults = len(evidence.errors), evidence.context.faults
+    n, faults = len(evidence.errors), evidence.faults
     codes = faults.loc[faults["image"].isin(suspect.image), "code"].value_counts().to_dict()
     of_codes = ", ".join(f"{count} {code}" for code, count in codes.items())
     return Observation(

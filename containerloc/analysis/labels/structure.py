@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.labels.corner_faults import FaultKind, corner_faults
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.data.tables import (
     PROBLEM_COLUMNS,
     VISIBILITIES,
@@ -24,6 +25,8 @@ from containerloc.quads import Floats, bounds, polygon_iou
 _BOX_IOU: Final = 0.5
 # Two IDs on one door never cover each other this much; two labels of one ID do.
 _SAME_ID_IOU: Final = 0.8
+DOUBLED_CODES: Final = ("duplicate-line", "labels-overlap")
+_AGREED_IOU: Final = 0.5  # of label and prediction, corner by corner
 
 
 def structural_faults(labels_table: pd.DataFrame, images_table: pd.DataFrame) -> pd.DataFrame:
@@ -48,6 +51,17 @@ def structural_faults(labels_table: pd.DataFrame, images_table: pd.DataFrame) ->
         *_repeated(labels_table, quads),
     ]
     return _table(kinds, labels_table, _label_files(known))
+
+
+def without_confirmed_order(faults: pd.DataFrame, errors: LabelErrors) -> pd.DataFrame:
+    """The faults without `corners-rotated` of labels that the model reads in the same order.
+
+    A photo may stand on its head: then label and prediction agree that its text does, too.
+    """
+    agreed = errors.detected & (errors.order == "as read") & (errors.iou >= _AGREED_IOU)
+    confirmed = pd.MultiIndex.from_arrays([errors.image[agreed], errors.line[agreed]])
+    labels = pd.MultiIndex.from_frame(faults[["image", "line"]])
+    return faults[~(labels.isin(confirmed) & (faults["code"] == "corners-rotated").to_numpy(bool))]
 
 
 def _label_files(known: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ from scipy import stats
 
 from containerloc.analysis.labels.consensus import consensus, corner_p_values
 from containerloc.analysis.labels.naming import naming_faults
+from containerloc.analysis.labels.structure import without_confirmed_order
 from containerloc.analysis.measures.confusion import confusion
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.matching import MISSED, Matching
@@ -89,10 +90,12 @@ def suspects(
         models dispute at most one in a hundred (Benjamini-Hochberg over all corners, at 10 %).
     """
     keys = list(zip(labels["image"].astype(str), labels["line"].astype(int), strict=True))
+    errors = [per_label(model, images, confidence=confidence) for model in models]
+    for each in errors:
+        faults = without_confirmed_order(faults, each)
     suspicions = [*_structural(keys, faults), *_copied(keys, copies)]
     known = dict.fromkeys(keys, np.full((4, 2), np.nan))
     if models:
-        errors = [per_label(model, images, confidence=confidence) for model in models]
         middle = consensus(errors)
         known = dict(zip(keys, middle, strict=True))
         instead = _seen_instead(models, errors[0], confidence=confidence)

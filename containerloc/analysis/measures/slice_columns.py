@@ -1,5 +1,7 @@
 """By what labels can be told apart: their geometry, their photo, and what a user knows of them."""
 
+import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -12,6 +14,8 @@ from containerloc.quads import Floats, side_lengths
 from containerloc.quads.shape import TWO_LINES_BELOW, text_angle_deg
 
 HEIGHT_COLUMNS: Final = ("text_height_px", "input_height_px")
+# What label noise, or an annotator who labels tighter, changes together with the error.
+SHAPE_COLUMNS: Final = (*HEIGHT_COLUMNS, "aspect", "foreshortening", "skew_deg")
 PHOTO_COLUMNS: Final = STATISTIC_COLUMNS[:3]
 MIN_LABELS_PER_SLICE: Final = 5  # labels in a slice
 
@@ -25,6 +29,11 @@ _WORDS: Final = {
     "lines": ("lines of text", ""),
     "centre_distance": ("distance from the centre", ""),
     "at_border": ("at the image's border", ""),
+    "x_share": ("place from the left, as a share of the photo's width", ""),
+    "y_share": ("place from the top, as a share of the photo's height", ""),
+    "labels_in_photo": ("labels in the photo", ""),
+    "folder": ("folder", ""),
+    "name_prefix": ("file name beginning with", ""),
     "azimuth_deg": ("azimuth", "°"),
     "elevation_deg": ("elevation", "°"),
 }
@@ -63,9 +72,11 @@ def slice_columns(
         `foreshortening`, the larger ratio of two opposite sides, from 1; `skew_deg`, how far the
         sides are from a right angle; `lines`, 1 or 2, by the aspect unless the attributes say;
         `centre_distance`, of the label's centre from the image's, 0 to 1 in a corner; `at_border`,
-        a corner within 1 % of it; `sharpness`, `brightness`, `contrast`. NaN where unknown.
+        a corner within 1 % of it; `x_share` and `y_share`, where its middle is, 0 to 1;
+        `labels_in_photo`; `folder` of the image, where there are several, and `name_prefix`, its
+        file name up to the last number; `sharpness`, `brightness`, `contrast`. NaN where unknown.
     """
-    columns = _of_geometry(errors, imgsz)
+    columns = _of_geometry(errors, imgsz).join(_of_photo(errors))
     if len(errors.classes) > 1:
         columns.insert(0, "class_name", errors.class_name)
     if photos is not None:
@@ -100,6 +111,46 @@ def _of_geometry(errors: LabelErrors, imgsz: int) -> pd.DataFrame:
             "at_border": np.where(known, (to_border <= _AT_BORDER).astype(object), np.nan),
         },
         index=errors.row,
+    )
+
+
+def _of_photo(errors: LabelErrors) -> pd.DataFrame:
+    """Where in which photo each label is, and with how many others."""
+    x, y = (errors.truth.mean(axis=1) / errors.image_wh).T
+    names = pd.Series(errors.image, errors.row).astype(str)
+    parts = names.str.replace("\\", "/").str.rpartition("/")
+    folder = parts[0].replace("", ".")
+    columns = {
+        "x_share": x,
+        "y_share": y,
+        "labels_in_photo": names.map(names.value_counts()).astype(np.float64),
+        "folder": folder if len(folder.unique()) > 1 else np.nan,
+        "name_prefix": parts[2].map(name_prefix),
+    }
+    return pd.DataFrame(columns, index=errors.row)
+
+
+def name_prefix(name: str) -> str:
+    """A file's name up to its last number, as cameras number their photos.
+
+    Examples
+    --------
+    >>> name_prefix("gate2_000123.jpg"), name_prefix("IMG-0042_copy.png"), name_prefix("17.jpg")
+    ('gate2', 'IMG', '')
+    """
+    stem = name.rpartition(".")[0] or name
+    return re.sub(r"[\W_]*\d+[^\d]*$", "", stem)
+
+
+def shape_as_predicted(errors: LabelErrors, columns: pd.DataFrame) -> pd.DataFrame:
+    """The columns of shape, of what is predicted on each label; NaN where nothing is."""
+    predicted = replace(errors, truth=errors.predicted)
+    known = [name for name in SHAPE_COLUMNS if name in columns]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        taller = predicted.text_height_px / errors.text_height_px
+        shape = _of_geometry(predicted, 1)
+    return pd.DataFrame(
+        {name: columns[name] * taller if name in HEIGHT_COLUMNS else shape[name] for name in known}
     )
 
 
@@ -150,9 +201,19 @@ def levels_of(values: "pd.Series[Any]") -> "pd.Series[str]":
     return names if len(names.value_counts()) > 1 else names.where(names.isna())
 
 
-def _spans(numbers: "pd.Series[float]") -> "pd.Series[str]":
+def levels_as_of(values: "pd.Series[Any]", seen: "pd.Series[float]") -> "pd.Series[str]":
+    """The level of `values` that each number of `seen` would fall into; NaN where unknown.
+
+    For columns of numbers that `levels_of` divides into spans.
+    """
+    return _spans(pd.to_numeric(values, errors="coerce"), seen)
+
+
+def _spans(numbers: "pd.Series[float]", of: "pd.Series[float] | None" = None) -> "pd.Series[str]":
+    """The third or half of the numbers that each of them, or each of another series, is in."""
     parts = 3 if numbers.count() >= _TERTILES_FROM else 2
     cuts = np.unique(numbers.quantile(np.arange(1, parts) / parts))
+    numbers = numbers if of is None else of
     names = [f"up to {cuts[0]:.3g}"]
     names += [f"{low:.3g} to {high:.3g}" for low, high in pairwise(cuts)]
     names += [f"over {cuts[-1]:.3g}"]

@@ -1,6 +1,7 @@
 """The tests behind slices: the errors, and the misses, of some labels against the others'."""
 
 import warnings
+from itertools import product
 
 import numpy as np
 from scipy import stats
@@ -38,10 +39,10 @@ def adjusted_error(errors: LabelErrors) -> Floats:
     return residual
 
 
-def p_of_errors(measures: list[Floats], inside: Bools) -> float:
-    """Mann-Whitney's p; of two measures the larger, and 1 where they contradict each other."""
+def p_of_errors(measures: list[Floats], *insides: Bools) -> float:
+    """Mann-Whitney's p; of several measures or sides the largest, 1 where they contradict."""
     p, sides = [], set()
-    for errors in measures:
+    for errors, inside in product(measures, insides):
         here, others = _two_sides(errors, inside)
         if min(len(here), len(others)) < MIN_LABELS_PER_SLICE:
             return 1.0
@@ -59,10 +60,10 @@ def p_of_misses(lost: Bools, inside: Bools) -> float:
     return float(stats.fisher_exact(counts).pvalue)
 
 
-def least_ratio(measures: list[Floats], inside: Bools) -> tuple[float, float, float]:
-    """Ratio of geometric means with Welch's 95 % interval; of two measures the one nearer to 1."""
+def least_ratio(measures: list[Floats], *insides: Bools) -> tuple[float, float, float]:
+    """Ratio of geometric means with Welch's 95 % interval; of several the one nearest to 1."""
     ratios = []
-    for errors in measures:
+    for errors, inside in product(measures, insides):
         here, others = _two_sides(errors, inside)
         if min(len(here), len(others)) < MIN_LABELS_PER_SLICE:
             return float("nan"), float("nan"), float("nan")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.labels.structure import structural_faults
+from containerloc.analysis.labels.structure import structural_faults, without_confirmed_order
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import (
@@ -212,3 +212,19 @@ def test_real_labels_renamed_one_at_a_time(shared: Path, order: list[int], code:
         image = table["image"].iloc[row]
         if image != upwards:
             assert faults[["image", "code"]].to_numpy().tolist() == [[image, code]]
+
+
+def test_an_order_that_the_model_confirms_is_no_fault(compared, ids: Floats) -> None:
+    # The first two photos stand on their heads; of the second the model reads the text upright.
+    truth = ids[:4].copy()
+    truth[:2] = [1920, 1080] - truth[:2]
+    predicted = truth + 1
+    predicted[1] = predicted[1][[2, 3, 0, 1]]
+    errors = compared(predicted, truth)
+    rows = [
+        (f"{k:03}.jpg", 1, code)
+        for k, code in ((0, "corners-rotated"), (1, "corners-rotated"), (2, "box-disagrees"))
+    ]
+    faults = pd.DataFrame(rows, columns=["image", "line", "code"])
+    assert without_confirmed_order(faults, errors)["image"].tolist() == ["001.jpg", "002.jpg"]
+    assert without_confirmed_order(faults.iloc[:0], errors).empty
