@@ -51,6 +51,7 @@ def _labelled_once(evidence: Evidence, finding: Finding) -> Evidence:
     "error",
     evidence={"labels": "second labels of an object", "n": "labels"},
     advice="Delete one of each pair (notebook 05 names file and line).",
+    explains=("neighbours-suppressed",),
     consequences=(*_MISSED, "threshold-loses-labels", "threshold-below-plateau", "slice-worse"),
     remedy=Remedy(_labelled_once, metric="detection_rate"),
 )
