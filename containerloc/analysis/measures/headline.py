@@ -11,7 +11,7 @@ from containerloc.analysis.statistics import intervals
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.analysis.statistics.imbalance import corner_ratio
 from containerloc.analysis.statistics.intervals import Interval, quiet
-from containerloc.metric import METRICS
+from containerloc.metric import HEADLINE_METRICS, METRICS
 from containerloc.quads import CORNERS, Bools, Floats
 from containerloc.quads.pairs import reference_length
 
@@ -81,7 +81,8 @@ def headline_numbers(
         rows |= over.spread(f"{low}_error_mean_px", f"{low}_error_{{}}_px", of_corner)
     rows["imbalance"] = over.imbalance(errors)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(NUMBER_COLUMNS))
-    return table.assign(of=[METRICS[key].of for key in rows]).rename_axis("metric")
+    table = table.assign(of=[METRICS[key].of for key in rows]).rename_axis("metric")
+    return table.loc[list(HEADLINE_METRICS)]
 
 
 def corner_hits(errors: LabelErrors, share: float) -> Floats:

@@ -65,4 +65,4 @@ def unmatched_predictions(
         (str(image), f"{confidence:.6g}") not in taken
         for image, confidence in zip(kept["image"], kept["confidence"], strict=True)
     ]
-    return kept[free].sort_values("confidence", ascending=False)
+    return kept[np.array(free, bool)].sort_values("confidence", ascending=False)
