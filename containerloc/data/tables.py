@@ -4,6 +4,7 @@ One row per label or prediction; its corners are eight columns, in pixels of the
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -127,8 +128,16 @@ def for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(written, index=table.index)
 
 
-def from_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
-    """The table whose `for_spreadsheets` was written."""
+def read_spreadsheet(path: Path, **options: Any) -> pd.DataFrame:
+    """The table whose `for_spreadsheets` was written; `options` are those of `pandas.read_csv`.
+
+    A carriage return in a name ends no line, but where a spreadsheet has ended all lines by it.
+    """
+    ends = None if b"\r\n" in path.read_bytes() else "\n"
+    return _from_spreadsheet(pd.read_csv(path, lineterminator=ends, **options))
+
+
+def _from_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
     columns = {
         text_of_cell(str(name)): each.map(_text) if each.dtype.kind == "O" else each
         for name, each in table.items()

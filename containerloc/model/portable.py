@@ -20,10 +20,6 @@ def make_portable(train: Path, *, root: Path) -> None:
 
     from containerloc.model.checkpoint import read_checkpoint
 
-    for file in (train / "args.yaml", train.parent / "data.yaml"):
-        written = yaml.safe_load(file.read_text(encoding="utf-8"))
-        kept = yaml.safe_dump(_relative(written, root), sort_keys=False, allow_unicode=True)
-        write_text(file, kept)
     for weights in sorted((train / "weights").glob("*.pt")):
         content = read_checkpoint(weights)
         for key in ("train_args", "git"):
@@ -36,6 +32,19 @@ def make_portable(train: Path, *, root: Path) -> None:
             model.pt_path = _without_root(model.pt_path, root)
         with write_atomically(weights) as temporary:
             torch.save(content, temporary)
+    for file in (train.parent / "data.yaml", train / "args.yaml"):  # the last tells `is_portable`
+        written = yaml.safe_load(file.read_text(encoding="utf-8"))
+        kept = yaml.safe_dump(_relative(written, root), sort_keys=False, allow_unicode=True)
+        write_text(file, kept)
+
+
+def is_portable(train: Path) -> bool:
+    """Whether `make_portable` came to its end, or has nothing to do."""
+    arguments = train / "args.yaml"
+    if not arguments.is_file():
+        return True
+    written = yaml.safe_load(arguments.read_text(encoding="utf-8"))
+    return not Path(str(written.get("save_dir", ""))).is_absolute()
 
 
 def _relative(values: Mapping[str, Any], root: Path) -> dict[str, Any]:

@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+import pytest
 
 from containerloc.data.tables import (
     ANNOTATION_COLUMNS,
@@ -13,11 +16,11 @@ from containerloc.data.tables import (
     box_columns,
     boxes_of,
     for_spreadsheets,
-    from_spreadsheet,
     prediction_table,
     problem_table,
     quad_columns,
     quads_of,
+    read_spreadsheet,
     table_of,
 )
 
@@ -67,12 +70,16 @@ def test_a_prediction_without_confidences_of_its_corners_has_nan_there() -> None
     assert (plain.dtypes == table.dtypes).all()
 
 
-def test_a_table_for_spreadsheets_is_read_back() -> None:
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_table_for_spreadsheets_is_read_back(tmp_path: Path, ends: str) -> None:
+    name = "a\rb.jpg" if ends == "\n" else "a.jpg"  # which ends no line
     table = pd.DataFrame(
-        {"image": ["=1+2", "a.jpg", None], "@note": ["'=x", "-1.5", "+a"], "px": [-1.5, np.nan, 2]}
+        {"image": ["=1+2", name, None], "@note": ["'=x", "-1.5", "+a"], "px": [-1.5, np.nan, 2]}
     )
     written = for_spreadsheets(table)
     assert written.columns.tolist() == ["image", "'@note", "px"]
-    assert written["image"].tolist()[:2] == ["'=1+2", "a.jpg"]
+    assert written["image"].tolist()[:2] == ["'=1+2", name]
     assert written["'@note"].tolist() == ["''=x", "-1.5", "'+a"]
-    pd.testing.assert_frame_equal(from_spreadsheet(written), table)
+    written.to_csv(tmp_path / "table.csv", index=False, lineterminator=ends)
+    read = read_spreadsheet(tmp_path / "table.csv")
+    pd.testing.assert_frame_equal(read, table, check_dtype=False)

@@ -231,7 +231,7 @@ def test_where_no_front_end_is_pictures_stand_in_place_of_the_review(artifacts: 
     (page,) = artifacts.glob("notebooks/06_*.html")
     text = page.read_text(encoding="utf-8")
     assert "widget-view" not in text
-    assert text.count("data:image/png;base64") >= 12
+    assert text.count("data:image/") >= 12
     executed = nbformat.read(page.with_suffix(".ipynb"), as_version=4)
     (cell,) = (
         cell

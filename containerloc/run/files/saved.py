@@ -71,13 +71,13 @@ def read_per_label(path: Path) -> Any:
     import pandas as pd
 
     from containerloc.analysis.measures.corner_errors import FRAME_COLUMNS
-    from containerloc.data.tables import from_spreadsheet
+    from containerloc.data.tables import read_spreadsheet
 
     if not path.exists():
         return pd.DataFrame({name: [] for name in FRAME_COLUMNS})
     with raised_as(UsageError, path, wrong=f"is no table of labels ({DAMAGED})"):
         texts = {"image": "str", "class_name": "str", "order": "str"}
-        table = from_spreadsheet(pd.read_csv(path, dtype=texts))
+        table = read_spreadsheet(path, dtype=texts)
         names = table["class_name"].fillna("") if "class_name" in table else ""  # an earlier run
         types = {"image": "str", "detected": "bool", "error_px": "float64"}
         return table.assign(class_name=names).astype(types)
@@ -93,12 +93,12 @@ def read_class_table(path: Path) -> Any:
     """
     import pandas as pd
 
-    from containerloc.data.tables import from_spreadsheet
+    from containerloc.data.tables import read_spreadsheet
 
     if not path.is_file():
         return pd.DataFrame()
     with raised_as(UsageError, path, wrong=f"is no table of classes ({DAMAGED})"):
-        return from_spreadsheet(pd.read_csv(path, keep_default_na=False, na_values=[""]))
+        return read_spreadsheet(path, keep_default_na=False, na_values=[""])
 
 
 def _is_number(value: Any) -> bool:

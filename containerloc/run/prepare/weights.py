@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.model.portable import is_portable, make_portable
 from containerloc.model.training import is_trained, train
 from containerloc.model.window_record import next_index
-from containerloc.run.files.artifacts import artifacts_of, from_here
+from containerloc.run.files.artifacts import Artifacts, artifacts_of, from_here
 from containerloc.run.files.locks import lock_training
 from containerloc.run.files.results import save_figure
 from containerloc.run.prepare.dataset import prepared_data
@@ -18,6 +20,8 @@ from containerloc.run.prepare.fresh_images import fresh_images
 from containerloc.run.prepare.training import open_training
 
 _log = logging.getLogger(__name__)
+
+CURVES: Final = "04_training_curves.png"
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def train_experiment(
     with lock_training(artifacts):
         if is_trained(artifacts.folder, resume=resume):
             _log.info(f"{experiment.name} was trained to its end before")
+            _finish(experiment, artifacts, out)
             return artifacts.weights
         first = next_index(artifacts.train) if resume else 0
         with _data_to_train_on(experiment, jobs=compute.jobs, first=first) as data_yaml:
@@ -116,9 +121,18 @@ def _data_to_train_on(experiment: Experiment, *, jobs: int, first: int) -> Itera
         yield data_yaml
 
 
+def _finish(experiment: Experiment, artifacts: Artifacts, out: str) -> None:
+    """Do what a training that was killed after its last epoch left to do."""
+    if not is_portable(artifacts.train):
+        make_portable(artifacts.train, root=experiment.root)
+    is_drawn = (artifacts.figures / CURVES).exists()
+    if not is_drawn and (artifacts.train / "results.csv").exists():
+        _save_curves(experiment, out)
+
+
 def _save_curves(experiment: Experiment, out: str) -> None:
     from containerloc.show.charts.training import training_curves
 
     trained = open_training(experiment, out=out)
     curves = training_curves(trained.results, trained.rates)
-    save_figure(curves, trained.artifacts.figures / "04_training_curves.png")
+    save_figure(curves, trained.artifacts.figures / CURVES)

@@ -133,8 +133,9 @@ def _difference(key: str, differences: Mapping[str, Sequence[Mapping[str, Any]]]
     tone = {"better": "good", "worse": "bad"}.get(min(verdicts)) if len(verdicts) == 1 else ""
     if len(rows) == 1:
         (row,) = rows.values()
-        value, interval = metric.difference(row).rstrip(")").split(" (", 1)
-        return Tile(metric.words, value, f"{interval}: {row['verdict']}", tone or "")
+        value, _, interval = metric.difference(row).rstrip(")").partition(" (")
+        words = ": ".join(filter(None, (interval, row["verdict"])))
+        return Tile(metric.words, value, words, tone or "")
     parts = [f"{name}: {metric.difference(row)}, {row['verdict']}" for name, row in rows.items()]
     value = next(iter(verdicts)) if len(verdicts) == 1 else "differs"
     return Tile(metric.words, value, "; ".join(parts), tone or "")

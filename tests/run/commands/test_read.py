@@ -22,7 +22,7 @@ def test_numbers_and_findings_are_said(project, monkeypatch):
     monkeypatch.setattr(readings, "open_reader", OneTextReader)
     text = read_and_save(load_experiment("experiments/one.yaml"), PREDICTED)
     assert "Of 3 IDs, 3 are read" in text
-    assert "read: 100.0%" in text
+    assert "read: 3 of 3" in text
     assert "reading.csv" in text
     assert "tolerance" not in text.split("each text")[0].split("read:")[1]
 

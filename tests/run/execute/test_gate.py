@@ -20,7 +20,7 @@ def test_only_a_target_missed_beyond_doubt_closes_the_gate(write_experiment, end
     if missed:
         with pytest.raises(
             TargetMissedError,
-            match=r"held: mean distance error \(MDE\) below 8 px: it is 10.00 px \(9.00 to 11",
+            match=r"held: mean distance error \(MDE\) below 8 px: it is 10.0 px \(9.0 to 11.0",
         ):
             refuse_missed({"fine": table.iloc[:0], "held": table})
     else:

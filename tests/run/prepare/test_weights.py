@@ -21,7 +21,7 @@ from containerloc.experiment.experiment import load_experiment
 from containerloc.model.checkpoint import read_checkpoint
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.locks import lock_training
-from containerloc.run.prepare.weights import train_experiment
+from containerloc.run.prepare.weights import CURVES, train_experiment
 
 TRAIN = [sys.executable, "-c", "from containerloc.cli import main; main()", "train"]
 EXPERIMENT = {
@@ -91,12 +91,14 @@ def test_killed_resumed_and_recorded(experiment: Path) -> None:
     assert newest[-1] > newest[0]
     assert record["shown"] == sum(epoch["new"] for epoch in epochs)
     assert record["fresh"] == {**EXPERIMENT["fresh"], "seed": 1, "val_seed": 2}
-    with Image.open(where.figures / "04_training_curves.png") as curves:
+    with Image.open(where.figures / CURVES) as curves:
         assert curves.width > 1000
     assert trained(experiment).wait() == 2  # a training is never overwritten
     before = where.weights.read_bytes()
+    (where.figures / CURVES).unlink()  # as where it is killed after its last epoch
     assert trained(experiment, "--resume").wait() == 0
     assert where.weights.read_bytes() == before
+    assert (where.figures / CURVES).exists()
 
 
 def test_ctrl_c_ends_everybody_quietly(experiment: Path) -> None:
