@@ -82,7 +82,7 @@ def test_killed_at_any_moment_and_finished(project: Path, write_notebook) -> Non
         assert_whole(artifacts)
     done = subprocess.run(RUN, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "open next: artifacts/localization/one/notebooks/06" in done.stdout
+    assert "open next: artifacts/localization/one/report.html" in done.stdout
     record = json.loads((artifacts / "localization" / "one" / "run.json").read_text())
     assert [entry["status"] for entry in record["notebooks"].values()] == ["ok"] * 3
     assert_whole(artifacts)
