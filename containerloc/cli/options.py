@@ -19,7 +19,10 @@ Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or
 Names = Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="YAML files, or names.")]
 Split = Annotated[str, typer.Option(help="Which images: train, val or test.")]
 Weights = Annotated[str, typer.Option(help="Another checkpoint than the experiment's own.")]
-Data = Annotated[str, typer.Option(help="Another data.yaml, `synthetic` or `synthetic-exact`.")]
+Data = Annotated[
+    str,
+    typer.Option(help="Another data.yaml; `synthetic`, `synthetic-exact` or `synthetic-faulty`."),
+]
 Out = Annotated[str, typer.Option(help="Where artifacts go, instead of artifacts/localization.")]
 Predictions = Annotated[str, typer.Option(help="A file of predictions: no model needed.")]
 Artifacts = Annotated[

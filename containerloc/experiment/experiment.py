@@ -22,6 +22,7 @@ class Experiment:
     """One experiment as resolved: nothing is left to be looked up.
 
     `lineage` holds the file that it was read from, then its base, the base's base and so on.
+    `weights` is a checkpoint that it judges instead of training one.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Experiment:
     match: Gate = field(default_factory=Gate)
     fresh: Fresh | None = None
     reading: ReadingSettings = field(default_factory=ReadingSettings)
+    weights: str = ""
 
     @property
     def path(self) -> Path:
@@ -74,6 +76,7 @@ def load_experiment(path: Path | str) -> Experiment:
         match=Gate(**merged.get("match", {})),
         fresh=fresh_of(merged, lineage[0]),
         reading=ReadingSettings(**merged.get("reading", {})),
+        weights=merged.get("weights", ""),
     )
 
 
@@ -134,6 +137,7 @@ def resolved(experiment: Experiment) -> dict[str, Any]:
         "data": experiment.data,
         **fresh,
         "model": experiment.model,
+        **({"weights": experiment.weights} if experiment.weights else {}),
         "train": dict(experiment.train),
         "schedule": schedule,
         "predict": asdict(experiment.predict),

@@ -34,7 +34,7 @@ _SECTIONS: Final = {
     "reading": _types_of(ReadingSettings),
     "targets": dict.fromkeys(HEADLINE_METRICS | READING_METRICS, dict),
 }
-_TEXTS: Final = ("name", "base", "description", "data", "model")
+_TEXTS: Final = ("name", "base", "description", "data", "model", "weights")
 _KEYS: Final = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_SECTIONS, dict)}
 
 
@@ -90,4 +90,6 @@ def _checked(layer: dict[str, Any], path: Path) -> dict[str, Any]:
     # A model given by path lies beside the experiment; a bare name is Ultralytics' own.
     if "/" in layer.get("model", ""):
         layer["model"] = str((recipe_folder(path) / layer["model"]).resolve())
+    if layer.get("weights"):
+        layer["weights"] = str((recipe_folder(path) / layer["weights"]).resolve())
     return layer

@@ -1,7 +1,5 @@
 """What the folder of a synthetic data set holds: images, labels, exact labels, attributes."""
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from containerloc.synthetic.copies import Entry, image_path, with_copies
 from containerloc.synthetic.faults import Fault, chosen
 from containerloc.synthetic.faulty_pictures import Drawn, draw_pictures
 from containerloc.synthetic.label_faults import plant
+from containerloc.synthetic.linked import link
 from containerloc.synthetic.picture_faults import TURNED_KINDS, in_stored_frame
 from containerloc.synthetic.pose_format import DATA_YAML, SPLITS, label_line
 from containerloc.synthetic.spec import SyntheticSpec
@@ -38,7 +37,7 @@ def fill(
     if any(fault.of == "label" for fault in faults):
         _lay_out(folder / EXACT)
         for entry in entries:
-            _link(image_path(folder, entry), image_path(folder / EXACT, entry))
+            link(image_path(folder, entry), image_path(folder / EXACT, entry))
         _write_labels(folder / EXACT, entries, exact, (), which[:, :0])
     _describe(folder, entries, drawn, faults, which)
 
@@ -86,17 +85,6 @@ def _write_labels(
         line = label_line(quad, size_wh, box_shift_px=shift)
         path = folder / "labels" / entry.split / f"{entry.name}.txt"
         path.write_text(line, encoding="utf-8")
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give the file a second name, or copy it where the disk has no hard links.
-
-    Ultralytics looks for labels beside the images, so the exact labels need images of their own.
-    """
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _describe(

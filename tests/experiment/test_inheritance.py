@@ -52,6 +52,8 @@ def test_paths_are_relative_to_the_file_that_states_them(write, minimal, tmp_pat
     assert experiment.data == str(tmp_path / "data" / "data.yaml")
     assert experiment.model == str(tmp_path / "experiments" / "best.pt")
     assert experiment.root == tmp_path
+    judged = load_experiment(write({**minimal, "weights": "best.pt"}, "three.yaml"))
+    assert judged.weights == str(tmp_path / "experiments" / "best.pt")
 
 
 def test_the_file_at_fault_is_named_and_not_its_heir(write, minimal) -> None:

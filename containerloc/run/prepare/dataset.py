@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from containerloc.errors import UsageError
-from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC
+from containerloc.experiment.embedded import EMBEDDED, SYNTHETIC, SYNTHETIC_FAULTY
 from containerloc.experiment.experiment import Experiment
 from containerloc.run.files.attached import attached_data
 
@@ -16,18 +16,26 @@ _log = logging.getLogger(__name__)
 def prepared_data(experiment: Experiment, data: str = "") -> Path:
     """The data.yaml to use; the embedded data set is built when it is not there yet.
 
-    `data` is another one than the experiment's: a data.yaml, its folder, `synthetic`, or
-    `synthetic-exact`, which is `exact/data.yaml` in the same folder. On Kaggle the attached data
-    stand for an experiment's own that are not there.
+    `data` is another one than the experiment's: a data.yaml, its folder, or one of `EMBEDDED`:
+    label sets of the same photos, each in a folder inside that of `synthetic`. On Kaggle the
+    attached data stand for an experiment's own that are not there.
     """
     wanted = data or experiment.data
     if wanted in EMBEDDED:
-        noisy = draw(experiment.root / "data" / "synthetic")
-        return noisy if wanted == SYNTHETIC else noisy.parent / "exact" / "data.yaml"
+        return _embedded(wanted, experiment.root / "data" / "synthetic")
     path = Path(wanted).resolve()
     if not data and not path.exists():
         path = attached_data() or path
     return path / "data.yaml" if path.is_dir() else path
+
+
+def _embedded(wanted: str, folder: Path) -> Path:
+    noisy = draw(folder)
+    if wanted == SYNTHETIC_FAULTY:
+        from containerloc.synthetic.faulty_labels import add_faulty_labels
+
+        return add_faulty_labels(noisy.parent)
+    return noisy if wanted == SYNTHETIC else noisy.parent / "exact" / "data.yaml"
 
 
 def draw(

@@ -43,8 +43,8 @@ class Selection:
     split
         Which images: `train`, `val` or `test`.
     data
-        Another data set than the experiment's: a data.yaml, its folder, `synthetic`, or
-        `synthetic-exact` for its photos with exact labels.
+        Another data set than the experiment's: a data.yaml, its folder, `synthetic`, or its photos
+        with other labels, `synthetic-exact` or `synthetic-faulty`.
     out
         Where artifacts go, instead of `artifacts/localization` beside `experiments`.
     weights
@@ -119,7 +119,7 @@ def opened(file: Path | str, selection: Selection) -> tuple[Experiment, Selectio
     """What a notebook opens: the experiment and, on Kaggle, attached weights where it has none."""
     experiment = open_experiment(file)
     given = selection.weights or selection.predictions
-    if not given and not artifacts_of(experiment, selection.out).weights.is_file():
+    if not given and not own_weights(experiment, selection.out):
         weights = attached_weights(experiment.name)
         selection = replace(selection, weights=str(weights or ""))
     return experiment, selection

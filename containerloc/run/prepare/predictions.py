@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +22,7 @@ from containerloc.data.predictions import (
 from containerloc.errors import ContainerlocError, DataError
 from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model import inference
+from containerloc.parsing import parse_json
 from containerloc.run.files.given import KEY, Given
 
 _log = logging.getLogger(__name__)
@@ -123,7 +125,29 @@ def _identity(weights: Path, labels: Labels, settings: PredictSettings) -> dict[
 
 
 def images_hash(images: pd.DataFrame) -> str:
-    """Changes with the name and the file size of any image, as far as can be told quickly."""
-    names = zip(images["image"], map(Path, images["path"]), strict=True)
-    text = "".join(f"{name}\0{path.stat().st_size}\n" for name, path in names)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Changes with the name and the file size of any image, as far as can be told quickly.
+
+    Of the embedded photos it is the specification that counts, not the size: drawn again on
+    another machine, their files differ by a few bytes and in nothing that a model sees.
+    """
+    paths = [Path(path) for path in images["path"]]
+    drawn = {folder: _specification(folder) for folder in {path.parent for path in paths}}
+    lines = (
+        f"{name}\0{drawn[path.parent] or path.stat().st_size}\n"
+        for name, path in zip(images["image"], paths, strict=True)
+    )
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _specification(folder: Path) -> str:
+    """What the photos of `images/<split>` were drawn from; empty for those that were not drawn.
+
+    Their other sets of labels have photos of their own, in a folder inside the data set's.
+    """
+    places = (above / "spec.json" for above in (*folder.parents[1:2], *folder.parents[2:3]))
+    for place in places:
+        with suppress(OSError, ValueError, AttributeError):
+            spec = parse_json(place.read_bytes())
+            facts = sorted((key, value) for key, value in spec.items() if key != "versions")
+            return repr(facts) if "revision" in spec else ""
+    return ""

@@ -57,7 +57,18 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
 
 
 def own_weights(experiment: Experiment, out: str = "") -> Path | None:
-    """The checkpoint that the experiment's training left; None where it was not trained here."""
+    """The checkpoint that the experiment names, or that its training left; None without either.
+
+    Raises
+    ------
+    UsageError
+        When it names one that does not exist.
+    """
+    if experiment.weights:
+        named = Path(experiment.weights)
+        if not named.is_file():
+            raise UsageError(f"{experiment.path}: key `weights`: no such file: {named}")
+        return named
     # Artifacts that go elsewhere are no reason to train again.
     places = (artifacts_of(experiment, place).weights for place in (out, ""))
     return next((place for place in places if place.is_file()), None)
@@ -88,6 +99,11 @@ def train_experiment(
     UsageError
         As `model.training.train`, and when another training is at work on the same experiment.
     """
+    if experiment.weights:
+        raise UsageError(
+            f"{experiment.path}: key `weights` names a trained model, which is judged, not trained;"
+            " remove it to train"
+        )
     if data:
         experiment = replace(experiment, data=data, fresh=None)
     artifacts = artifacts_of(experiment, out)

@@ -10,7 +10,8 @@ from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import quads_of
 from containerloc.errors import DataError, UsageError
-from containerloc.run.prepare.dataset import draw
+from containerloc.experiment.experiment import load_experiment
+from containerloc.run.prepare.dataset import draw, prepared_data
 
 SPEC = {"seed": 3, "train": 20, "val": 10, "test": 10, "height_px": 240}
 
@@ -72,3 +73,19 @@ def test_what_cannot_be_planted_is_refused_before_anything_is_drawn(tmp_path):
     with pytest.raises(UsageError, match="'blur' is unknown"):
         draw(tmp_path / "set", faults=["blur:0.1"])
     assert not (tmp_path / "set").exists()
+
+
+def test_each_name_of_the_embedded_data_is_a_folder_of_one_data_set(tmp_path, monkeypatch):
+    def few(folder, **_):
+        return draw_few(folder, jobs=1, **SPEC) if not folder.exists() else folder / "data.yaml"
+
+    draw_few = draw
+    monkeypatch.setattr("containerloc.run.prepare.dataset.draw", few)
+    file = tmp_path / "experiments" / "one.yaml"
+    file.parent.mkdir()
+    file.write_text("{name: one, data: synthetic-faulty, model: yolo11n-pose.pt}")
+    experiment, folder = load_experiment(file), tmp_path / "data" / "synthetic"
+    assert prepared_data(experiment) == folder / "faulty" / "data.yaml"
+    assert prepared_data(experiment, "synthetic") == folder / "data.yaml"
+    assert prepared_data(experiment, "synthetic-exact") == folder / "exact" / "data.yaml"
+    assert all(path.is_file() for path in folder.glob("*/data.yaml"))

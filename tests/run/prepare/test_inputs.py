@@ -15,6 +15,7 @@ from containerloc.model import inference
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare import dataset as embedded
 from containerloc.run.prepare.inputs import Selection, label_inputs, naming
+from containerloc.run.prepare.weights import train_experiment
 
 
 def test_labels_alone_need_no_weights(project):
@@ -141,3 +142,14 @@ def test_what_is_asked_must_make_sense(opened, project):
         opened(split="test")
     with pytest.raises(DataError, match="nowhere"):
         opened(data="nowhere.yaml")
+
+
+def test_an_experiment_may_judge_the_weights_of_another(opened, project, calls, write_experiment):
+    write_experiment("one", "weights: ../mine.pt")
+    opened(weights="")
+    assert calls == [project / "mine.pt"]
+    with pytest.raises(UsageError, match="key `weights` names a trained model"):
+        train_experiment(load_experiment("experiments/one.yaml"))
+    write_experiment("one", "weights: ../none.pt")
+    with pytest.raises(UsageError, match=r"one\.yaml: key `weights`: no such file: .*none\.pt"):
+        opened(weights="")

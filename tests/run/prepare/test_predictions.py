@@ -1,8 +1,13 @@
 """Stored predictions stand for new ones exactly as long as these would be the same."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from PIL import Image
+
+from containerloc.run.prepare.predictions import images_hash
 
 
 def test_the_second_time_nothing_is_predicted(opened, calls, caplog):
@@ -37,3 +42,30 @@ def test_other_labels_need_no_new_prediction(opened, calls, project):
     label.write_text(label.read_text().replace("0.625", "0.65"))
     assert opened().labels.content_hash != before.content_hash
     assert len(calls) == 1
+
+
+def test_drawn_photos_are_the_same_when_they_are_drawn_by_the_same(tmp_path: Path) -> None:
+    def drawn(name: str, size: int, seed: int, inside: str = "") -> str:
+        photo = tmp_path / name / inside / "images" / "val" / "a.jpg"
+        photo.parent.mkdir(parents=True)
+        photo.write_bytes(b"0" * size)
+        spec = {"revision": 5, "seed": seed, "versions": {"opencv": name}}
+        (tmp_path / name / "spec.json").write_text(json.dumps(spec))
+        return images_hash(pd.DataFrame({"image": ["a.jpg"], "path": [str(photo)]}))
+
+    here = drawn("here", 100, 1)
+    assert drawn("there", 101, 1) == here
+    assert drawn("exact", 100, 1, "exact") == here
+    assert drawn("other", 100, 2) != here
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"seed": 1}'])
+def test_a_foreign_specification_says_nothing_of_the_photos(tmp_path: Path, text: str) -> None:
+    photo = tmp_path / "images" / "val" / "a.jpg"
+    photo.parent.mkdir(parents=True)
+    (tmp_path / "spec.json").write_text(text)
+    hashes = set()
+    for size in (100, 101):
+        photo.write_bytes(b"0" * size)
+        hashes.add(images_hash(pd.DataFrame({"image": ["a.jpg"], "path": [str(photo)]})))
+    assert len(hashes) == 2
