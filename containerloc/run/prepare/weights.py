@@ -49,6 +49,8 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
     own = own_weights(experiment, out)
     if own:
         return own
+    if experiment.weights:
+        raise UsageError(f"{experiment.path}: key `weights`: no such file: {experiment.weights}")
     missing, file = artifacts_of(experiment).weights, from_here(experiment.path)
     raise UsageError(
         f"{experiment.name} has no weights: {missing} does not exist; train it"
@@ -57,20 +59,11 @@ def find_weights(experiment: Experiment, out: str = "", weights: str = "") -> Pa
 
 
 def own_weights(experiment: Experiment, out: str = "") -> Path | None:
-    """The checkpoint that the experiment names, or that its training left; None without either.
-
-    Raises
-    ------
-    UsageError
-        When it names one that does not exist.
-    """
+    """The checkpoint that the experiment names, else that its training left; None if not there."""
     if experiment.weights:
-        named = Path(experiment.weights)
-        if not named.is_file():
-            raise UsageError(f"{experiment.path}: key `weights`: no such file: {named}")
-        return named
-    # Artifacts that go elsewhere are no reason to train again.
-    places = (artifacts_of(experiment, place).weights for place in (out, ""))
+        places = [Path(experiment.weights)]
+    else:  # Artifacts that go elsewhere are no reason to train again.
+        places = [artifacts_of(experiment, place).weights for place in (out, "")]
     return next((place for place in places if place.is_file()), None)
 
 

@@ -146,10 +146,12 @@ def test_what_is_asked_must_make_sense(opened, project):
 
 def test_an_experiment_may_judge_the_weights_of_another(opened, project, calls, write_experiment):
     write_experiment("one", "weights: ../mine.pt")
-    opened(weights="")
+    stored = opened(weights="").artifacts.predictions("val")
     assert calls == [project / "mine.pt"]
     with pytest.raises(UsageError, match="key `weights` names a trained model"):
         train_experiment(load_experiment("experiments/one.yaml"))
     write_experiment("one", "weights: ../none.pt")
+    opened(weights="")  # as without weights of its own: what is stored is read
+    stored.unlink()
     with pytest.raises(UsageError, match=r"one\.yaml: key `weights`: no such file: .*none\.pt"):
         opened(weights="")
