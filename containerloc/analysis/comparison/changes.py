@@ -18,6 +18,8 @@ _WITHOUT_EFFECT: Final = (
     *("targets.", "predict.conf", "match."),
     *(f"train.{name}" for name in WITHOUT_EFFECT),
 )
+# Another seed is another draw of the same recipe.
+_CHANCE: Final = ("train.seed", "train.deterministic")
 
 
 def what_changed(
@@ -67,7 +69,9 @@ def _source(key: str, ran: Mapping[str, Any], reference_ran: Mapping[str, Any]) 
 
 
 def effective_changes(changed: pd.DataFrame) -> list[str]:
-    """The changes that may have made a difference, from `what_changed`; a schedule is one change.
+    """The changes that may be credited with a difference, from `what_changed`.
+
+    A schedule is one change. A seed is none: what it changes is chance.
 
     Examples
     --------
@@ -77,24 +81,50 @@ def effective_changes(changed: pd.DataFrame) -> list[str]:
     ['train.pose', 'schedule']
     """
     keys = changed["key"][changed["counts"].astype(bool)].astype(str)
+    keys = keys[~keys.isin(_CHANCE)]
     return list(dict.fromkeys(keys.mask(keys.str.startswith("schedule."), "schedule")))
 
 
-def credit_sentence(changed: pd.DataFrame, *, trainings_kept: bool) -> str:
-    """Which change a difference may be attributed to; by recipes alone unless `trainings_kept`."""
+def is_reseeded(changed: pd.DataFrame) -> bool:
+    """Whether another seed was trained with, from `what_changed`."""
+    return bool((changed["counts"].astype(bool) & changed["key"].isin(_CHANCE)).any())
+
+
+def credit_sentence(
+    changed: pd.DataFrame, *, trainings_kept: bool, weights: str = "", differs: bool = True
+) -> str:
+    """Which change a difference may be attributed to, if there is one.
+
+    By recipes alone unless `trainings_kept`. `weights` says whether both are the `same` or `other`,
+    empty where that is not known; `differs`, whether any difference is shown.
+    """
+    if weights == "same":
+        return "Both have the same weights: no difference comes from a training."
     names = effective_changes(changed)
     basis = "" if trainings_kept else " (judged by the recipes, as not both trainings are kept)"
     if not names:
+        return _of_one_recipe(changed, basis=basis, weights=weights, differs=differs)
+    things = f"{len(names)} things were changed at once ({', '.join(names)}){basis}"
+    if len(names) == 1:
+        things = f"Only {names[0]} was changed{basis}"
+    if not differs:
+        return f"{things}. No difference is shown, so it is credited with nothing."
+    if len(names) == 1:
+        return (
+            f"{things}: it may be the cause of a difference, but so may chance, because each "
+            "experiment was trained once."
+        )
+    return f"{things}: a difference cannot be attributed to any one of them."
+
+
+def _of_one_recipe(changed: pd.DataFrame, *, basis: str, weights: str, differs: bool) -> str:
+    if weights != "other" and not is_reseeded(changed):
         return (
             f"Nothing that could make a difference was changed{basis}: any difference is chance or "
             "has a cause that is not on record."
         )
-    if len(names) == 1:
-        return (
-            f"Only {names[0]} was changed{basis}: it may be the cause of a difference, but so may "
-            "chance, because each experiment was trained once."
-        )
-    return (
-        f"{len(names)} things were changed at once ({', '.join(names)}){basis}: a difference "
-        "cannot be attributed to any one of them."
-    )
+    seed = " with another seed" if is_reseeded(changed) else ""
+    chance = "no difference is shown between the two trainings"
+    if differs:
+        chance = "what differs is chance between trainings, no better recipe"
+    return f"The recipe is the same{basis}, but it was trained again{seed}: {chance}."

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from containerloc.analysis.comparison.changes import credit_sentence
 from containerloc.analysis.comparison.differences import Runs
+from containerloc.analysis.comparison.likeness import Likeness, likeness
 from containerloc.analysis.diagnosis.evidence import Evidence
 
 Row = Mapping[Any, Any]
@@ -19,8 +21,8 @@ class Compared:
 
     `differences` at each one's own threshold, `common` at common ones, as `comparison.differences`
     makes them; `changed` by experiment, from `what_changed`; `trainings_kept` whether those of it
-    and of the reference are; `left_out` why images were, by image; `weights` the hash of each
-    one's weights, where known.
+    and of the reference are; `left_out` why images were, by image; `made_by` what made the
+    predictions of each, where known.
     """
 
     runs: Runs
@@ -29,7 +31,13 @@ class Compared:
     changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     trainings_kept: Mapping[str, bool] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
-    weights: Mapping[str, str] = field(default_factory=dict)
+    made_by: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def weights(self) -> dict[str, str]:
+        """The hash of each one's weights, where known."""
+        hashes = {name: record.get("weights_sha256") for name, record in self.made_by.items()}
+        return {name: str(sha256) for name, sha256 in hashes.items() if sha256}
 
     @property
     def reference(self) -> str:
@@ -77,3 +85,34 @@ class Against:
     def differs(self) -> bool:
         """Whether any number is better or worse beyond chance."""
         return bool(self.by_verdict["better"] or self.by_verdict["worse"])
+
+    @property
+    def weights(self) -> str:
+        """Whether its weights are the `same` as the reference's or `other`; empty if unknown."""
+        known = self.compared.weights
+        if not {self.name, self.compared.reference} <= set(known):
+            return ""
+        return "same" if known[self.name] == known[self.compared.reference] else "other"
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """How alike both predict."""
+        return likeness(*self.runs)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both predict the same, or as good as the same."""
+        return self.likeness.is_identical or self.likeness.is_practical
+
+    @property
+    def credit(self) -> str:
+        """What a difference may be attributed to; empty where it is not known what changed."""
+        changed = self.compared.changed.get(self.name)
+        if changed is None:
+            return ""
+        return credit_sentence(
+            changed,
+            trainings_kept=self.compared.trainings_kept.get(self.name, False),
+            weights=self.weights,
+            differs=self.differs and not self.is_same,
+        )

@@ -1,6 +1,6 @@
-"""Is the comparison fair? The same images, different weights, means and thresholds that mislead."""
+"""Is the comparison fair? The same images and settings; means and thresholds that mislead."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -32,22 +32,58 @@ def images_left_out(compared: Compared) -> Observation | None:
 
 
 @rule(
-    "same-weights",
-    "error",
-    evidence={"sha256": "the hash of the weights"},
-    advice="Check which best.pt lies in each experiment's train/weights.",
+    "settings-differ",
+    "warning",
+    evidence={"<setting>": "its value in the experiment and in the reference"},
+    advice="Judge both with the same settings before you choose a model (notebook 08 has common "
+    "thresholds).",
 )
-def same_weights(pair: Against) -> Observation | None:
-    """Both were predicted by the same weights: no difference can come from the training."""
-    weights, reference = pair.compared.weights, pair.compared.reference
-    own = weights.get(pair.name)
-    if own is None or own != weights.get(reference):
+def settings_differ(pair: Against) -> Observation | None:
+    """Predictions are made or judged with other settings: numbers differ by that, too.
+
+    The threshold in use, and what the predictions were made with: suppression of overlapping
+    boxes, input size, second passes and precision.
+    """
+    differing = _settings_differing(pair)
+    if not differing:
         return None
-    return Observation(
-        f"{pair.name} and {reference} were predicted by the same weights: the comparison shows "
-        "how they predict, not how they were trained.",
-        {"sha256": own},
+    values = (
+        f"{_SETTINGS[key]} {_written(own)} instead of {_written(its)}"
+        for key, (own, its) in differing.items()
     )
+    return Observation(
+        f"{pair.name} is predicted or judged with other settings than {pair.compared.reference}: "
+        f"{', '.join(values)}. The numbers below differ by that, too.",
+        {key: {"own": own, "reference": its} for key, (own, its) in differing.items()},
+    )
+
+
+_SETTINGS: Final = {
+    "confidence": "threshold",
+    "iou": "overlap of boxes at which one is suppressed",
+    "imgsz": "input size (px)",
+    "second_pass": "second pass",
+    "turned": "turned pass",
+    "half": "half precision",
+}
+
+
+def _written(value: Any) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+
+def _settings_differing(pair: Against) -> dict[str, tuple[Any, Any]]:
+    names = pair.name, pair.compared.reference
+    thresholds = [{"confidence": run.settings.in_use} for run in pair.runs]
+    own, its = (
+        {**judged, **pair.compared.made_by.get(name, {})}
+        for judged, name in zip(thresholds, names, strict=True)
+    )
+    return {
+        key: (own[key], its[key])
+        for key in _SETTINGS
+        if key in own and key in its and own[key] != its[key]
+    }
 
 
 @rule(
@@ -132,4 +168,5 @@ def threshold_decides(pair: Against) -> Observation | None:
     )
 
 
-FAIRNESS_RULES: Final = (same_weights, matched_otherwise, own_means_mislead, threshold_decides)
+SETTING_RULES: Final = (matched_otherwise, settings_differ)
+FAIRNESS_RULES: Final = (own_means_mislead, threshold_decides)

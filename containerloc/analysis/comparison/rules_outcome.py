@@ -1,9 +1,10 @@
 """Which experiment is better, because of which change, and whether targets are met."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from containerloc.analysis.comparison.changes import credit_sentence, effective_changes
+from containerloc.analysis.comparison.changes import effective_changes, is_reseeded
 from containerloc.analysis.comparison.compared import Against, Row
 from containerloc.analysis.comparison.numbers import LEADING
 from containerloc.analysis.diagnosis.evidence import Evidence
@@ -128,13 +129,28 @@ def _more_images(mde: Row, noun: Noun) -> str:
 
 @rule("no-change", "info", evidence=_CHANGED)
 def no_change(pair: Against) -> Observation | None:
-    """Nothing was changed that could make a difference."""
-    return _credit(pair, range(1))
+    """Nothing was changed that could make a difference, as far as is known."""
+    return None if _is_retrained(pair) else _credit(pair, range(1))
+
+
+@rule("trained-again", "info", evidence=_CHANGED | {"reseeded": "whether the seed differs"})
+def trained_again(pair: Against) -> Observation | None:
+    """The recipe is the same, the weights are not: a difference is chance between trainings."""
+    if not _is_retrained(pair):
+        return None
+    seed = {"reseeded": is_reseeded(pair.compared.changed[pair.name])}
+    credit = _credit(pair, range(1))
+    return credit and replace(credit, evidence={**credit.evidence, **seed})
+
+
+def _is_retrained(pair: Against) -> bool:
+    changed = pair.compared.changed.get(pair.name)
+    return changed is not None and (pair.weights == "other" or is_reseeded(changed))
 
 
 @rule("one-change", "info", evidence=_CHANGED)
 def one_change(pair: Against) -> Observation | None:
-    """One thing was changed: it may be the cause of a difference."""
+    """One thing was changed: where a difference is shown, it may be the cause."""
     return _credit(pair, range(1, 2))
 
 
@@ -151,11 +167,9 @@ def _credit(pair: Against, numbers: range, *, advice: str = "") -> Observation |
     changed = pair.compared.changed.get(pair.name)
     if changed is None or len(names := effective_changes(changed)) not in numbers:
         return None
-    kept = pair.compared.trainings_kept.get(pair.name, False)
-    sentence = f"{pair.title}: {credit_sentence(changed, trainings_kept=kept)}"
     warn = bool(advice) and pair.differs
     return Observation(
-        sentence,
+        f"{pair.title}: {pair.credit}",
         {"changed": names},
         severity="warning" if warn else "info",
         advice=advice if warn else "",
@@ -197,5 +211,5 @@ VERDICT_RULES: Final = (
     no_difference_shown,
     equivalent,
 )
-CHANGE_RULES: Final = (no_change, one_change, several_changes)
+CHANGE_RULES: Final = (no_change, trained_again, one_change, several_changes)
 TARGET_RULES: Final = (targets_missed, targets)

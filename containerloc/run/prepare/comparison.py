@@ -1,11 +1,10 @@
 """The session of notebook 08: several experiments on the same labels, and every table made once."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,32 +18,29 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.review.counts import judged_by, verdict_counts
 from containerloc.data.joining import not_shared, predictions_on, without_images
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.finding import Finding
-from containerloc.run.files.artifacts import Artifacts, artifacts_of
+from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_comparison
-from containerloc.run.prepare.compared_inputs import (
+from containerloc.run.prepare.compared.inputs import (
     compared_inputs,
     is_called,
     load_compared,
     refuse_different,
 )
+from containerloc.run.prepare.compared.record import comparison_artifacts, described
 from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
 from containerloc.run.prepare.reading.session import is_read_by
 from containerloc.run.prepare.review.run_review import RunReview
 from containerloc.run.prepare.training import Training, training_of_weights
-from containerloc.show.tables import gates_in_words
 from containerloc.wording import listed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["Comparison", "Selection", "Terms", "open_comparison"]
-
-_MAX_FOLDER_NAME: Final = 120
 
 
 @dataclass(frozen=True)
@@ -206,15 +202,29 @@ class Comparison:
         """Each corner's mean error against the reference's."""
         return differences.corner_differences(self.runs, margins=self.margins)
 
-    @cached_property
+    @property
     def slice_differences(self) -> pd.DataFrame:
         """The experiment in focus against the reference in each kind of ID and photo."""
-        return slice_differences(*self.pair, margins=self.margins)
+        return self.slices[self.focus]
 
     @cached_property
+    def slices(self) -> dict[str, pd.DataFrame]:
+        """The same of each other experiment, by its name."""
+        reference, *others = self.runs.values()
+        tables = [slice_differences(run, reference, margins=self.margins) for run in others]
+        return dict(zip(list(self.runs)[1:], tables, strict=True))
+
+    @property
     def changed_labels(self) -> pd.DataFrame:
         """How each label's error changed from the reference to the experiment in focus."""
-        return changed_labels.changed_labels(*self.pair)
+        return self.labels_changed[self.focus]
+
+    @cached_property
+    def labels_changed(self) -> dict[str, pd.DataFrame]:
+        """The same of each other experiment, by its name."""
+        reference, *others = self.runs.values()
+        tables = [changed_labels.changed_labels(run, reference) for run in others]
+        return dict(zip(list(self.runs)[1:], tables, strict=True))
 
     def most_changed(self, *, n: int) -> pd.DataFrame:
         """The n labels that got worse most, then the n that got better most."""
@@ -290,17 +300,19 @@ class Comparison:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        hashes = {name: made_by.get("weights_sha256") for name, made_by in self.made_by.items()}
-        return comparison_findings(
-            Compared(
-                self.runs,
-                self.differences,
-                self.at_common_thresholds,
-                changed=self.changes,
-                trainings_kept=self.trainings_kept,
-                left_out=self.left_out,
-                weights={name: each for name, each in hashes.items() if each is not None},
-            )
+        return comparison_findings(self.compared)
+
+    @cached_property
+    def compared(self) -> Compared:
+        """What the rules look at."""
+        return Compared(
+            self.runs,
+            self.differences,
+            self.at_common_thresholds,
+            changed=self.changes,
+            trainings_kept=self.trainings_kept,
+            left_out=self.left_out,
+            made_by=self.made_by,
         )
 
     def save(self, figures: Mapping[str, "Figure"]) -> list[str]:
@@ -309,9 +321,9 @@ class Comparison:
             "differences": self.differences,
             "common": self.at_common_thresholds,
             "corners": self.corner_differences,
-            "slices": self.slice_differences,
+            "slices": _stacked(self.slices),
             "agreement": self.agreement,
-            "changed_labels": self.changed_labels,
+            "changed_labels": _stacked(self.labels_changed),
         }
         return save_comparison(
             self.artifacts,
@@ -327,53 +339,3 @@ def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     named = [table.assign(experiment=name) for name, table in tables.items()]
     whole = pd.concat([table for table in named if len(table)] or named[:1], ignore_index=True)
     return whole[["experiment", *whole.columns.drop("experiment")]]
-
-
-def comparison_artifacts(
-    experiments: Sequence[Experiment], *, out: str = "", data: str = ""
-) -> Artifacts:
-    """Where a comparison's artifacts lie: `comparisons/<name>` beside those of its experiments.
-
-    The name is `<reference>_vs_<other>_vs_...`; with many experiments their number and a hash.
-    """
-    names = [experiment.name for experiment in experiments]
-    name = "_vs_".join(names)
-    if len(name) > _MAX_FOLDER_NAME:
-        digest = hashlib.sha256("\0".join(names).encode()).hexdigest()[:8]
-        name = f"{names[0]}_vs_{len(names) - 1}_others_{digest}"
-    beside = artifacts_of(experiments[0], out, data)
-    return replace(beside, folder=beside.folder.parent / "comparisons" / name)
-
-
-def described(comparison: Comparison) -> dict[str, Any]:
-    """What was compared, on what, each one's own numbers and targets, and what was changed."""
-    first = comparison.inputs[comparison.reference]
-    return {
-        "reference": comparison.reference,
-        "split": first.split,
-        "images": len(first.labels.images),
-        "labels": len(first.labels.table),
-        "left_out": dict(comparison.left_out),
-        "gate": gates_in_words(each.gate for each in comparison.inputs.values()),
-        "experiments": {name: _described(comparison, name) for name in comparison.inputs},
-    }
-
-
-def _described(comparison: Comparison, name: str) -> dict[str, Any]:
-    inputs, run = comparison.inputs[name], comparison.runs[name]
-    content = {
-        "file": str(inputs.experiment.path),
-        "confidence": inputs.confidence,
-        "weights_sha256": comparison.made_by[name].get("weights_sha256"),
-        "numbers": run.numbers.to_dict("index"),
-        "targets": run.verdicts.to_dict("records"),
-        "cost": comparison.cost.to_dict("index")[name],
-    }
-    if name == comparison.reference:
-        return content
-    changed, kept = comparison.changes[name], comparison.trainings_kept[name]
-    return content | {
-        "changed": changed.to_dict("records"),
-        "things_changed": changes.effective_changes(changed),
-        "credit": changes.credit_sentence(changed, trainings_kept=kept),
-    }

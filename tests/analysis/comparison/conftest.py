@@ -21,11 +21,21 @@ def two(build, ids) -> tuple[Evidence, Evidence]:
 
 
 @pytest.fixture(scope="session")
-def compare():
-    """The findings of a comparison by code; `rest` goes to `Compared`."""
+def compared_findings():
+    """The findings of a comparison; `rest` goes to `Compared`."""
 
-    def findings(runs, confidences=(), **rest) -> dict[str, Finding]:
+    def findings(runs, confidences=(), **rest) -> tuple[Finding, ...]:
         compared = Compared(runs, differences(runs), at_common(runs, confidences), **rest)
-        return {finding.code: finding for finding in comparison_findings(compared)}
+        return comparison_findings(compared)
+
+    return findings
+
+
+@pytest.fixture(scope="session")
+def compare(compared_findings):
+    """The same by code."""
+
+    def findings(*given, **rest) -> dict[str, Finding]:
+        return {finding.code: finding for finding in compared_findings(*given, **rest)}
 
     return findings

@@ -15,12 +15,17 @@ def test_images_left_out_are_counted(build, ids, compare) -> None:
     assert "2 not in new" in finding.sentence
 
 
-def test_the_same_weights_twice(build, ids, compare) -> None:
-    runs = {"old": build(ids), "new": build(ids)}
-    assert "same-weights" not in compare(runs, weights={"old": "a", "new": "b"})
-    assert "same-weights" not in compare(runs)
-    finding = compare(runs, weights={"old": "a", "new": "a"})["same-weights"]
-    assert (finding.severity, finding.evidence) == ("error", {"sha256": "a"})
+def test_other_settings_are_said_with_both_values(build, ids, compare, said) -> None:
+    strict = build(ids + 1, in_use=0.6, intended=0.6)
+    made_by = {"old": {"imgsz": 640, "iou": 0.7}, "new": {"imgsz": 1280, "iou": 0.7}}
+    finding = compare({"old": build(ids), "new": strict}, made_by=made_by)["settings-differ"]
+    said([finding])
+    assert finding.evidence == {
+        "confidence": {"own": 0.6, "reference": 0.25},
+        "imgsz": {"own": 1280, "reference": 640},
+    }
+    alike = {"old": {"imgsz": 640}, "new": {}}  # of the other nothing is known
+    assert "settings-differ" not in compare({"old": build(ids), "new": build(ids)}, made_by=alike)
 
 
 def test_what_counts_as_found_differs(build, ids, compare, said) -> None:

@@ -49,6 +49,10 @@ def test_better_in_one_number_and_worse_in_another(build, ids, compare, said) ->
     assert "detection_rate" in finding.evidence["worse"]
 
 
+CHANGED = pd.DataFrame({"key": ["train.pose", "train.batch"], "counts": True})
+OTHER = {"old": {"weights_sha256": "a"}, "new": {"weights_sha256": "b"}}
+
+
 @pytest.mark.parametrize(
     ("n", "code", "severity"),
     [(2, "several-changes", "warning"), (1, "one-change", "info"), (0, "no-change", "info")],
@@ -56,14 +60,38 @@ def test_better_in_one_number_and_worse_in_another(build, ids, compare, said) ->
 def test_only_several_changes_with_a_difference_are_a_warning(
     build, ids, compare, said, n: int, code: str, severity: str
 ) -> None:
-    table = pd.DataFrame({"key": ["train.pose", "train.batch"], "counts": True})[:n]
+    table = CHANGED[:n]
     worse = {"old": build(noisy(ids, 0)), "new": build(noisy(ids, 0, 4.0))}
     finding = compare(worse, changed={"new": table}, trainings_kept={"new": True})[code]
     said([finding])
     assert finding.severity == severity
     assert finding.evidence == {"changed": ["train.pose", "train.batch"][:n]}
-    same = {"old": worse["old"], "new": worse["old"]}
-    assert compare(same, changed={"new": table})[code].severity == "info"
+    alike = {"old": worse["old"], "new": build(noisy(ids, 1))}
+    assert compare(alike, changed={"new": table})[code].severity == "info"
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_where_no_difference_is_shown_nothing_is_credited(build, ids, compare, said, n) -> None:
+    alike = {"old": build(noisy(ids, 0)), "new": build(noisy(ids, 1))}
+    found = compare(alike, changed={"new": CHANGED[:n]}, made_by=OTHER)
+    finding = found[{1: "one-change", 2: "several-changes"}[n]]
+    said([finding])
+    assert "credited with nothing" in finding.sentence
+    assert "may be the cause" not in finding.sentence
+
+
+def test_the_same_recipe_trained_twice(build, ids, compare, said) -> None:
+    alike = {"old": build(noisy(ids, 0)), "new": build(noisy(ids, 1))}
+    found = compare(alike, changed={"new": CHANGED[:0]}, made_by=OTHER)
+    assert "no-change" not in found
+    assert found["trained-again"].evidence == {"changed": [], "reseeded": False}
+    worse = {"old": alike["old"], "new": build(noisy(ids, 0, 4.0))}
+    seed = pd.DataFrame({"key": ["train.seed"], "counts": True})
+    again = compare(worse, changed={"new": seed}, made_by=OTHER)["trained-again"]
+    said([found["trained-again"], again])
+    assert again.evidence["reseeded"]
+    assert "another seed" in again.sentence
+    assert "no-change" in compare(alike, changed={"new": CHANGED[:0]})  # weights unknown
 
 
 def test_targets_of_each(build, ids, compare) -> None:
@@ -75,7 +103,7 @@ def test_targets_of_each(build, ids, compare) -> None:
 
 
 def test_more_images_are_asked_for_only_where_mde_is_open(build, ids, compare, said) -> None:
-    same = compare({"old": build(noisy(ids, 0)), "new": build(noisy(ids, 0))})
+    same = compare({"old": build(noisy(ids, 0)), "new": build(noisy(ids, 1))})
     assert "mde_px" in same["no-difference-shown"].evidence["equivalent"]
     assert "equivalent within 1 px" in same["no-difference-shown"].sentence
     assert same["no-difference-shown"].advice == ""

@@ -10,13 +10,7 @@ import pytest
 from containerloc.data.predictions import read_predictions, write_predictions
 from containerloc.data.tables import CORNER_COLUMNS
 from containerloc.errors import DataError, UsageError
-from containerloc.run.prepare.comparison import (
-    Comparison,
-    Selection,
-    Terms,
-    comparison_artifacts,
-    open_comparison,
-)
+from containerloc.run.prepare.comparison import Comparison, Selection, Terms, open_comparison
 from containerloc.run.prepare.review.run_review import RunReview
 
 
@@ -147,12 +141,12 @@ def test_nothing_shared_is_refused_always(stored, project: Path, write_experimen
         opened(stored[:2], shared_only=True)
 
 
-def test_many_names_make_a_short_folder(stored) -> None:
-    experiments = [each.experiment for each in opened(stored).inputs.values()]
-    many = [replace(experiments[0], name=f"localization_exp{k:03}") for k in range(20)]
-    folder = comparison_artifacts(many).folder.name
-    assert folder.startswith("localization_exp000_vs_19_others_")
-    assert folder != comparison_artifacts(many[:-1]).folder.name
+def test_each_other_experiment_has_its_labels_and_slices(stored) -> None:
+    comparison = opened(stored)
+    assert list(comparison.labels_changed) == list(comparison.slices) == ["two", "three"]
+    assert comparison.changed_labels is comparison.labels_changed["three"]
+    assert set(comparison.labels_changed["two"]["change"]) == {"worse"}
+    assert [each.code for each in comparison.findings()][:2] == ["same-weights"] * 2
 
 
 def test_who_was_to_blame_in_each_experiment(stored, project: Path) -> None:

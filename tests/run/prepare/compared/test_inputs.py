@@ -4,7 +4,7 @@ import pytest
 
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import load_experiment
-from containerloc.run.prepare import compared_inputs
+from containerloc.run.prepare.compared import inputs
 
 
 @pytest.fixture
@@ -14,16 +14,16 @@ def files(write_experiment) -> list[Path]:
 
 @pytest.mark.parametrize("reference", ["exp_two", "two", "experiments/two.yaml"])
 def test_the_reference_comes_first_by_name_or_file(project: Path, files, reference: str) -> None:
-    loaded = compared_inputs.load_compared(files, reference)
+    loaded = inputs.load_compared(files, reference)
     assert [each.name for each in loaded] == ["exp_two", "exp_one", "exp_three"]
 
 
 def test_each_file_is_read_once(project: Path, files, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
     monkeypatch.setattr(
-        compared_inputs, "load_experiment", lambda path: read.append(path) or load_experiment(path)
+        inputs, "load_experiment", lambda path: read.append(path) or load_experiment(path)
     )
-    compared_inputs.load_compared([project / "experiments" / "t*.yaml", files[0]], "")
+    inputs.load_compared([project / "experiments" / "t*.yaml", files[0]], "")
     assert sorted(path.stem for path in read) == ["one", "three", "two"]
 
 
@@ -40,8 +40,8 @@ def test_what_is_no_comparison_is_refused(project: Path, files, names, message: 
     folder = project / "experiments"
     given = [folder / (name if "*" in name else f"{name}.yaml") for name in names]
     with pytest.raises(UsageError, match=message):
-        compared_inputs.load_compared(given, "")
+        inputs.load_compared(given, "")
 
 
 def test_nothing_left_out_is_no_reason_to_refuse() -> None:
-    compared_inputs.refuse_different({}, {}, shared_only=False)
+    inputs.refuse_different({}, {}, shared_only=False)
