@@ -82,6 +82,8 @@ def compare(
             parsed_parameters(parameter or []),
         )
     )
+    for line in comparison_run.said_first(compared):
+        options.say(line)
     options.print_table(comparison_run.differences_table(compared))
     for line in comparison_run.credits(compared):
         options.say(line)

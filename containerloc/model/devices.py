@@ -1,7 +1,10 @@
-"""Which device computes, in Ultralytics' words: `cpu`, `mps`, `0`, `0,1`."""
+"""Which device computes, in Ultralytics' words: `cpu`, `mps`, `0`, `0,1`; and how busy it is."""
 
 import importlib.util
 import logging
+import os
+import platform
+from typing import Any
 
 from containerloc.errors import UsageError
 
@@ -64,6 +67,29 @@ def device_name(device: str) -> str:
     if not device.isdigit():
         return device
     return f"CUDA {device} ({torch.cuda.get_device_name(int(device))})"
+
+
+def machine_load() -> float:
+    """How many processes wanted to compute in the last minute; NaN where nobody counts."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+
+
+def timing_conditions(before: float, *, batch: int) -> dict[str, Any]:
+    """What is stored beside a time, so that it is compared with no other machine or load.
+
+    `before` is the load before the work. `busy` is the share of the cores that others used before
+    or, beyond this process's threads, after it.
+    """
+    import torch
+
+    cores, threads = os.cpu_count() or 1, torch.get_num_threads()
+    return {
+        "machine": f"{platform.system()} {platform.machine()} {platform.processor()}".strip(),
+        "cores": cores,
+        "threads": threads,
+        "batch": batch,
+        "busy": round(max(before, machine_load() - threads) / cores, 2),
+    }
 
 
 def _checked(device: str) -> str:

@@ -25,7 +25,12 @@ from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
 from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model.checkpoint import load_model
-from containerloc.model.devices import device_name, inference_devices
+from containerloc.model.devices import (
+    device_name,
+    inference_devices,
+    machine_load,
+    timing_conditions,
+)
 from containerloc.model.offline import quiet
 from containerloc.model.passes.found import found_in
 from containerloc.model.passes.second_pass import refined
@@ -70,7 +75,7 @@ def predict(
     model = load_model(weights, trust_weights=trust_weights)
     devices = inference_devices(device)
     parameters = sum(each.numel() for each in model.parameters())  # before layers are fused
-    start = perf_counter()
+    load, start = machine_load(), perf_counter()
     done, failed = _predict_on(devices, model, images, settings=settings, batch=batch)
     seconds = perf_counter() - start
     skipped = [entry for each in done for entry in each.skipped]
@@ -85,6 +90,7 @@ def predict(
             "weights_sha256": sha256_of(weights),
             "parameters": parameters,
             "ms_per_image": round(1000 * seconds / max(len(images), 1), 1),  # reading it included
+            "timing": timing_conditions(load, batch=batch),
             "conf_floor": CONFIDENCE_FLOOR,
             "iou": settings.iou,
             "imgsz": settings.imgsz,

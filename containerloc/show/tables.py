@@ -50,7 +50,6 @@ _HEADINGS: Final = {
     "rank_correlation": "rank correlation of errors",
     "against_label": "agree against label",
     "input_px": "input, px",
-    "training_s": "training, s",
     "reference_px": "error of reference, px",
     "difference_px": "difference, px",
     "gap_along_px": "gap along text, px",

@@ -3,7 +3,13 @@ import importlib.util
 import pytest
 
 from containerloc.errors import UsageError
-from containerloc.model.devices import device_name, inference_devices, training_devices
+from containerloc.model import devices
+from containerloc.model.devices import (
+    device_name,
+    inference_devices,
+    timing_conditions,
+    training_devices,
+)
 
 torch = pytest.importorskip("torch", reason="needs torch: pip install 'containerloc[model]'")
 
@@ -75,3 +81,15 @@ def test_a_gpu_has_the_name_of_its_make() -> None:
 def test_a_device_that_is_not_here_is_refused(device: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         inference_devices(device)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "busy"), [(0.0, 2.0, 0.0), (2.0, 0, 0.5), (0, 5, 0.75)]
+)
+def test_a_time_knows_what_others_did_meanwhile(monkeypatch, before, after, busy) -> None:
+    monkeypatch.setattr(devices.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(devices, "machine_load", lambda: after)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
+    conditions = timing_conditions(before, batch=8)
+    assert (conditions["cores"], conditions["threads"], conditions["batch"]) == (4, 2, 8)
+    assert conditions["busy"] == busy

@@ -10,6 +10,8 @@ import pandas as pd
 from rich.table import Table
 
 from containerloc.analysis.comparison.numbers import LEADING
+from containerloc.analysis.comparison.rules_fairness import SETTING_RULES
+from containerloc.analysis.comparison.rules_sameness import SAMENESS_RULES
 from containerloc.errors import NotebookError
 from containerloc.experiment.experiment import find_experiment
 from containerloc.run.execute.gate import refuse_missed
@@ -17,7 +19,7 @@ from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebo
 from containerloc.run.execute.processes import Workers
 from containerloc.run.files import record
 from containerloc.run.files.locks import lock_run, remove_leftovers
-from containerloc.run.files.saved import read_comparison
+from containerloc.run.files.saved import read_comparison, read_findings
 from containerloc.run.prepare.comparison import Comparison, Terms, open_comparison
 from containerloc.run.prepare.inputs import Selection
 from containerloc.run.prepare.provenance import described
@@ -81,6 +83,16 @@ def differences_table(comparison: Comparison) -> Table:
     for row in shown.itertuples(index=False):
         table.add_row(*row)
     return table
+
+
+def said_first(comparison: Comparison) -> list[str]:
+    """What must be known before any number: the same model twice, or other settings."""
+    codes = [each.code for each in (*SAMENESS_RULES, *SETTING_RULES)]
+    return [
+        str(each["sentence"])
+        for each in read_findings(comparison.artifacts)
+        if each.get("code") in codes
+    ]
 
 
 def credits(comparison: Comparison) -> list[str]:

@@ -280,8 +280,8 @@ class Comparison:
 
     @cached_property
     def cost(self) -> pd.DataFrame:
-        """Size and times of each, where they were recorded."""
-        return cost(self.made_by, self.results)
+        """Size and times of each, where they were recorded and may be compared."""
+        return cost(self.made_by, self.results).dropna(axis="columns", how="all")
 
     @cached_property
     def reviews(self) -> pd.DataFrame:

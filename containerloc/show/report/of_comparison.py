@@ -41,11 +41,9 @@ _NUMBERS_INTRO: Final = (
     "objects; the differences below are over those that both detect."
 )
 _OF_CHANGES: Final = ("experiment", "key", "from", "to", "source")
-_OF_COST: Final = (
-    *("experiment", "parameters", "input_px", "ms_per_image"),
-    *("device", "epochs", "training_s"),
-)
+_OF_COST: Final = ("experiment", "parameters", "input_px", "ms_per_image", "device", "epochs")
 _OF_LABELS: Final = ("label", "change", "reference_px", "error_px", "difference_px")
+_MOST_LABELS: Final = 5  # of each experiment, that got worse, and as many that got better
 _OF_AGREEMENT: Final = ("first", "second", "apart_px", "rank_correlation", "both", "neither")
 
 
@@ -74,10 +72,11 @@ def comparison_report(
     others = [called[name] for name in by_name]
     names = " and ".join(others) if len(others) < 3 else f"{len(others)} experiments"
     judged = {short[name]: rows for name, rows in by_name.items()}
+    same = [short[name] for name, each in experiments.items() if each.get("is_same")]
     return Report(
         f"{names} against {called[reference]}",
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
-        sentences.comparison_verdict(judged, short[reference]),
+        sentences.comparison_verdict(judged, short[reference], same=same),
         comparison_tiles(judged),
         cards(first[:MOST_CARDS], {}, Shown(_no_photo), []),
         cards_title="What follows",
@@ -98,7 +97,7 @@ def comparison_report(
                 )
                 for name, rows in by_name.items()
             ),
-            *_tables(content),
+            *_tables(content, short),
             pictures_section(_PICTURES, figures),
             Section("Files", links=tuple(files)),
             provenance(record),
@@ -106,7 +105,7 @@ def comparison_report(
     )
 
 
-def _tables(content: Mapping[str, Any]) -> list[Section]:
+def _tables(content: Mapping[str, Any], called: Mapping[str, str]) -> list[Section]:
     """What was changed, promised, and costs; corners, labels, and how far the models agree."""
     experiments = content["experiments"]
     return [
@@ -114,7 +113,7 @@ def _tables(content: Mapping[str, Any]) -> list[Section]:
         _targets(experiments),
         Section("Corners", tables=[_differences(content.get("corners", ()))]),
         _cost(experiments),
-        _labels(content),
+        _labels(content, called),
         _agreement(content),
     ]
 
@@ -166,17 +165,28 @@ def _targets(experiments: Mapping[str, Any]) -> Section:
 
 def _cost(experiments: Mapping[str, Any]) -> Section:
     rows = [{"experiment": name, **each["cost"]} for name, each in experiments.items()]
-    return Section("Cost", tables=[_table(rows, _OF_COST)])
+    known = [key for key in _OF_COST if any(row.get(key) not in (None, "") for row in rows)]
+    return Section("Cost", tables=[_table(rows, known)])
 
 
-def _labels(content: Mapping[str, Any]) -> Section:
-    changed = pd.DataFrame(content.get("changed_labels", ()), columns=list(CHANGED_LABELS))
-    rows = [
-        {**row, "label": label_name(str(row["image"]), int(row["line"]))}
-        for row in most_changed(changed, n=5).to_dict("records")
+def _labels(content: Mapping[str, Any], called: Mapping[str, str]) -> Section:
+    """Of each experiment by itself, named where there are several."""
+    saved = pd.DataFrame(content.get("changed_labels", ()), columns=["experiment", *CHANGED_LABELS])
+    shown = [
+        (name, most_changed(rows, n=_MOST_LABELS))
+        for name, rows in saved.groupby("experiment", sort=False)
     ]
-    title = "What got worse and better most"
-    return Section(title, tables=[_table(rows, _OF_LABELS)])
+    rows = [
+        {
+            **row,
+            "experiment": called[name],
+            "label": label_name(str(row["image"]), int(row["line"])),
+        }
+        for name, table in shown
+        for row in table.to_dict("records")
+    ]
+    columns = _OF_LABELS if len(shown) < 2 else ("experiment", *_OF_LABELS)
+    return Section("What got worse and better most", tables=[_table(rows, columns)])
 
 
 def _agreement(content: Mapping[str, Any]) -> Section:

@@ -10,6 +10,7 @@ from containerloc.quads import CORNERS
 from containerloc.show.report.naming import cause_name
 from containerloc.wording import counted, is_or_are, listed
 
+_SAME: Final = "practically the same model as"
 _MOST_NUMBERS: Final = 3  # that the verdict on an experiment names
 Row = Mapping[str, Any]
 Metrics = Mapping[str, Row]
@@ -74,14 +75,17 @@ def credit_of(experiments: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     )
 
 
-def comparison_verdict(differences: Mapping[str, Sequence[Row]], reference: str) -> str:
+def comparison_verdict(
+    differences: Mapping[str, Sequence[Row]], reference: str, *, same: Sequence[str] = ()
+) -> str:
     """What each experiment is against the reference, those of which the same is said together.
 
-    `differences` are the rows of each experiment by what it is called.
+    `differences` are the rows of each experiment by what it is called; `same` those that predict
+    the same as the reference, or as good as the same.
     """
     said: dict[str, list[str]] = {}
     for name, rows in differences.items():
-        said.setdefault(_judged(rows), []).append(name)
+        said.setdefault(_SAME if name in same else _judged(rows), []).append(name)
     parts = [
         f"{_joined(names)} {is_or_are(len(names))} {what} {reference}"
         for what, names in said.items()

@@ -8,9 +8,10 @@ import pytest
 from containerloc.analysis.diagnosis.evidence import Evidence, Settings
 from containerloc.errors import TargetMissedError, UsageError
 from containerloc.experiment.targets import Target
+from containerloc.finding import Finding
 from containerloc.run.execute import comparison as comparison_run
 from containerloc.run.files.artifacts import Artifacts
-from containerloc.run.files.json_files import write_json
+from containerloc.run.files.json_files import update_findings, write_json
 from containerloc.run.prepare.comparison import Comparison, Selection, Terms
 
 ROW = {
@@ -44,6 +45,13 @@ def test_the_leading_numbers_are_printed_in_words(compared) -> None:
     assert cells["number"] == "mean distance error (MDE), px"
     assert cells["n"] == "23 detected"
     assert "against one" in str(table.title)
+
+
+def test_what_is_the_same_or_set_otherwise_is_printed_before_the_table(compared) -> None:
+    codes = ("several-changes", "practically-identical", "settings-differ")
+    rows = [Finding(code, "warning", f"{code}.").as_dict() for code in codes]
+    update_findings(compared.artifacts, "08", rows)
+    assert comparison_run.said_first(compared) == ["practically-identical.", "settings-differ."]
 
 
 def test_what_a_difference_may_be_attributed_to(compared) -> None:

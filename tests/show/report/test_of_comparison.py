@@ -42,7 +42,7 @@ def content() -> dict:
         "experiments": {"old": old, "new": {**new, "credit": "Only train.pose was changed."}},
         "differences": [difference("mde_px", 4.0)],
         "corners": [difference("tl_error_mean_px", 10.0)],
-        "changed_labels": [{**label, "change": "worse", "difference_px": 7.5}],
+        "changed_labels": [{**label, "experiment": "new", "change": "worse", "difference_px": 7.5}],
         "agreement": [
             {
                 "first": "old",
@@ -72,7 +72,7 @@ def test_every_section_holds_its_numbers_in_words(content) -> None:
         "| new | train.pose | 12 | 20 | recipe |",
         "| new | mean distance error (MDE) | below 2.5 | 6.0 px (5.0 to 7.0, n = 23) | missed |",
         "| new | TL error, mean, px | 6.00 | -4.00 | +10.0 px (+9.0 to +11.0) | worse |",
-        "| old | 9700000 | 640 | – | cpu |",
+        "| old | 9700000 | 640 | cpu |",
         "| a.jpg | worse | 2 | 9.50 | 7.50 |",
         "| old | new | 3 | – | 23 | 0 |",
     ):
@@ -106,3 +106,17 @@ def test_many_experiments_are_counted_in_the_title(content) -> None:
     new = content["experiments"]["new"]
     content["experiments"] |= {f"exp{k}": new for k in range(3)}
     assert report(content).startswith("# 4 experiments against old")
+
+
+def test_of_several_experiments_each_has_its_labels(content) -> None:
+    (label,) = content["changed_labels"]
+    content["experiments"]["exp2"] = content["experiments"]["new"]
+    content["changed_labels"] += [{**label, "experiment": "exp2", "image": "b.jpg"}]
+    text = report(content)
+    assert "| new | a.jpg | worse |" in text
+    assert "| exp2 | b.jpg | worse |" in text
+
+
+def test_what_is_the_same_model_is_the_verdict(content) -> None:
+    content["experiments"]["new"]["is_same"] = True
+    assert "new is practically the same model as old." in report(content)

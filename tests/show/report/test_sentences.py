@@ -54,4 +54,6 @@ def test_an_experiment_against_the_reference() -> None:
     assert text == "b, c and d are not shown to differ in any of 2 numbers from a."
     both = sentences.comparison_verdict(same | {"e": rows("worse", "worse")}, "a")
     assert "; e is worse in" in both
+    one = sentences.comparison_verdict(same, "a", same=["c", "d"])
+    assert one.endswith("; c and d are practically the same model as a.")
     assert sentences.comparison_verdict({}, "a") == ""
