@@ -173,7 +173,7 @@ def _labels(content: Mapping[str, Any], called: Mapping[str, str]) -> Section:
     """Of each experiment by itself, named where there are several."""
     saved = pd.DataFrame(content.get("changed_labels", ()), columns=["experiment", *CHANGED_LABELS])
     shown = [
-        (name, most_changed(rows, n=_MOST_LABELS))
+        (called[str(name)], most_changed(rows, n=_MOST_LABELS))
         for name, rows in saved.groupby("experiment", sort=False)
     ]
     rows = [
