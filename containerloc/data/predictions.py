@@ -17,14 +17,13 @@ from containerloc.data.paths import is_file
 from containerloc.data.tables import (
     CONFIDENCE_COLUMNS,
     CORNER_COLUMNS,
-    FARTHEST_PX,
     PREDICTION_COLUMNS,
     quad_columns,
     quads_of,
     table_of,
 )
 from containerloc.errors import DataError, raised_as
-from containerloc.quads import Bools
+from containerloc.quads import FARTHEST_PX, Bools
 from containerloc.wording import counted
 
 

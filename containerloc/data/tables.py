@@ -16,7 +16,6 @@ from containerloc.quoting import spreadsheet_text, text_of_cell
 
 CORNER_COLUMNS: Final = tuple(f"{corner.lower()}_{axis}_px" for corner in CORNERS for axis in "xy")
 BOX_COLUMNS = ("box_left_px", "box_top_px", "box_right_px", "box_bottom_px")
-FARTHEST_PX: Final = 1e6  # no corner of a photo lies farther out; squares of more overflow
 VISIBILITY_COLUMNS = tuple(f"{corner.lower()}_visibility" for corner in CORNERS)
 VISIBILITIES: Final = (0, 1, 2)  # hidden, hidden but placed, seen; of COCO and of Ultralytics
 CONFIDENCE_COLUMNS = tuple(f"{corner.lower()}_confidence" for corner in CORNERS)

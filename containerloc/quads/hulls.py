@@ -54,8 +54,9 @@ def _common_area(hulls: Floats, others: Floats) -> Floats:
         np.ascontiguousarray((each - middle).transpose(2, 1, 0)) for each in (hulls, larger)
     )
     area = (_swept(first, second) + _swept(second, first)) / 2
-    flat = (signed_area(hulls) <= 0) | (signed_area(others) <= 0)
-    return np.where(flat, 0.0, np.maximum(area, 0.0))
+    # Of hulls thinner than rounding the sum is noise: never more than the smaller one.
+    smaller = np.minimum(signed_area(hulls), signed_area(others))
+    return np.where(smaller <= 0, 0.0, np.clip(area, 0.0, smaller))
 
 
 def _swept(hull: Floats, other: Floats) -> Floats:

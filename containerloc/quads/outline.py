@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 CORNERS: Final = ("TL", "TR", "BR", "BL")
+FARTHEST_PX: Final = 1e6  # no corner of a photo lies farther out; squares of more lose digits
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -19,7 +20,7 @@ def as_quads(values: ArrayLike) -> Floats:
     Raises
     ------
     ValueError
-        When the values are no multiple of four corners.
+        When the values are no multiple of four corners, or one lies beyond all photos.
 
     Examples
     --------
@@ -29,6 +30,8 @@ def as_quads(values: ArrayLike) -> Floats:
     quads = np.asarray(values, np.float64)
     if quads.size % 8 or (quads.ndim == 3 and quads.shape[1:] != (4, 2)):
         raise ValueError(f"quads have shape (n, 4, 2), corners {CORNERS}; got {quads.shape}")
+    if (np.abs(quads) > FARTHEST_PX).any():
+        raise ValueError(f"a corner lies beyond {FARTHEST_PX:,.0f} px; NaN is right where unknown")
     return quads.reshape(-1, 4, 2)
 
 

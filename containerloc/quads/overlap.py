@@ -27,7 +27,7 @@ def overlaps(predicted: Floats, truth: Floats) -> Overlaps:
     """`polygon_iou`, `coverage` and `margin` of pairs `(n, 4, 2)`, from one intersection."""
     overlap, predicted_area, true_area = _areas(predicted, truth)
     union = predicted_area + true_area - overlap
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         outside = (predicted_area - overlap) / true_area
         return Overlaps(
             np.asarray(overlap / union),
@@ -95,7 +95,8 @@ def hull_iou(predicted: Floats, truth: Floats) -> Floats:
     """
     hulls, true_hulls = convex_hulls(predicted), convex_hulls(truth)
     common = common_area(hulls, true_hulls)
-    return _iou(common, signed_area(hulls), signed_area(true_hulls))
+    area, true_area = (np.maximum(signed_area(each), 0.0) for each in (hulls, true_hulls))
+    return _iou(common, area, true_area)
 
 
 def box_iou(predicted: Floats, truth: Floats) -> Floats:
@@ -146,7 +147,8 @@ def _areas_of_block(predicted: Floats, truth: Floats) -> tuple[Floats, Floats, F
     true_area = shapely.area(true_outlines)
     broken = missing | ~shapely.is_valid(true_outlines) | (true_area == 0)
     true_outlines[broken] = shapely.Polygon()
-    overlap = shapely.area(shapely.intersection(outlines, true_outlines))
+    with np.errstate(divide="ignore"):  # of sides too short for their direction
+        overlap = shapely.area(shapely.intersection(outlines, true_outlines))
     areas = (overlap, shapely.area(outlines), true_area)
     overlap, predicted_area, true_area = (np.where(broken, np.nan, area) for area in areas)
     return overlap, predicted_area, true_area

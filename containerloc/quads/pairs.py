@@ -35,7 +35,7 @@ def pair_metrics(predicted: Floats, truth: Floats) -> dict[str, NDArray[Any]]:
 def reference_length(truth: Floats) -> Floats:
     """What NME and PCK divide by: sqrt(w * h) of the box round the labelled corners.
 
-    Shape `(n,)`, pixels; NaN where a corner is missing.
+    Shape `(n,)`, pixels; NaN where a corner is missing, or the box has no area.
 
     Examples
     --------
@@ -43,4 +43,5 @@ def reference_length(truth: Floats) -> Floats:
     array([6.])
     """
     left, top, right, bottom = bounds(truth).T
-    return np.asarray(np.sqrt((right - left) * (bottom - top)))
+    length = np.sqrt((right - left) * (bottom - top))
+    return np.where(length == 0, np.nan, length)

@@ -32,6 +32,13 @@ def test_as_quads_refuses_what_is_no_quad(values: np.ndarray) -> None:
         as_quads(values)
 
 
+@pytest.mark.parametrize("far", [1e308, -1e160, np.inf])
+def test_corners_beyond_all_photos_are_refused(far: float) -> None:
+    with pytest.raises(ValueError, match="beyond 1,000,000 px"):
+        as_quads(SQUARE + [far, 0])
+    assert is_missing(as_quads(SQUARE + [np.nan, 0])).all()
+
+
 @given(ANY_QUADS)
 def test_area_convexity_and_crossing_agree_with_shapely(quads: np.ndarray) -> None:
     polygons = shapely.polygons(quads)

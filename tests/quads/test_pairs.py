@@ -1,10 +1,26 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from containerloc.quads import Floats, coverage, margin, own_frame_errors, polygon_iou
+from containerloc.quads import (
+    FARTHEST_PX,
+    Floats,
+    coverage,
+    hull_iou,
+    margin,
+    own_frame_errors,
+    polygon_iou,
+)
 from containerloc.quads.pairs import pair_metrics, reference_length
 
 BOX = np.array([[[0.0, 0], [40, 0], [40, 10], [0, 10]]])
+# From collapsed outlines to the farthest corners, all sizes in one outline.
+_SIZES = st.sampled_from([0.0, 1e-9, 1.0, 3.0, 1e5, FARTHEST_PX]) | st.floats(
+    -FARTHEST_PX, FARTHEST_PX
+).map(lambda value: round(value, 9))
+ANY = arrays(np.float64, (5, 4, 2), elements=_SIZES)
 
 
 def test_reference_length_is_of_the_upright_box() -> None:
@@ -34,3 +50,12 @@ def test_nothing_and_no_pairs() -> None:
     assert (nothing["order"].tolist(), nothing["crossed"].tolist()) == ([""], [False])
     assert all(np.isnan(nothing[name]).all() for name in ("error_px", "iou", "signed_px"))
     assert all(len(values) == 0 for values in pair_metrics(BOX[:0], BOX[:0]).values())
+
+
+@given(ANY, ANY)
+def test_all_corners_within_bounds_give_shares_and_no_warning(one: Floats, other: Floats) -> None:
+    pair = pair_metrics(one, other)
+    for share in (hull_iou(one, other), pair["iou"], pair["coverage"]):
+        known = share[~np.isnan(share)]
+        assert ((known >= 0) & (known <= 1 + 1e-6)).all()
+    assert not np.isinf(pair["nme"]).any()

@@ -11,11 +11,11 @@ import pandas as pd
 
 from containerloc.data.files import write_atomically
 from containerloc.data.formats.annotations import Annotations, annotations_of
-from containerloc.data.tables import FARTHEST_PX, quads_of
+from containerloc.data.tables import quads_of
 from containerloc.errors import DataError
 from containerloc.names import file_content
 from containerloc.parsing import parse_xml
-from containerloc.quads import CORNERS, Floats
+from containerloc.quads import CORNERS, FARTHEST_PX, Floats
 
 
 def write_cvat(path: Path, labels: pd.DataFrame, images: pd.DataFrame) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from containerloc.data.tables import FARTHEST_PX, prediction_table
+from containerloc.data.tables import prediction_table
 from containerloc.errors import DataError
 from containerloc.parsing import parse_json
+from containerloc.quads import FARTHEST_PX
 
 _RIGHT = "right is what Ultralytics writes with `save_json=True`"
 

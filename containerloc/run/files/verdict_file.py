@@ -25,8 +25,9 @@ from containerloc.analysis.review.verdicts import (
     verdict_table,
 )
 from containerloc.data.files import flush_to_disk
-from containerloc.data.tables import CORNER_COLUMNS, FARTHEST_PX
+from containerloc.data.tables import CORNER_COLUMNS
 from containerloc.errors import DataError
+from containerloc.quads import FARTHEST_PX
 
 _HEADER: Final = (",".join(VERDICT_COLUMNS) + "\n").encode()
 _OBJECT: Final = re.compile(r"(line|prediction|unlabelled) [1-9][0-9]{0,8}")
