@@ -10,7 +10,7 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.data.tables import PREDICTION_COLUMNS
 from containerloc.quads import corner_distances
 
-NEAR_HEIGHTS: Final = 0.02  # of the text's height: a hundredth to a fiftieth of a character
+NEAR_HEIGHTS: Final = 0.05  # of the text's height: less is worth no word, see `rules_side`
 NEAR_CONFIDENCE: Final = 0.05
 NEARLY_ALL: Final = 0.95  # of the labels
 
@@ -20,7 +20,7 @@ class Likeness:
     """How alike the predictions of two experiments are, judged at one threshold.
 
     `is_identical` where every stored prediction is the same. `n` labels are detected by both, of
-    which `near` have all four corners within 2 % of the text's height of each other and confidences
+    which `near` have all four corners within 5 % of the text's height of each other and confidences
     within 0.05. `farthest_px` and `confidence` are the largest differences of a corner and of a
     confidence, NaN where no label is detected by both. `only_one` counts the labels that only one
     detects, `stray` by how many false positives the images differ in all.

@@ -62,7 +62,7 @@ def identical_predictions(pair: Against) -> Observation | None:
     "warning",
     evidence={
         "n": "labels that both detect",
-        "near": "those with corners within 2 % of the text's height and confidences within 0.05",
+        "near": "those with corners within 5 % of the text's height and confidences within 0.05",
         "farthest_px": "the largest distance between corners, px",
         "confidence": "the largest difference of confidences",
         "false_positives": "by how many false positives the images differ",
@@ -75,7 +75,7 @@ def identical_predictions(pair: Against) -> Observation | None:
 def practically_identical(pair: Against) -> Observation | None:
     """Both predict as good as the same: no number that differs is worth a word.
 
-    They detect the same labels; in 95 % of them all four corners lie within 2 % of the text's
+    They detect the same labels; in 95 % of them all four corners lie within 5 % of the text's
     height of each other and the confidences within 0.05; and the images differ by hardly any
     false positive.
     """

@@ -64,7 +64,7 @@ def test_a_hundredth_of_a_pixel_is_practically_the_same(build, ids, same) -> Non
     [(3, 0, 0, True), (4, 0, 0, False), (0, 1, 0, False), (0, 0, 3, True), (0, 0, 4, False)],
 )
 def test_one_of_twenty_may_differ(build, ids, same, moved, lost, surer, is_same) -> None:
-    """Texts of `ids` are 40 px high: 5 px are more than 2 % of it."""
+    """Texts of `ids` are 40 px high: 5 px are more than 5 % of it."""
     quads, scores = noisy(ids, 0), np.full(74, 0.9)
     quads[:moved] += 5
     scores[:surer] -= 0.06
