@@ -40,7 +40,7 @@ def proposal(findings: Sequence[Mapping[str, Any]], experiment: Experiment) -> t
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"])):
         changed = _CHANGES.get(finding["code"])
         # More patience after the first epoch was best would only be waiting longer.
-        if changed is None or (finding["code"] in _WAITING and "best-epoch-early" in codes):
+        if changed is None or (finding["code"] in _WAITING and codes & _NOT_BETTER):
             continue
         for key, value in changed(finding["evidence"], experiment).items():
             if now.get(key) != value:
@@ -91,16 +91,21 @@ def _larger(evidence: Evidence, experiment: Experiment) -> dict[str, Any]:
 
 _halved_rate = _scaled("lr0", 1 / 2)
 _WAITING: Final = ("stopped-early", "stopped-before-restart")
+_NOT_BETTER: Final = frozenset(
+    {"rate-too-high", "overfitted", "nothing-left", "learned-nothing", "best-epoch-early"}
+)
 _CHANGES: Final[Mapping[str, Changes]] = {
     "threshold-below-plateau": _advised_threshold,
     "threshold-loses-labels": _advised_threshold,
     "stopped-early": _whole_schedule,
     "stopped-before-restart": _whole_schedule,
-    "best-epoch-early": _scaled("lr0", 1 / 10),
+    "rate-too-high": _scaled("lr0", 1 / 10),
+    "best-epoch-early": _halved_rate,
     "loss-exploded": _halved_rate,
     "losses-not-finite": _halved_rate,
     "quality-collapsed": _halved_rate,
     "still-falling": _scaled("epochs", 1.5, int),
+    "still-rising": _scaled("epochs", 1.5, int),
     "resolution-limit": _larger,
     "warm-up-hot": _set(warmup_bias_lr=0.0),
     "reading-margin": _with_margin,

@@ -111,12 +111,12 @@ def stopped_early(training: TrainingEvidence) -> Observation | None:
     "best-epoch-early",
     "warning",
     evidence=_BEST | _RAN,
-    advice="If mAP was close to 1 all along, it cannot show that corners get better: state "
-    "`kpt_oks_sigmas` in the data.yaml. Otherwise try a lower learning rate.",
+    advice="Compare `last.pt` with `best.pt` in pixels (notebook 06): losses and mAP disagree. "
+    "Where best.pt is better, too, lower `lr0`.",
     consequences=("stopped-early", "stopped-before-restart"),
 )
 def best_epoch_early(training: TrainingEvidence) -> Observation | None:
-    """The best epoch is among the first tenth of at least 10."""
+    """The best epoch is among the first tenth of at least 10, and the course does not say why."""
     ran, best = training.last_epoch, next(iter(best_epochs(training.results)), None)
     if best is None or ran < MIN_EPOCHS or best > max(1, EARLY_SHARE * ran):
         return None

@@ -98,6 +98,8 @@ def still_falling(training: TrainingEvidence) -> Observation | None:
         "fall": "share by which the training loss fell since",
     },
     advice="Use more images, stronger augmentation, or fewer epochs.",
+    explains=("best-epoch-early", "learned-nothing"),
+    consequences=("stopped-early", "stopped-before-restart"),
 )
 def overfitted(training: TrainingEvidence) -> Observation | None:
     """The validation loss, smoothed over five epochs, rose by 15 % while the training loss fell."""

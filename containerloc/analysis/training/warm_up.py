@@ -46,6 +46,7 @@ def warm_up_epochs(results: pd.DataFrame, arguments: Mapping[str, Any]) -> float
         "epochs": f"epochs above {MAX_TIMES_LR0:g} times the base rate",
     },
     advice="Set `warmup_bias_lr: 0.0`: Ultralytics' default, 0.1, is made for SGD at lr0 0.01.",
+    consequences=("rate-too-high",),
 )
 def warm_up_hot(training: TrainingEvidence) -> Observation | None:
     """The learning rate of a parameter group started far above the base rate."""

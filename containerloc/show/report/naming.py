@@ -44,6 +44,9 @@ _CAUSES: Final = {
     "training-leak": "training photos among those judged",
     "stopped-early": "the training stopped early",
     "best-epoch-early": "the training did not improve on its start",
+    "rate-too-high": "a learning rate too high for its start",
+    "nothing-left": "mAP had nothing left to show",
+    "learned-nothing": "the training learned nothing that helps",
     "labels-suspect": "labels to check again",
     "labels-disputed": "labels that the models dispute",
     "map-saturated": "mAP cannot rank these models",
@@ -59,7 +62,21 @@ _FIGURES: Final = (
     (("read-lost", "photo-unreadable"), "09_lost.png"),
     (("reading-margin", "label-cuts"), "09_margin.png"),
     (("corners-good", "reading-tolerance"), "09_corner_cost.png"),
-    (("stopped", "best-epoch", "restarts", "loss", "quality", "still", "over"), "_curves.png"),
+    (
+        (
+            "stopped",
+            "best-epoch",
+            "restarts",
+            "loss",
+            "quality",
+            "still",
+            "over",
+            "rate",
+            "learned",
+            "nothing-left",
+        ),
+        "_curves.png",
+    ),
     (("",), "06_worst_cases.png"),
 )
 

@@ -22,7 +22,8 @@ EVIDENCE = {"advised": 0.39, "in_use": 0.25}
         ([finding("threshold-below-plateau", EVIDENCE)], {"predict.conf": 0.39}),
         ([finding("threshold-below-plateau", {**EVIDENCE, "in_use": 0.6})], {}),
         ([finding("stopped-early"), finding("stopped-before-restart")], {"train.patience": 100}),
-        ([finding("stopped-early"), finding("best-epoch-early")], {"train.lr0": 0.0001}),
+        ([finding("stopped-early"), finding("rate-too-high")], {"train.lr0": 0.0001}),
+        ([finding("stopped-early"), finding("nothing-left")], {}),
         ([finding("resolution-limit")], {"train.imgsz": 960, "predict.imgsz": 960}),
         ([finding("reading-margin", {"margin": 0.12})], {"reading.margin": 0.12}),
         (
