@@ -18,7 +18,7 @@ from containerloc.run.prepare.inputs import Selection, label_inputs, open_inputs
 from containerloc.run.prepare.label_faults import CheckedSplit, checked_splits
 from containerloc.run.prepare.review.export import export_labels
 from containerloc.run.prepare.suspects import SuspectedLabels, read_corrected
-from containerloc.wording import counted
+from containerloc.wording import counted, listed
 
 _log = logging.getLogger(__name__)
 
@@ -73,9 +73,16 @@ def export_text(experiment: Experiment, folder: Path, selection: Selection) -> s
     files = len(done.files) - 3
     return (
         f"{folder}: {counted(len(inputs.labels.images), 'image')}, {done.moved} labels corrected, "
-        f"{done.added} added{stale}\n"
+        f"{done.added} added{stale}\n{_uncorrected_line(done.uncorrected)}"
         f"{counted(files, 'label file')}, " + ", ".join(path.name for path in done.files[files:])
     )
+
+
+def _uncorrected_line(labels: tuple[str, ...]) -> str:
+    if not labels:
+        return ""
+    named = listed(labels, most=3)
+    return f"{counted(len(labels), 'label')} found wrong, but not drawn again, as before: {named}\n"
 
 
 def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:

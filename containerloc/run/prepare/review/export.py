@@ -8,6 +8,7 @@ import pandas as pd
 
 from containerloc.analysis.review.cases import label_objects
 from containerloc.analysis.review.reviewed import corrected_labels, proposals
+from containerloc.analysis.review.verdicts import LABEL_WRONG, is_corrected
 from containerloc.data.files import write_atomically
 from containerloc.data.formats.coco import write_coco
 from containerloc.data.formats.cvat import write_cvat
@@ -27,6 +28,7 @@ class Exported:
     moved: int
     added: int
     stale: int = 0  # corrections left out, because what they are about has changed
+    uncorrected: tuple[str, ...] = ()  # labels that are wrong, and stay: nobody drew them again
 
 
 def label_verdicts(inputs: Inputs, file: Path | None = None) -> Verdicts:
@@ -44,7 +46,8 @@ def export_labels(inputs: Inputs, folder: Path) -> Exported:
     """Write the labels of a split as people corrected them: label files, CVAT's XML, COCO.
 
     Of a label file only corrected lines change; new ones follow the last. `corrections.csv` has
-    every correction with who made it.
+    every correction with who made it. A label that was found wrong and not drawn again stays as it
+    is: without it, the trainer would learn its ID as background.
 
     Raises
     ------
@@ -65,7 +68,16 @@ def export_labels(inputs: Inputs, folder: Path) -> Exported:
         proposed.drop(columns=["stale", "class_id"]).to_csv(temporary, index=False)
     is_new = ~proposed["object"].str.startswith("line ")
     stale = len(proposals(said)) - len(proposed)
-    return Exported((*files, cvat, coco, log), int((~is_new).sum()), int(is_new.sum()), stale)
+    moved, added = int((~is_new).sum()), int(is_new.sum())
+    return Exported((*files, cvat, coco, log), moved, added, stale, _uncorrected(said))
+
+
+def _uncorrected(said: pd.DataFrame) -> tuple[str, ...]:
+    """The labels that somebody found wrong without saying where their corners belong."""
+    is_label = said["object"].str.startswith("line ")
+    wrong = said[(said["verdict"] == LABEL_WRONG) & (said["stale"] == "") & is_label]
+    wrong = wrong[~is_corrected(wrong)]
+    return tuple(wrong["image"] + ", " + wrong["object"])
 
 
 def _shares(labels: pd.DataFrame, photos: pd.DataFrame) -> Floats:

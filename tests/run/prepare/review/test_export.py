@@ -39,6 +39,7 @@ def judged(review, opened_review, sent, project: Path):
 def test_every_format_holds_all_labels_of_the_split(judged, tmp_path: Path) -> None:
     done = export_labels(judged.inputs, tmp_path / "out")
     assert (done.moved, done.added, done.stale) == (1, 1, 0)
+    assert done.uncorrected == ("val_1.png, line 1",)
     folder = tmp_path / "out"
     from_files = read_labels(judged.inputs.dataset, "val", folder=folder / "labels").table
     cvat, coco = (
@@ -78,6 +79,7 @@ def test_without_a_model_labels_are_corrected_all_the_same(judged, tmp_path, cap
     shutil.rmtree("artifacts/localization/one/predictions", ignore_errors=True)
     text = export_text(judged.inputs.experiment, tmp_path / "out", Selection())
     assert "1 labels corrected, 0 added" in text
+    assert "1 label found wrong, but not drawn again, as before: val_1.png, line 1" in text
     assert "labels without predictions" in caplog.text
 
 
