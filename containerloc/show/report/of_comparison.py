@@ -179,7 +179,7 @@ def _labels(content: Mapping[str, Any], called: Mapping[str, str]) -> Section:
     rows = [
         {
             **row,
-            "experiment": called[name],
+            "experiment": name,
             "label": label_name(str(row["image"]), int(row["line"])),
         }
         for name, table in shown
