@@ -26,6 +26,11 @@ def test_right_is_better_in_both_panels(difference_rows, text_of) -> None:
     assert "Against old: new better in 1, worse in 1 of 2 numbers" in text_of(figure)
 
 
+def test_one_experiment_is_named_by_what_tells_it_from_the_reference(difference_rows, text_of):
+    figure = difference_forest(difference_rows("demo_exp002_b"), reference="demo_exp001_a")
+    assert "Against exp001: exp002 better in 1" in text_of(figure)
+
+
 def test_of_two_experiments_the_rows_of_a_number_stand_together(difference_rows) -> None:
     errors, _ = difference_forest(difference_rows("loc_a", "loc_b")).axes
     assert row_names(errors) == [f"mean distance error (MDE) · {each}" for each in "ab"]
