@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 import numpy as np
@@ -118,14 +119,14 @@ def _of_photo(errors: LabelErrors) -> pd.DataFrame:
     """Where in which photo each label is, and with how many others."""
     x, y = (errors.truth.mean(axis=1) / errors.image_wh).T
     names = pd.Series(errors.image, errors.row).astype(str)
-    parts = names.str.replace("\\", "/").str.rpartition("/")
-    folder = parts[0].replace("", ".")
+    paths = names.map(lambda name: PurePosixPath(name.replace("\\", "/")))
+    folder = paths.map(lambda path: str(path.parent))
     columns = {
         "x_share": x,
         "y_share": y,
         "labels_in_photo": names.map(names.value_counts()).astype(np.float64),
         "folder": folder if len(folder.unique()) > 1 else np.nan,
-        "name_prefix": parts[2].map(name_prefix),
+        "name_prefix": paths.map(lambda path: name_prefix(path.name)),
     }
     return pd.DataFrame(columns, index=errors.row)
 

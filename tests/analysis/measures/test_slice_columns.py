@@ -53,6 +53,19 @@ def test_the_class_is_a_column_where_there_are_several(plant_errors) -> None:
     assert "class_name" not in slice_columns(plant_errors([1, 2]))
 
 
+def test_folder_and_camera_stand_in_the_name_of_the_photo(plant_errors) -> None:
+    names = np.array(["gate/cam1_001.jpg", "gate\\cam1_002.jpg", "yard/7.jpg", "IMG-9.png"], object)
+    columns = slice_columns(plant_errors([1, 2, 3, 4], image=names))
+    assert columns["folder"].tolist() == ["gate", "gate", "yard", "."]
+    assert columns["name_prefix"].tolist() == ["cam1", "cam1", "", "IMG"]
+
+
+def test_no_labels_have_all_columns(plant_errors) -> None:
+    one, none = (slice_columns(plant_errors(np.ones(n))) for n in (1, 0))
+    assert none.empty
+    assert none.columns.tolist() == one.columns.tolist()
+
+
 def test_levels() -> None:
     names = levels_of(pd.Series(["a"] * 6 + ["b"] * 5 + ["c"] * 4 + [None], dtype=object))
     assert names.value_counts().to_dict() == {"a": 6, "b": 5}

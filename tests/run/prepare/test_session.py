@@ -103,3 +103,12 @@ def test_pictures_stand_for_the_review_where_nobody_can_judge(run: Run, monkeypa
     run.inputs.artifacts.review_page.parent.mkdir(parents=True, exist_ok=True)
     run.inputs.artifacts.review_page.touch()
     assert run.review_page == "artifacts/localization/one/review.html"
+
+
+def test_photos_without_any_label_are_judged_too(project: Path) -> None:
+    for label in (project / "data" / "labels" / "val").iterdir():
+        label.write_text("")
+    run = open_run("experiments/one.yaml", Selection(predictions="predictions.json"))
+    assert run.evidence.columns.empty
+    assert run.evidence.numbers.loc["false_positives_per_image", "value"] == 1
+    assert "metrics.json" in run.save({})
