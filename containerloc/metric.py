@@ -302,18 +302,22 @@ READING_METRICS: Final = _by_key(
         definition="labels whose text a reader reads right from the model's crop",
         counts=True,
     ),
-    Metric("read_rate_labels", "read from the labels' crops", ".1%", "higher", "labels"),
-    Metric("read_rate_with_margin", "read with the best margin", ".1%", "higher", "labels"),
-    Metric(
-        "read_rate_labels_with_margin",
-        "read from the labels' crops with the best margin",
-        ".1%",
-        "higher",
-        "labels",
+    *(
+        Metric(f"read_rate{key}", f"read{words}", ".1%", "higher", "labels", counts=True)
+        for key, words in {
+            "_labels": " from the labels' crops",
+            "_with_margin": " with the best margin",
+            "_labels_with_margin": " from the labels' crops with the best margin",
+        }.items()
     ),
-    _count("read_lost_by_model", "reads lost by the model", better="lower", of="labels"),
-    _count("read_lost_by_photo", "reads lost by the photo", better="lower", of="labels"),
-    _count("read_valid_but_wrong", "read as another valid text", better="lower", of="labels"),
+    *(
+        _count(f"read_{key}", words, better="lower", of="labels", counts=True)
+        for key, words in {
+            "lost_by_model": "reads lost by the model",
+            "lost_by_photo": "reads lost by the photo or the reader",
+            "valid_but_wrong": "read as another valid text",
+        }.items()
+    ),
     Metric(
         "character_error_rate",
         "character error rate",
@@ -329,6 +333,7 @@ READING_METRICS: Final = _by_key(
         "higher",
         "labels",
         definition="labels whose corners are off by no more than the reader tolerates",
+        counts=True,
     ),
     Metric("reading_tolerance", "tolerance of the reader, text heights", ".2f", "higher", "labels"),
     Metric("reading_tolerance_px", "tolerance of the reader", ".1f", "higher", "labels", "px"),

@@ -19,11 +19,11 @@ MARGINS: Final = (0.0, 0.04, 0.08, 0.12, 0.16, 0.24, 0.32)  # text heights
 # How far corners are moved, text heights.
 STEPS: Final[Mapping[str, tuple[float, ...]]] = {
     RANDOM: (0.05, 0.1, 0.15, 0.2, 0.3, 0.4),
-    INWARD: (0.1, 0.15, 0.2, 0.3),
-    OUTWARD: (0.2, 0.4, 0.6),
-    ALONG: (0.1, 0.2, 0.4),
-    ACROSS: (0.1, 0.2, 0.3),
-    **dict.fromkeys(CORNERS, (0.2, 0.4)),
+    INWARD: (0.1, 0.2, 0.3),
+    OUTWARD: (0.3, 0.6),
+    ALONG: (0.2, 0.4),
+    ACROSS: (0.15, 0.3),
+    **dict.fromkeys(CORNERS, (0.4,)),
 }
 TEXT_COLUMNS: Final = ("text", "confidence")
 CROP_COLUMNS: Final = ("image", *CORNER_COLUMNS, "layout")

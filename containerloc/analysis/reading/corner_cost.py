@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from containerloc.analysis.reading.asked import BY_LABEL, STEPS, Crops
 from containerloc.analysis.reading.evidence import ReadingEvidence
 from containerloc.analysis.reading.moves import RANDOM
+from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.analysis.statistics.intervals import TAILS, Interval, wilson_interval
 from containerloc.quads import CORNERS, Floats
 
@@ -20,7 +21,7 @@ _RESAMPLES: Final = 2000
 
 @dataclass(frozen=True)
 class Tolerance:
-    """The largest mean corner error at which 95 % of the reads are kept, heights of a text line.
+    """The largest mean corner error that costs at most 5 % of the reads, heights of a text line.
 
     `interval` 95 %, over groups of images. NaN where too few labels were moved; the largest
     error that was tried where reads were kept at all of them.
@@ -35,70 +36,83 @@ class Tolerance:
 class CornerCost:
     """What became of the reads when the corners of labels were moved.
 
-    Only labels count that are read unmoved, at the same margin: what cannot be read anyway says
-    nothing of corners.
+    Of the labels studied, those read moved are compared to those read unmoved, at the same margin.
+    A crop that is read by luck may be lost by any move, as another is won: both count, so that luck
+    costs nothing.
     """
 
     evidence: ReadingEvidence
 
-    def kept(self, move: str, margin: float = 0.0) -> Floats:
-        """Whether each label that was read unmoved still is, at each size, `(n, sizes)`."""
-        crops = [Crops(BY_LABEL, margin, move, size) for size in STEPS[move]]
+    @property
+    def n(self) -> int:
+        """How many labels were moved."""
+        return int(self.evidence.studied.sum())
+
+    def reads(self, move: str, margin: float = 0.0) -> Floats:
+        """Whether each label studied is read, unmoved and then at each size, `(n, 1 + sizes)`.
+
+        No rows where it was not asked for.
+        """
+        crops = [Crops(BY_LABEL, margin)]
+        crops += [Crops(BY_LABEL, margin, move, size) for size in STEPS[move]]
         if not set(crops) <= set(self.evidence.texts):
             return np.empty((0, len(crops)))
-        which = self.evidence.studied & self.evidence.by_label(margin)
-        return np.array([self.evidence.is_read(each)[which] for each in crops], float).T
+        studied = self.evidence.studied
+        return np.array([self.evidence.is_read(each)[studied] for each in crops], float).T
 
     @cached_property
     def curve(self) -> pd.DataFrame:
-        """The share of reads that is kept, by kind and size of the move, with Wilson's interval.
+        """The share of labels read, by kind and size of the move (0: unmoved), with an interval.
 
-        Columns `move`, `margin`, `text_heights`, `kept`, `n`, `share`, `ci_low`, `ci_high`.
+        Columns `move`, `margin`, `text_heights`, `read`, `n`, `share`, `ci_low`, `ci_high` (95 %,
+        Wilson).
         """
         moves = sorted({(c.move, c.margin) for c in self.evidence.texts if c.move}, key=_in_order)
         rows = []
         for move, margin in moves:
-            kept = self.kept(move, margin)
-            n = len(kept)
-            for size, count in zip(STEPS[move], kept.sum(axis=0).astype(int).tolist(), strict=True):
+            reads = self.reads(move, margin)
+            n, counts = len(reads), reads.sum(axis=0).astype(int).tolist()
+            for size, count in zip((0.0, *STEPS[move]), counts, strict=True):
                 share = count / n if n else np.nan
                 rows.append((move, margin, size, count, n, share, *wilson_interval(count, n)))
-        columns = ["move", "margin", "text_heights", "kept", "n", "share", "ci_low", "ci_high"]
+        columns = ["move", "margin", "text_heights", "read", "n", "share", "ci_low", "ci_high"]
         return pd.DataFrame(rows, columns=columns)
 
     def tolerance(self, margin: float = 0.0) -> Tolerance:
         """How far corners may be off on average, in random directions, with a margin or without."""
-        kept = self.kept(RANDOM, margin)
-        n = len(kept)
-        if n < MIN_LABELS:
-            return Tolerance(np.nan, (np.nan, np.nan), n)
-        which = self.evidence.studied & self.evidence.by_label(margin)
-        places, groups = pd.factorize(self.evidence.group[which])
-        sums = np.zeros((len(groups), kept.shape[1] + 1))
-        np.add.at(sums, places, np.column_stack([kept, np.ones(n)]))
+        reads = self.reads(RANDOM, margin)
+        if len(reads) < MIN_LABELS or not reads[:, 0].any():
+            return Tolerance(np.nan, (np.nan, np.nan), len(reads))
+        places, groups = pd.factorize(self._group)
+        sums = np.zeros((len(groups), reads.shape[1]))
+        np.add.at(sums, places, reads)
         rng = np.random.default_rng(0)
         drawn = rng.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), _RESAMPLES)
-        ends = [tolerated(each[:-1] / each[-1]) for each in drawn @ sums]
+        ends = [tolerated(each[1:] / each[0]) for each in drawn @ sums if each[0]]
         low, high = np.quantile(ends, TAILS, method="nearest").tolist()
-        return Tolerance(tolerated(kept.mean(axis=0)), (low, high), n)
+        value = tolerated(reads[:, 1:].sum(axis=0) / reads[:, 0].sum())
+        return Tolerance(value, (low, high), len(reads))
 
     @cached_property
     def of_corners(self) -> pd.DataFrame:
-        """The share of reads lost when one corner is moved by the largest size, one row each.
+        """The share of labels no longer read when one corner is moved, one row each.
 
-        Columns `corner`, `text_heights`, `lost`, `n`, `share`, `ci_low`, `ci_high`.
+        Columns `corner`, `text_heights`, `lost` (and not won), `n`, `share`, `ci_low`, `ci_high`.
         """
-        rows = []
+        over, rows = GroupIntervals(self._group), []
         for corner in CORNERS:
-            kept = self.kept(corner)
-            n = len(kept)
-            for place, size in enumerate(STEPS[corner]):
-                lost = n - int(kept[:, place].sum())
-                rows.append(
-                    (corner, size, lost, n, lost / n if n else np.nan, *wilson_interval(lost, n))
-                )
+            reads = self.reads(corner)
+            for place, size in enumerate(STEPS[corner] if len(reads) else (), start=1):
+                lost = reads[:, 0] - reads[:, place]
+                interval = over.mean(lost, limits=(-1, 1), heavy_tail=False)
+                share = float(lost.mean())
+                rows.append((corner, size, int(lost.sum()), len(lost), share, *interval))
         columns = ["corner", "text_heights", "lost", "n", "share", "ci_low", "ci_high"]
         return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def _group(self) -> "pd.Series[Any]":
+        return self.evidence.group[self.evidence.studied]
 
 
 def tolerated(shares: Floats, sizes: tuple[float, ...] = STEPS[RANDOM]) -> float:

@@ -18,8 +18,12 @@ from containerloc.quads import Bools, Floats
 from containerloc.quads.shape import line_heights_px
 from containerloc.wording import Noun
 
-READ, LOST_BY_MODEL, LOST_BY_PHOTO = "read", "lost by the model", "lost by the photo"
+READ, LOST_BY_MODEL, LOST_BY_PHOTO = (
+    *("read", "lost by the model"),
+    "lost by the photo or the reader",
+)
 OUTCOMES: Final = (READ, LOST_BY_MODEL, LOST_BY_PHOTO)
+ENOUGH_MARGINS: Final = 3  # at which a crop is read, so that it is no lucky one
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +89,18 @@ class ReadingEvidence:
         return self.is_read(Crops(BY_PREDICTION, self.margin_in_use if margin is None else margin))
 
     @cached_property
+    def margins_read(self) -> NDArray[np.int64]:
+        """At how many margins each label's own crop is read, `(n,)`."""
+        reads = np.array([self.by_label(margin) for margin in self.margins])
+        return np.asarray(reads.sum(axis=0))
+
+    @cached_property
     def readable(self) -> Bools:
-        """Whether a label's own crop is read with any margin: the photo shows the text. `(n,)`"""
-        return np.asarray(np.any([self.by_label(margin) for margin in self.margins], axis=0))
+        """Whether a label's own crop is read, at the margin in use or at three others. `(n,)`
+
+        At one of many margins an unreadable one may be read by luck.
+        """
+        return self.by_label() | (self.margins_read >= ENOUGH_MARGINS)
 
     @cached_property
     def outcome(self) -> NDArray[np.str_]:

@@ -7,17 +7,15 @@ import numpy as np
 from scipy import stats
 
 from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
-from containerloc.analysis.reading.asked import BY_LABEL, Crops
 from containerloc.analysis.reading.evidence import LOST_BY_MODEL, LOST_BY_PHOTO, READ
 from containerloc.analysis.reading.margin import MARGIN_LEVEL
 from containerloc.analysis.reading.results import ReadingResults
+from containerloc.analysis.reading.rules_labels import LABEL_RULES
 from containerloc.analysis.statistics.error_rate import level_of_a_test
 from containerloc.finding import Finding, Observation, Rule, applied, findings, rule
 from containerloc.metric import METRICS
 from containerloc.quads import Bools
 from containerloc.wording import counted, is_or_are
-
-_ENOUGH_MARGINS: Final = 3  # at which a crop is read, so that it is no lucky one
 
 
 @rule(
@@ -27,7 +25,7 @@ _ENOUGH_MARGINS: Final = 3  # at which a crop is read, so that it is no lucky on
         "n": "labels",
         "read": "those whose text is read right from the model's crop",
         "lost_by_model": "those read from the label's crop only",
-        "lost_by_photo": "those read from neither, at no margin",
+        "lost_by_photo": "those read from neither, nor at three margins or more",
     },
 )
 def read_outcome(results: ReadingResults) -> Observation | None:
@@ -36,7 +34,7 @@ def read_outcome(results: ReadingResults) -> Observation | None:
     n, read, model, photo = _counts(results)
     if not n:
         return None
-    lost = f"{model} {is_or_are(model)} lost by the model, {photo} by the photos"
+    lost = f"{model} {is_or_are(model)} lost by the model, {photo} by the photo or the reader"
     return Observation(
         f"Of {evidence.noun.counted(n)}, {read} {is_or_are(read)} read; {lost}.",
         {"n": n, "read": read, "lost_by_model": model, "lost_by_photo": photo},
@@ -113,8 +111,9 @@ def margin_helps(results: ReadingResults) -> Observation | None:
         return None
     lost = f", and {choice.lost} no longer" if choice.lost else ""
     return Observation(
-        f"A margin of {choice.margin:.0%} of the text height lets the reader read "
-        f"{choice.won} more of {evidence.noun.counted(choice.n)}{lost}, without any training.",
+        f"Add a margin of {choice.margin:.0%} of the text height: {choice.won} more of "
+        f"{evidence.noun.counted(choice.n)} {is_or_are(choice.won)} read{lost}, without "
+        "any training.",
         {
             "margin": choice.margin,
             "in_use": evidence.margin_in_use,
@@ -153,122 +152,10 @@ def corners_good_enough(results: ReadingResults) -> Observation | None:
 
 
 @rule(
-    "photo-unreadable",
-    "info",
-    evidence={"unread": "labels read from no crop", "n": "labels"},
-    advice="Leave them out of targets on reading, or take better photos: no model can help.",
-)
-def photo_unreadable(results: ReadingResults) -> Observation | None:
-    """Texts that cannot be read even by their labels, at any margin."""
-    evidence = results.evidence
-    lost = evidence.outcome == LOST_BY_PHOTO
-    n = int(lost.sum())
-    if not n:
-        return None
-    return Observation(
-        f"{evidence.noun.counted(n)} cannot be read even by the labels' crops, at any margin: the "
-        f"photo is the limit, or the reader.",
-        {"unread": n, "n": len(lost)},
-        images=evidence.names(lost),
-    )
-
-
-def cut_labels(results: ReadingResults) -> Bools:
-    """Labels whose own crop is read with three margins or more, but not as labelled. `(n,)`"""
-    evidence = results.evidence
-    wider = [evidence.by_label(margin) for margin in evidence.margins if margin > 0]
-    enough = np.sum(wider, axis=0) >= _ENOUGH_MARGINS if wider else evidence.readable
-    return np.asarray(enough & ~evidence.by_label(0.0))
-
-
-@rule(
-    "label-cuts-text",
-    "warning",
-    evidence={"labels": "those whose crop is read only with a margin", "n": "labels"},
-    advice="Look whether a corner of these labels lies inside the text, and correct it.",
-)
-def label_cuts_text(results: ReadingResults) -> Observation | None:
-    """Labels that cut characters: their crop is read with a margin, and not without."""
-    evidence, cut = results.evidence, cut_labels(results)
-    n = int(cut.sum())
-    if not n:
-        return None
-    verb = "cuts" if n == 1 else "cut"
-    crops = "its crop is" if n == 1 else "their crops are"
-    return Observation(
-        f"{counted(n, 'label')} probably {verb} characters: {crops} read only with a margin.",
-        {"labels": n, "n": len(cut)},
-        images=evidence.names(cut),
-    )
-
-
-def contradicted(results: ReadingResults) -> Bools:
-    """Labels from whose crop one other valid text is read, at three margins or more. `(n,)`"""
-    evidence = results.evidence
-    read = [evidence.texts[Crops(BY_LABEL, margin)] for margin in evidence.margins]
-    rows = list(zip(*read, strict=True)) or []
-    return np.array(
-        [
-            bool(known)
-            and any(
-                texts.count(text) >= _ENOUGH_MARGINS and evidence.form.is_valid(text)
-                for text in set(texts) - {known}
-            )
-            for known, texts in zip(evidence.known, rows, strict=True)
-        ],
-        bool,
-    )
-
-
-@rule(
-    "known-text-contradicted",
-    "warning",
-    evidence={"labels": "those that say another text than the known one", "n": "labels"},
-    advice="Compare text and photo: either the text in the attributes is wrong, or the label is on "
-    "another object.",
-)
-def known_text_contradicted(results: ReadingResults) -> Observation | None:
-    """The same valid text is read again and again, and it is not the one that is known."""
-    evidence, which = results.evidence, contradicted(results)
-    n = int(which.sum())
-    if not n:
-        return None
-    first = int(np.flatnonzero(which)[0])
-    read = evidence.texts[Crops(BY_LABEL, evidence.margin_in_use)][first]
-    return Observation(
-        f"{counted(n, 'label')} {'says' if n == 1 else 'say'} another text than the known one: "
-        f"{read or 'another one'} is read where {evidence.known[first]} is expected.",
-        {"labels": n, "n": len(which)},
-        images=evidence.names(which),
-    )
-
-
-@rule(
-    "valid-but-wrong",
-    "warning",
-    evidence={"wrong": "labels read as another valid text", "n": "labels whose text is known"},
-    advice="A check digit passes one wrong text in eleven: accept a text only if the reader is "
-    "sure, or if two crops of it agree.",
-)
-def valid_but_wrong(results: ReadingResults) -> Observation | None:
-    """Texts that pass the check, and are not the ones that stand there."""
-    evidence = results.evidence
-    n, known = int(evidence.valid_but_wrong.sum()), int(evidence.has_known.sum())
-    if not n:
-        return None
-    return Observation(
-        f"{n} of {counted(known, 'text')} {is_or_are(n)} read as another valid one: the check "
-        "does not notice.",
-        {"wrong": n, "n": known},
-        images=evidence.names(evidence.valid_but_wrong),
-    )
-
-
-@rule(
     "reading-tolerance",
     "info",
     evidence={
-        "tolerance": "mean corner error at which 95 % of the reads are kept, text heights",
+        "tolerance": "largest mean corner error that costs at most 5 % of the reads, text heights",
         "tolerance_px": "the same in px, at the median height of the text",
         "with_margin": "the same with the best margin, text heights",
         "margin": "the best margin, text heights",
@@ -309,10 +196,7 @@ READING_RULES: Final[tuple[Rule, ...]] = (
     read_outcome,
     margin_helps,
     lost_by_model,
-    valid_but_wrong,
-    known_text_contradicted,
-    label_cuts_text,
-    photo_unreadable,
+    *LABEL_RULES,
     corners_good_enough,
     tolerance,
 )
@@ -323,7 +207,8 @@ def reading_findings(results: ReadingResults) -> tuple[Finding, ...]:
     rules = (*READING_RULES, *(_TARGETS if len(results.verdicts) else ()))
     made = applied(rules, results, level=level_of_a_test(READING_RULES))
     n = counted(len(results.evidence.errors), "label")
-    return findings(made, if_none=f"Nothing keeps the reader from reading the crops of {n}.")
+    all_of_them = findings(made, if_none=f"Nothing keeps the reader from reading the crops of {n}.")
+    return tuple(sorted(all_of_them, key=lambda each: each.code != read_outcome.code))
 
 
 def _counts(results: ReadingResults) -> tuple[int, int, int, int]:

@@ -48,8 +48,8 @@ def study(
 
 
 def _studied(evidence: ReadingEvidence) -> Bools:
-    """Which labels are moved: of those that are read, up to 100, the same in every run."""
-    readable = np.flatnonzero(evidence.readable)
+    """Which labels are moved: of those read at any margin up to 100, the same in every run."""
+    readable = np.flatnonzero(evidence.margins_read)
     label = zip(evidence.errors.image, evidence.errors.line.tolist(), strict=True)
     order = np.array([crc32(f"{image} {line}".encode()) for image, line in label], np.int64)
     chosen = readable[np.argsort(order[readable], kind="stable")][:MOST_STUDIED]

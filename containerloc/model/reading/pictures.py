@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,11 +18,14 @@ from containerloc.errors import DataError
 from containerloc.model.reading.reader import Reader, TextRead
 from containerloc.quads import Bools, Floats, is_convex, rectified, text_wh
 
+_Picture = tuple[int, NDArray[np.uint8]]  # the place of its crop, and its pixels
 _log = logging.getLogger(__name__)
 _NOTHING: Final = TextRead("", 0.0)
 _AT_A_TIME: Final = 256  # pictures that are held in memory
 _WIDEST: Final = 40  # heights: a wilder outline holds no line of text
 _LARGEST_PX: Final = 4096  # of a part before it is reduced
+_GAP: Final = 0.5  # heights between two lines: else the last and the first character merge
+CUTTING: Final = f"lines {_GAP} heights apart"  # on which readings depend, besides the reader
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,12 @@ def read_crops(reader: Reader, crops: Sequence[Crop], paths: Mapping[str, Path])
     """
     texts = [_NOTHING] * len(crops)
     places = sorted(range(len(crops)), key=lambda place: crops[place].image)
-    with tqdm(total=len(crops), unit="crop", desc="read", leave=False) as bar:
-        pictures = _pictures(crops, places, paths, reader.height_px)
-        while some := list(islice(pictures, _AT_A_TIME)):
+    pictures = _pictures(crops, places, paths, reader.height_px)
+    bar = tqdm(total=len(crops), unit="crop", desc="read", leave=False)
+    with bar, ThreadPoolExecutor(1) as ahead:  # the next pictures are cut while these are read
+        following = ahead.submit(_some, pictures)
+        while some := following.result():
+            following = ahead.submit(_some, pictures)
             read = reader.read([picture for _, picture in some])
             for (place, _), text in zip(some, read, strict=True):
                 texts[place] = text
@@ -50,9 +57,13 @@ def read_crops(reader: Reader, crops: Sequence[Crop], paths: Mapping[str, Path])
     return texts
 
 
+def _some(pictures: Iterator[_Picture]) -> list[_Picture]:
+    return list(islice(pictures, _AT_A_TIME))
+
+
 def _pictures(
     crops: Sequence[Crop], places: Iterable[int], paths: Mapping[str, Path], height_px: int
-) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+) -> Iterator[_Picture]:
     image, pixels = "", None
     for place in places:
         crop = crops[place]
@@ -80,10 +91,21 @@ def is_croppable(parts: Floats) -> Bools:
 def line_picture(pixels: NDArray[np.uint8], parts: Floats, *, height_px: int) -> NDArray[np.uint8]:
     """The parts of an image side by side, upright, each `height_px` high: `(height_px, w, 3)`.
 
-    A part that is larger in the image is rectified at a multiple of the height and averaged, so
-    that fine strokes are not lost between pixels.
+    Two lines stand apart, on the colour between them. A part that is larger in the image is
+    rectified at a multiple of the height and averaged, so that fine strokes are not lost between
+    pixels.
     """
-    return np.hstack([_upright(pixels, part, height_px) for part in parts])
+    pictures = [_upright(pixels, part, height_px) for part in parts]
+    if len(pictures) == 2:
+        pictures.insert(1, _gap(*pictures))
+    return np.hstack(pictures)
+
+
+def _gap(left: NDArray[np.uint8], right: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height = len(left)
+    beside = np.hstack([left[:, -height // 8 :], right[:, : height // 8]])
+    color = np.median(beside, axis=(0, 1)).astype(np.uint8)
+    return np.broadcast_to(color, (height, round(_GAP * height), 3))
 
 
 def _upright(pixels: NDArray[np.uint8], quad: Floats, height_px: int) -> NDArray[np.uint8]:

@@ -30,7 +30,7 @@ def corner_cost(curve: pd.DataFrame, corners: pd.DataFrame, tolerance: float = n
     if curve.empty or not curve["n"].any():
         return style.sentence_figure(_NOTHING)
     n = int(curve["n"].max())
-    title = f"What an error of the corners costs: reads kept, of {n} read from their labels"
+    title = f"What an error of the corners costs: of {n} texts so many are read"
     if np.isfinite(tolerance):
         title = (
             f"Corners may be off by {tolerance:.2f} text heights before a read in twenty is lost"
@@ -44,23 +44,24 @@ def corner_cost(curve: pd.DataFrame, corners: pd.DataFrame, tolerance: float = n
 
 
 def _draw_curve(axes: Axes, curve: pd.DataFrame, tolerance: float) -> None:
+    without = curve[curve["margin"] == 0]
     for move, (color, dashes) in _SHOWN.items():
-        of_move = curve[(curve["move"] == move) & (curve["margin"] == 0)]
-        x = np.concatenate([[0.0], of_move["text_heights"]])
-        axes.plot(x, np.concatenate([[1.0], of_move["share"]]), color=color, ls=dashes, label=move)
+        of_move = without[without["move"] == move]
+        x = of_move["text_heights"]
+        axes.plot(x, of_move["share"], color=color, ls=dashes, label=move)
         if move == "random":
             low, high = of_move["ci_low"], of_move["ci_high"]
-            axes.fill_between(of_move["text_heights"], low, high, color=color, alpha=0.12, lw=0)
+            axes.fill_between(x, low, high, color=color, alpha=0.12, lw=0)
     with_margin = curve[curve["margin"] > 0]
     if len(with_margin):
-        margin = float(with_margin["margin"].iloc[0])
-        x = np.concatenate([[0.0], with_margin["text_heights"]])
-        y = np.concatenate([[1.0], with_margin["share"]])
-        axes.plot(x, y, color=style.INK, ls=":", label=f"random, margin {margin:.0%}")
+        label = f"random, margin {with_margin['margin'].iloc[0]:.0%}"
+        x, y = with_margin["text_heights"], with_margin["share"]
+        axes.plot(x, y, color=style.INK, ls=":", label=label)
     if np.isfinite(tolerance):
+        unmoved = without.loc[without["text_heights"] == 0, "share"].iloc[0]
         axes.axvline(tolerance, color=style.MUTED, lw=1.2, gid="tolerance")
-        axes.axhline(1 - ALLOWED_LOSS, color=style.MUTED, lw=0.8, ls=":")
-    axes.set(xlabel="mean corner error, text heights", ylabel="reads kept", ylim=(0, 1.04))
+        axes.axhline((1 - ALLOWED_LOSS) * unmoved, color=style.MUTED, lw=0.8, ls=":")
+    axes.set(xlabel="mean corner error, text heights", ylabel="texts read", ylim=(0, 1.04))
     axes.set_xlim(left=0)
     panels.in_percent(axes.yaxis)
     axes.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
@@ -73,7 +74,8 @@ def _draw_corners(axes: Axes, corners: pd.DataFrame) -> None:
     shares = largest["share"].to_numpy(np.float64)
     panels.intervals(axes, shares, largest[["ci_low", "ci_high"]].to_numpy(np.float64), colors)
     panels.name_rows([axes], list(CORNERS))
-    axes.set(xlabel="reads lost", xlim=(0, None), title=f"One corner off by {size:g} text heights")
+    axes.axvline(0, color=style.MUTED, lw=0.8)
+    axes.set(xlabel="fewer texts read", title=f"One corner off by {size:g} text heights")
     panels.in_percent(axes.xaxis)
 
 

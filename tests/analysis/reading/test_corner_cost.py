@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from containerloc.analysis.reading.corner_cost import tolerated
+from containerloc.analysis.reading.corner_cost import CornerCost, tolerated
 from containerloc.quads import CORNERS
 
 
@@ -30,7 +32,7 @@ def test_reading_that_is_cut_at_a_quarter_falls_there(results, ids):
     """A corner that moves by d lies inward by d at most: nothing is lost below the reader's cut."""
     cost = results(ids, ids, cut=0.16).cost
     curve = cost.curve.set_index(["move", "text_heights"])["share"]
-    assert curve["random", 0.15] == 1
+    assert curve["random", 0.0] == curve["random", 0.15] == 1
     assert curve["random", 0.4] < 0.3
     assert curve["inward", 0.2] == 1  # 0.14 along each side
     assert curve["inward", 0.3] == 0
@@ -57,3 +59,20 @@ def test_too_few_labels_tell_no_tolerance(results, ids):
     tolerance = results(ids[:5], ids[:5]).tolerance
     assert np.isnan(tolerance.text_heights)
     assert tolerance.n == 5
+
+
+def test_what_is_read_by_luck_costs_no_tolerance(results, ids):
+    """Of 74 texts 37 are read or not by chance, moved or not: they cancel out."""
+    made = results(ids, ids, cut=0.16)
+    rng = np.random.default_rng(1)
+    lucky = np.arange(74) < 37
+    texts = {
+        crops: [
+            text if not luck or rng.random() < 0.5 else ""
+            for text, luck in zip(read, lucky, strict=True)
+        ]
+        for crops, read in made.evidence.texts.items()
+    }
+    noisy = CornerCost(replace(made.evidence, texts=texts)).tolerance()
+    assert noisy.text_heights == pytest.approx(made.tolerance.text_heights, abs=0.1)
+    assert noisy.interval[0] <= made.tolerance.text_heights <= noisy.interval[1]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from containerloc.analysis.reading.evidence import LOST_BY_MODEL, LOST_BY_PHOTO, READ
@@ -36,3 +38,16 @@ def test_no_labels(results, ids):
     evidence = results(ids[:0], ids[:0]).evidence
     assert len(evidence.table) == 0
     assert evidence.kinds.empty
+
+
+def test_one_lucky_margin_makes_no_text_readable(results, ids):
+    """Read at the margin in use, at two others, at three others, at none."""
+    made = results(ids[:4], ids[:4]).evidence
+    read_at = [{0.0}, {0.04, 0.08}, {0.04, 0.08, 0.12}, set()]
+    texts = {
+        crops: [text if crops.margin in at else "" for text, at in zip(read, read_at, strict=True)]
+        for crops, read in made.texts.items()
+    }
+    evidence = replace(made, texts=texts)
+    assert evidence.margins_read.tolist() == [1, 2, 3, 0]
+    assert evidence.readable.tolist() == [True, False, True, False]

@@ -4,8 +4,6 @@ from containerloc.analysis.reading.findings import reading_findings
 from containerloc.analysis.reading.moves import with_margin
 from containerloc.experiment.targets import Target
 
-from .conftest import known_ids
-
 
 def codes(made) -> set[str]:
     return {finding.code for finding in made}
@@ -42,32 +40,6 @@ def test_reads_lost_by_the_model(results, ids, said):
     assert lost.images[0] == "000.jpg"
 
 
-def test_photos_that_cannot_be_read(results, ids, said):
-    doors = [*known_ids(70), *["NOTHING"] * 4]
-    made = said(reading_findings(results(ids, ids, on_doors=doors)))
-    (limit,) = [each for each in made if each.code == "photo-unreadable"]
-    assert limit.evidence["unread"] == 4
-    assert limit.images == ("070.jpg", "071.jpg", "072.jpg", "073.jpg")
-
-
-def test_a_label_that_cuts(results, ids, said):
-    labels = ids.copy()
-    labels[5:6] = with_margin(ids[5:6], -0.14)
-    made = said(reading_findings(results(ids, ids, labels=labels, cut=0.1)))
-    (cut,) = [each for each in made if each.code == "label-cuts-text"]
-    assert cut.images == ("005.jpg",)
-
-
-def test_a_known_text_that_stands_on_another_door(results, ids, said):
-    doors = known_ids(74)
-    known = [doors[1], *doors[1:]]
-    made = said(reading_findings(results(ids, ids, known=known, on_doors=doors)))
-    (other,) = [each for each in made if each.code == "known-text-contradicted"]
-    assert other.images == ("000.jpg",)
-    (wrong,) = [each for each in made if each.code == "valid-but-wrong"]
-    assert (wrong.evidence["wrong"], wrong.evidence["n"]) == (1, 74)
-
-
 def test_targets_of_reading_are_judged(results, ids):
     targets = (Target("read_rate", "at_most", 0.5),)
     assert "targets-missed" in codes(reading_findings(results(ids, ids, targets=targets)))
@@ -76,3 +48,12 @@ def test_targets_of_reading_are_judged(results, ids):
 def test_few_labels_and_none(results, ids):
     assert "reading-tolerance" not in codes(reading_findings(results(ids[:3], ids[:3])))
     assert codes(reading_findings(results(ids[:0], ids[:0]))) == {"nothing-wrong"}
+
+
+def test_what_became_of_the_labels_is_said_first(results, ids):
+    predicted = ids.copy()
+    predicted[:14] = np.nan
+    made = reading_findings(results(predicted, ids))
+    assert made[0].code == "read-outcome"
+    assert made[0].evidence == {"n": 74, "read": 60, "lost_by_model": 14, "lost_by_photo": 0}
+    assert [each.code for each in made if each.severity == "warning"] == ["read-lost-by-model"]

@@ -29,10 +29,18 @@ def test_a_crop_has_the_readers_height_and_the_quads_shape():
     assert picture[4, 56].tolist() == [0, 0, 0]
 
 
-def test_parts_stand_side_by_side():
+def test_two_lines_stand_side_by_side_on_the_colour_between_them():
+    pixels = np.full((40, 100, 3), (10, 60, 110), np.uint8)
+    lines = np.concatenate([QUAD, QUAD + [0, 12]])
+    picture = line_picture(pixels, lines, height_px=8)
+    assert picture.shape == (8, 64 + 4 + 64, 3)
+    assert np.unique(picture.reshape(-1, 3), axis=0).tolist() == [[10, 60, 110]]
+
+
+def test_characters_stand_side_by_side_without_a_gap():
     pixels = np.zeros((40, 100, 3), np.uint8)
-    halves = np.concatenate([QUAD, QUAD + [0, 12]])
-    assert line_picture(pixels, halves, height_px=8).shape == (8, 128, 3)
+    characters = np.concatenate([QUAD, QUAD + [0, 12], QUAD + [0, 24]])
+    assert line_picture(pixels, characters, height_px=8).shape == (8, 3 * 64, 3)
 
 
 def test_a_large_crop_is_averaged_and_not_sampled():

@@ -6,7 +6,7 @@ from containerloc.analysis.reading.asked import STEPS
 from containerloc.quads import CORNERS
 from containerloc.show.charts.reading import corner_cost, reading_margin
 
-COLUMNS = ["move", "margin", "text_heights", "kept", "n", "share", "ci_low", "ci_high"]
+COLUMNS = ["move", "margin", "text_heights", "read", "n", "share", "ci_low", "ci_high"]
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def curve() -> pd.DataFrame:
     rows = [
         (move, margin, size, 60, 74, 1 - size, 0.9 - size, 1.0)
         for move, sizes in STEPS.items()
-        for size in sizes
+        for size in (0.0, *sizes)
         for margin in ((0.0, 0.12) if move == "random" else (0.0,))
     ]
     return pd.DataFrame(rows, columns=COLUMNS)

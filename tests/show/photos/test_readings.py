@@ -16,7 +16,7 @@ def table() -> pd.DataFrame:
             "predicted_text": ["SQU3O54383", ""],
             "label_read": [True, False],
             "predicted_read": [False, False],
-            "outcome": ["lost by the model", "lost by the photo"],
+            "outcome": ["lost by the model", "lost by the photo or the reader"],
             "relative_error": [0.3, float("nan")],
         }
     )

@@ -27,7 +27,7 @@ from containerloc.analysis.reading.texts import TextForm
 from containerloc.data.files import read_json_file, write_atomically
 from containerloc.data.tables import CORNER_COLUMNS
 from containerloc.errors import DataError, raised_as
-from containerloc.model.reading.pictures import Crop, read_crops
+from containerloc.model.reading.pictures import CUTTING, Crop, read_crops
 from containerloc.model.reading.reader import Reader, open_reader
 from containerloc.run.files.json_files import write_json
 from containerloc.run.prepare.predictions import images_hash
@@ -84,11 +84,12 @@ class Readings:
         if _without(wanted, known).empty:
             return known
         reader = (self.open_reader or open_reader)()
-        known = self._stored(reader.name)
+        made_by = f"{reader.name}, {CUTTING}"
+        known = self._stored(made_by)
         new = _without(wanted, known)
         if len(new):
             known = pd.concat([known, self._made(reader, new)], ignore_index=True)
-        self._store(known, reader.name)
+        self._store(known, made_by)
         return known
 
     def _made(self, reader: Reader, crops: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,9 @@ def test_another_reader_reads_everything_anew(store):
     other = CountingReader("counting 2")
     store(other).read(IMAGES, PLAIN | {Crops(BY_LABEL, 0.1): QUADS + 1})
     assert other.n == 6
-    assert json.loads(store().path.with_suffix(".json").read_text())["reader"] == "counting 2"
+    assert json.loads(store().path.with_suffix(".json").read_text())["reader"].startswith(
+        "counting 2"
+    )
 
 
 def test_images_that_changed_are_read_anew(store, images):
