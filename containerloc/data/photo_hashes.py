@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image
+from tqdm import tqdm
 
 from containerloc.data.images import read_small
 from containerloc.errors import DataError
 from containerloc.quads import Bools, Floats
 
 THUMBNAIL_PX: Final = 64
+_MANY: Final = 1000  # photos that are worth a bar
 _HASHED_PX: Final = 32
 _DECODED_PX: Final = 256  # the shorter side that is enough for hash and thumbnail
 
@@ -29,7 +31,7 @@ class PhotoHashes:
 
     images: tuple[str, ...]
     bits: Bools
-    thumbnails: Floats
+    thumbnails: NDArray[np.uint8]
     aspects: Floats
     unreadable: dict[str, str] = field(default_factory=dict)
 
@@ -37,11 +39,14 @@ class PhotoHashes:
 def hash_photos(images: pd.DataFrame) -> PhotoHashes:
     """The hashes of the photos in a table of images, in its order.
 
-    JPEGs are decoded at a fraction of their size. Hashes by `phash`.
+    JPEGs are decoded at a fraction of their size. Hashes by `phash`. A bar shows how far it is
+    with many photos.
     """
-    hashes: dict[str, tuple[Bools, Floats, float]] = {}
+    hashes: dict[str, tuple[Bools, NDArray[np.uint8], float]] = {}
     unreadable: dict[str, str] = {}
-    for image, path in zip(images["image"], images["path"], strict=True):
+    few = len(images) < _MANY
+    bar = tqdm(images["image"], unit="photo", desc="photos compared", disable=few, leave=False)
+    for image, path in zip(bar, images["path"], strict=True):
         try:
             hashes[image] = _hashed(read_small(Path(path), at_least_px=_DECODED_PX))
         except DataError as error:
@@ -50,16 +55,16 @@ def hash_photos(images: pd.DataFrame) -> PhotoHashes:
     return PhotoHashes(
         tuple(hashes),
         np.array(bits, bool).reshape(-1, 64),
-        np.array(thumbnails, np.float64).reshape(-1, THUMBNAIL_PX, THUMBNAIL_PX),
+        np.array(thumbnails, np.uint8).reshape(-1, THUMBNAIL_PX, THUMBNAIL_PX),
         np.array(aspects, np.float64),
         unreadable,
     )
 
 
-def _hashed(pixels: NDArray[np.uint8]) -> tuple[Bools, Floats, float]:
+def _hashed(pixels: NDArray[np.uint8]) -> tuple[Bools, NDArray[np.uint8], float]:
     grey = Image.fromarray(pixels)
     square = grey.resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.BOX)
-    return phash(grey), np.asarray(square, np.float64), grey.width / grey.height
+    return phash(grey), np.asarray(square), grey.width / grey.height
 
 
 def phash(grey: Image.Image) -> Bools:

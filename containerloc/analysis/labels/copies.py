@@ -1,29 +1,29 @@
 """Photos that are there twice: copies and near-copies, by their pixels or by their predictions.
 
 Container doors look alike, and so do their hashes. A pair with similar hashes is only a candidate;
-it counts when one thumbnail, laid on the other, correlates with it in its details.
+it counts when one thumbnail, laid on the other, correlates with it in its details, and no part of
+it shows something else.
 """
 
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import ndimage, sparse, spatial
+from scipy import sparse, spatial
 
+from containerloc.analysis.labels.photos.alignment import aligned, details
+from containerloc.analysis.labels.photos.candidates import candidates
 from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.data.tables import CORNER_COLUMNS, quads_of
 from containerloc.finding import Observation, rule
-from containerloc.quads import Floats
 
 PAIR_COLUMNS: Final = ("image_a", "image_b", "hamming", "correlation")
-_MOST_BITS_APART: Final = 18  # of 64: two photos of nothing in common differ in 32
 _MIN_CORRELATION: Final = 0.92  # of copies it is above 0.96, of doors that look alike below 0.86
-_MAX_ASPECT_RATIO: Final = 1.15  # up to here one photo may be cropped from the other
+# A fixed camera sees the same frame and another door; of 446 copies, cropped and compressed again,
+# no part lacked more than 0.74 of its details.
+_MAX_LACKING: Final = 0.8
 _SAME_PX: Final = 0.01
-_DETAIL_PX: Final = 4.0  # of the thumbnail: coarser shades are those of any door
-_STEPS: Final = 12
-_SETTLED_PX: Final = 0.02
+_NO_PAIRS: Final = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
 def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) -> pd.DataFrame:
@@ -39,78 +39,22 @@ def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) 
         their details once one is laid on the other, up to 1. By falling correlation.
     """
     other = hashes_b or hashes_a
-    a, b = _candidates(hashes_a, other, within=hashes_b is None)
-    pairs = zip(hashes_a.thumbnails[a], other.thumbnails[b], strict=True)
+    fine_a = details(hashes_a.thumbnails)
+    fine_b = fine_a if hashes_b is None else details(hashes_b.thumbnails)
+    blocks = []
+    for a, b in candidates(hashes_a, other, within=hashes_b is None):
+        fit = aligned(fine_a, fine_b, a, b)
+        same = (fit.correlation >= _MIN_CORRELATION) & (fit.worst_part <= _MAX_LACKING)
+        blocks.append((a[same], b[same], fit.correlation[same]))
+    a, b, correlation = map(np.concatenate, zip(_NO_PAIRS, *blocks, strict=True))
     columns = {
         "image_a": pd.Series(np.array(hashes_a.images, object)[a], dtype="str"),
         "image_b": pd.Series(np.array(other.images, object)[b], dtype="str"),
         "hamming": (hashes_a.bits[a] != other.bits[b]).sum(axis=1).astype(np.int64),
-        "correlation": np.array([aligned_correlation(*pair) for pair in pairs], np.float64),
+        "correlation": correlation,
     }
     table = pd.DataFrame(columns, columns=[*PAIR_COLUMNS])
-    copies = table[table["correlation"] >= _MIN_CORRELATION]
-    return copies.sort_values("correlation", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _candidates(
-    a: PhotoHashes, b: PhotoHashes, *, within: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    distance = spatial.distance.cdist(a.bits, b.bits, "hamming") * 64
-    with np.errstate(divide="ignore"):
-        stretch = np.abs(np.log(a.aspects[:, None] / b.aspects[None]))
-    near = (distance <= _MOST_BITS_APART) & (stretch <= np.log(_MAX_ASPECT_RATIO))
-    rows, columns = np.nonzero(np.triu(near, 1) if within else near)
-    return rows, columns
-
-
-def aligned_correlation(one: Floats, other: Floats) -> float:
-    """Correlation of the details of two thumbnails once one is laid on the other; 1 is the same.
-
-    Thumbnails `(n, n)`. The second is moved and stretched along both axes by Gauss-Newton steps
-    until it fits the first best; brightness and contrast do not matter. 0 for one without details.
-
-    Examples
-    --------
-    >>> picture = np.random.default_rng(0).uniform(0, 255, (64, 64))
-    >>> round(aligned_correlation(picture, picture / 2 + 9), 6)
-    1.0
-    """
-    target, source = _details(one), _details(other)
-    side = len(target)
-    y, x = np.mgrid[:side, :side].astype(np.float64)
-    middle = (side - 1) / 2
-    # What each of the four numbers moves a pixel by: shift and stretch, along x and along y.
-    along_x, along_y = (x - middle) / middle, (y - middle) / middle
-    best, change = 0.0, np.zeros(4)
-    inner = slice(4, side - 4)
-    for _ in range(_STEPS):
-        place = [y + change[2] + change[3] * along_y, x + change[0] + change[1] * along_x]
-        moved = ndimage.map_coordinates(source, place, order=1, mode="nearest")
-        best = max(best, _correlation(target[inner, inner], moved[inner, inner]))
-        slope_y, slope_x = np.gradient(moved)
-        system = np.stack(
-            [slope_x, slope_x * along_x, slope_y, slope_y * along_y, moved, np.ones_like(moved)]
-        )[:, inner, inner].reshape(6, -1)
-        # Normal equations, with as little on the diagonal as keeps flat pictures solvable.
-        normal = system @ system.T + 1e-6 * np.eye(6)
-        step = np.linalg.solve(normal, system @ (target - moved)[inner, inner].ravel())[:4]
-        change = change + np.clip(step, -1.5, 1.5)
-        if np.abs(step).max() < _SETTLED_PX:
-            break
-    return float(best)
-
-
-def _details(thumbnail: Floats) -> Floats:
-    soft = ndimage.gaussian_filter(thumbnail, 1.0)
-    details: Floats = soft - ndimage.gaussian_filter(thumbnail, _DETAIL_PX)
-    scale = details.std()
-    return details / scale if scale else details
-
-
-def _correlation(one: Floats, other: Floats) -> float:
-    one, other = one - one.mean(), other - other.mean()
-    scale = np.sqrt((one**2).sum() * (other**2).sum())
-    return float((one * other).sum() / scale) if scale else 0.0
+    return table.sort_values("correlation", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def twins(predictions: pd.DataFrame) -> pd.DataFrame:

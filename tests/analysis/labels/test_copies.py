@@ -3,16 +3,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.ndimage import gaussian_filter, zoom
+from PIL import Image, ImageDraw
 
 from containerloc.analysis.labels.copies import (
     PAIR_COLUMNS,
-    aligned_correlation,
     duplicate_photos,
     groups_of,
     near_duplicates,
     twins,
 )
+from containerloc.analysis.labels.photos.alignment import aligned, details
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
@@ -81,9 +81,39 @@ def test_real_doors_look_alike_and_are_not_copies(shared: Path) -> None:
     assert near_duplicates(hash_photos(labels.images)).empty
 
 
+def _gate(*, lamp_at: tuple[int, int], shade: int) -> Image.Image:
+    """A fixed camera's flat view of a gate: the same frame, in it a door, and a lamp somewhere."""
+    photo = Image.new("L", (640, 480), 120)
+    draw = ImageDraw.Draw(photo)
+    for at in range(0, 640, 40):
+        draw.rectangle((at, 0, at + 14, 60), fill=230)
+        draw.rectangle((at, 420, at + 14, 480), fill=20)
+    draw.rectangle((60, 60, 580, 420), fill=shade, outline=10, width=14)
+    x, y = lamp_at
+    draw.ellipse((x - 36, y - 36, x + 36, y + 36), fill=shade + 45)
+    return photo
+
+
+def test_doors_in_one_frame_are_no_copies_and_their_copies_are(tmp_path: Path) -> None:
+    lamps = {"left": (180, 200), "right": (420, 220), "low": (300, 320)}
+    photos = {name: _gate(lamp_at=at, shade=90) for name, at in lamps.items()}
+    left = photos["left"].crop((9, 6, 628, 470)).point(lambda level: round(level * 1.1))
+    for name, photo in {**photos, "left, cropped": left}.items():
+        photo.save(tmp_path / f"{name}.jpg", quality=75)
+    paths = sorted(tmp_path.glob("*.jpg"))
+    hashes = hash_photos(
+        pd.DataFrame({"image": [path.stem for path in paths], "path": map(str, paths)})
+    )
+    fine, (a, b) = details(hashes.thumbnails), np.triu_indices(len(paths), 1)
+    # The frame alone makes them alike as a whole.
+    assert (aligned(fine, fine, a, b).correlation > 0.92).all()
+    assert _found(near_duplicates(hashes)) == {frozenset(("left", "left, cropped"))}
+
+
 def test_no_photos_and_a_flat_one() -> None:
-    nothing = PhotoHashes((), np.empty((0, 64), bool), np.empty((0, 64, 64)), np.empty(0))
-    flat = PhotoHashes(("a", "b"), np.zeros((2, 64), bool), np.full((2, 64, 64), 9.0), np.ones(2))
+    empty, grey = np.empty((0, 64, 64), np.uint8), np.full((2, 64, 64), 9, np.uint8)
+    nothing = PhotoHashes((), np.empty((0, 64), bool), empty, np.empty(0))
+    flat = PhotoHashes(("a", "b"), np.zeros((2, 64), bool), grey, np.ones(2))
     for found in (near_duplicates(nothing), near_duplicates(nothing, flat), near_duplicates(flat)):
         assert list(found.columns) == list(PAIR_COLUMNS)
         assert found.empty
@@ -132,18 +162,3 @@ def test_near_duplicates_are_counted_as_all_that_are_not_alone() -> None:
     assert finding.images == ("a", "c", "b", "e", "f")
     for alone in (groups.iloc[[0, 1]], groups.iloc[:0]):
         assert duplicate_photos(alone) == ()
-
-
-def test_alignment_finds_a_crop_and_not_a_stranger() -> None:
-    rng = np.random.default_rng(3)
-    large = gaussian_filter(rng.uniform(0, 255, (256, 256)), 6)
-    whole, crop = zoom(large, 64 / 256, order=1), zoom(large[8:248, 6:250], (64 / 240, 64 / 244))
-    stranger = zoom(gaussian_filter(rng.uniform(0, 255, (256, 256)), 6), 64 / 256, order=1)
-    assert aligned_correlation(whole, 0.7 * crop + 10) > 0.95
-    assert aligned_correlation(whole, stranger) < 0.5
-
-
-def test_a_picture_without_details_correlates_with_nothing() -> None:
-    flat = np.full((64, 64), 9.0)
-    assert aligned_correlation(flat, flat) == 0
-    assert aligned_correlation(flat, np.random.default_rng(0).uniform(0, 255, (64, 64))) == 0
