@@ -10,7 +10,7 @@ def test_build_prints_the_commands_that_send(
     called, experiment: Path, tmp_path: Path, monkeypatch
 ) -> None:
     for name in ("write_own_wheel", "download_lacking"):
-        monkeypatch.setattr(kernel, name, lambda folder: None)
+        monkeypatch.setattr(kernel, name, lambda folder, **_: None)
     monkeypatch.delenv("KAGGLE_USERNAME", raising=False)
     out = tmp_path / "out"
     result = called("kaggle", "build", experiment, "--out", out, "-p", "CONFIDENCE", "0.5")

@@ -16,7 +16,13 @@ from containerloc.data.files import write_atomically, write_text
 from containerloc.errors import UsageError
 from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment, resolved
-from containerloc.run.execute.notebooks import TRAINING, Notebook, find_notebooks, parameters_for
+from containerloc.run.execute.notebooks import (
+    READING,
+    TRAINING,
+    Notebook,
+    find_notebooks,
+    parameters_for,
+)
 from containerloc.run.files.artifacts import stored_predictions
 from containerloc.run.files.given import given_before, given_weights
 from containerloc.run.files.json_files import write_json
@@ -136,7 +142,7 @@ def _write_inputs(experiment: Experiment, recipe: Path, request: KernelRequest) 
     _copy_weights(experiment, folder / "best.pt", request.selection)
     write_own_wheel(folder)
     try:
-        download_lacking(folder)
+        download_lacking(folder, reads=request.number.zfill(2) in READING)
     except UsageError as error:
         if request.offline:
             raise

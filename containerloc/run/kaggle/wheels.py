@@ -15,6 +15,8 @@ PACKAGE: Final = "containerloc"
 PYTHON: Final = "3.12"  # of Kaggle's image
 # Which of the packages that predict are not in it, by its public list; torch is.
 LACKING: Final = ("ultralytics", "ultralytics-thop", "ultralytics-platform", "nvidia-ml-py")
+# Likewise of those that read; the rest comes with its easyocr, optuna and torchtune.
+LACKING_TO_READ: Final = ("rapidocr", "onnxruntime")
 _NOT_IN_WHEELS: Final = {"INSTALLER", "REQUESTED", "direct_url.json"}
 
 
@@ -33,16 +35,19 @@ def write_own_wheel(folder: Path) -> Path:
     return next(folder.glob(f"{PACKAGE}-*.whl"))
 
 
-def download_lacking(folder: Path) -> None:
+def download_lacking(folder: Path, *, reads: bool = False) -> None:
     """Download the packages that Kaggle's image lacks, in the versions that are installed here.
+
+    Those of a reader of text only where the notebook `reads`.
 
     Raises
     ------
     UsageError
         When pip cannot.
     """
+    names = LACKING + (LACKING_TO_READ if reads else ())
     only = ["--only-binary", ":all:", "--python-version", PYTHON]
-    _pip("download", "--no-deps", *only, "--dest", str(folder), *map(_pinned, LACKING))
+    _pip("download", "--no-deps", *only, "--dest", str(folder), *map(_pinned, names))
 
 
 def _pinned(name: str) -> str:

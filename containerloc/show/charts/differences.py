@@ -95,7 +95,9 @@ def _outcome(differences: pd.DataFrame, names: Sequence[str], reference: str) ->
         n_better, n_worse = (int((verdicts == word).sum()) for word in ("better", "worse"))
         known = f"better in {n_better}, worse in {n_worse} of {len(verdicts)} numbers"
         nothing = f"no difference shown in {len(verdicts)} numbers"
-        parts.append(f"{name_tag(name, [*names, reference])} {known if n_better or n_worse else nothing}")
+        parts.append(
+            f"{name_tag(name, [*names, reference])} {known if n_better or n_worse else nothing}"
+        )
     return f"Against {name_tag(reference, [*names, reference])}: {'; '.join(parts)}"
 
 

@@ -177,11 +177,7 @@ def _labels(content: Mapping[str, Any], called: Mapping[str, str]) -> Section:
         for name, rows in saved.groupby("experiment", sort=False)
     ]
     rows = [
-        {
-            **row,
-            "experiment": name,
-            "label": label_name(str(row["image"]), int(row["line"])),
-        }
+        {**row, "experiment": name, "label": label_name(str(row["image"]), int(row["line"]))}
         for name, table in shown
         for row in table.to_dict("records")
     ]

@@ -25,7 +25,7 @@ def built(project: Path, monkeypatch: pytest.MonkeyPatch):
     """Builds a notebook of experiment `one`, without pip."""
     wheel = "containerloc-0.2.0-py3-none-any.whl"
     monkeypatch.setattr(kernel, "write_own_wheel", lambda folder: (folder / wheel).touch())
-    monkeypatch.setattr(kernel, "download_lacking", lambda folder: None)
+    monkeypatch.setattr(kernel, "download_lacking", lambda folder, reads: None)
     (project / "mine.pt").write_bytes(b"weights")
 
     def build(folder: str = "out", weights: str = "mine.pt", **more: Any):
@@ -132,7 +132,7 @@ def test_without_an_owner_or_weights_it_is_said(built, monkeypatch, caplog) -> N
 
 
 def test_offline_needs_every_wheel(built, monkeypatch, caplog) -> None:
-    def refuse(folder: Path) -> None:
+    def refuse(folder: Path, reads: bool) -> None:
         raise UsageError("pip download failed")
 
     monkeypatch.setattr(kernel, "download_lacking", refuse)
@@ -140,3 +140,13 @@ def test_offline_needs_every_wheel(built, monkeypatch, caplog) -> None:
     assert "from the network: pip download failed" in caplog.text
     with pytest.raises(UsageError, match="pip download failed"):
         built("offline", offline=True)
+
+
+@pytest.mark.parametrize(("number", "expected"), [("9", True), ("06", False)])
+def test_the_readers_wheels_are_packed_for_the_notebook_that_reads(
+    built, monkeypatch, number: str, expected: bool
+) -> None:
+    packed = []
+    monkeypatch.setattr(kernel, "download_lacking", lambda folder, reads: packed.append(reads))
+    built(number=number)
+    assert packed == [expected]

@@ -40,3 +40,12 @@ def test_pip_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(UsageError, match="pip download failed: ERROR"):
         wheels.download_lacking(tmp_path)
+
+
+def test_a_reader_is_downloaded_where_it_is_asked_for(tmp_path: Path, monkeypatch) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(wheels, "_pip", lambda *arguments: asked.append(arguments))
+    wheels.download_lacking(tmp_path)
+    wheels.download_lacking(tmp_path, reads=True)
+    names = [{each.partition("==")[0] for each in arguments} for arguments in asked]
+    assert names[1] - names[0] == {"rapidocr", "onnxruntime"}
