@@ -222,9 +222,21 @@ def _of_containers(tail: float) -> Pair:
     return draw
 
 
+def _skewed_in_groups(tail: float) -> Pair:
+    """As `_skewed`: a container that is hard for one of both is so in all its photos."""
+
+    def draw(rng: np.random.Generator) -> tuple[Floats, Floats]:
+        base = 6 * np.exp(0.5 * _alike(rng))
+        return base + np.exp(tail * _alike(rng)) - np.exp(tail**2 / 2), base
+
+    return draw
+
+
 EQUAL_IN_GROUPS: dict[str, Pair] = {
     "15 groups of five, lognormal, sigma 0.5": _of_containers(0.5),
     "15 groups of five, lognormal, sigma 0.8": _of_containers(0.8),
+    "15 groups of five, skewed difference, sigma 0.5": _skewed_in_groups(0.5),
+    "15 groups of five, skewed difference, sigma 0.8": _skewed_in_groups(0.8),
     "15 groups of five, one misses 5 %, the other, too": lambda rng: tuple(
         (_alike(rng, 2) < stats.norm.ppf(0.05)) * 1.0
     ),

@@ -39,7 +39,7 @@ def diagnose(
     predictions: options.Predictions = "",
     out: options.Out = "",
     confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
-    attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+    attributes: options.Attributes = "",
     group: options.Group = "",
     fail_on: Annotated[
         list[str] | None,
@@ -81,17 +81,23 @@ def sweep(
         str, typer.Option(help="Confidences with commas between them.")
     ] = "0.1,0.25,0.4,0.5,0.6,0.75,0.9",
     images: Annotated[int, typer.Option(min=0, help="How many images were predicted.")] = 0,
+    attributes: options.Attributes = "",
+    group: options.Group = "",
 ) -> None:
     """What each threshold keeps and loses: of an experiment, or of a file of predictions."""
-    from containerloc.run.commands.sweep import experiment_table, file_table, parsed_numbers
-    from containerloc.run.prepare.inputs import Selection
+    from containerloc.run.commands import sweep as told
+    from containerloc.run.prepare.session import Run, Selection
 
-    values = parsed_numbers(thresholds)
+    values = told.parsed_numbers(thresholds)
     if experiment:
         selection = Selection(split, data, out, weights, predictions)
-        table = experiment_table(options.experiment(experiment), selection, thresholds=values)
+        run = Run(options.experiment(experiment), selection, attributes, group)
+        table = told.experiment_table(run, thresholds=values)
     else:
-        table = file_table(predictions, thresholds=values, data=data, split=split, images=images)
+        told.refuse_groups(attributes, group)
+        table = told.file_table(
+            predictions, thresholds=values, data=data, split=split, images=images
+        )
     options.print_table(table)
 
 
@@ -103,7 +109,7 @@ def read(
     predictions: options.Predictions = "",
     out: options.Out = "",
     confidence: Annotated[float, typer.Option(help="Judge at another threshold.")] = 0.0,
-    attributes: Annotated[str, typer.Option(help="A CSV with a column `image`.")] = "",
+    attributes: options.Attributes = "",
 ) -> None:
     """How many texts can be read from the model's crops, and what would make them more?"""
     from containerloc.run.commands.read import read_and_save

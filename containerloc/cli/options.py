@@ -35,6 +35,9 @@ Parameters = Annotated[
 Group = Annotated[
     str, typer.Option(help="The column of attributes that tells which photos show one thing.")
 ]
+Attributes = Annotated[
+    str, typer.Option(help="A CSV with a column `image`; else the data set's own.")
+]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
 
 

@@ -24,6 +24,8 @@ def run(
     out: options.Out = "",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
+    attributes: options.Attributes = "",
+    group: options.Group = "",
     parameter: options.Parameters = None,
     gate: options.Gate = False,
     mlflow: Annotated[str, typer.Option(help="Log to MLflow: a URI, or a folder.")] = "",
@@ -43,7 +45,7 @@ def run(
         only=tuple(only.replace(",", " ").split()),
         jobs=jobs,
         resume=resume,
-        parameters=ended.parsed_parameters(parameter or []),
+        parameters=ended.given_parameters(parameter, attributes=attributes, group=group),
     )
     check_trackers(mlflow=mlflow, wandb=wandb)
     outcomes = run_experiments(request)
@@ -65,11 +67,13 @@ def compare(
     shared_only: Annotated[
         bool, typer.Option("--shared-only", help="Only the images that all share.")
     ] = False,
+    attributes: options.Attributes = "",
+    group: options.Group = "",
     parameter: options.Parameters = None,
     gate: options.Gate = False,
 ) -> None:
     """Is one experiment really better than another? Runs notebook 08 on two or more."""
-    from containerloc.run.commands.outcomes import parsed_parameters
+    from containerloc.run.commands.outcomes import given_parameters
     from containerloc.run.commands.report import write_comparison_report
     from containerloc.run.execute import comparison as comparison_run
     from containerloc.run.prepare.comparison import Selection, Terms
@@ -79,7 +83,7 @@ def compare(
             tuple(experiments),
             Selection(split, data, out),
             Terms(reference, shared_only=shared_only),
-            parsed_parameters(parameter or []),
+            given_parameters(parameter, attributes=attributes, group=group),
         )
     )
     for line in comparison_run.said_first(compared):

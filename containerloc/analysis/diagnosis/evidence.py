@@ -244,6 +244,10 @@ class Evidence:
         """Image -> group, every image of the split in it: one container, or near-duplicates."""
         return joined(self.images["image"], self.context.given, self.context.groups)
 
+    def groups_of(self, errors: corner_errors.LabelErrors) -> "pd.Series[Any]":
+        """The group of each label's image, for tests that take labels to be independent."""
+        return self.groups[errors.image].reset_index(drop=True)
+
     @property
     def copies(self) -> "pd.Series[int]":
         """Image -> group of near-duplicates that no given group holds; the others stand alone."""

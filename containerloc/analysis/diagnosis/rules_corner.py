@@ -8,6 +8,7 @@ from scipy import stats
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.rules_hidden import CORNER, HIDDEN_RULES
 from containerloc.analysis.measures.corner_errors import LabelErrors
+from containerloc.analysis.statistics.groups import group_means
 from containerloc.analysis.statistics.imbalance import corner_ratio
 from containerloc.finding import Observation, rule
 from containerloc.quads import CORNERS, Bools, Floats
@@ -51,7 +52,8 @@ def corner_biased(evidence: Evidence, level: float) -> tuple[Observation, ...]:
     # By the median: two corners that are hidden, say, would give the others a bias.
     rest = [np.median(np.delete(errors, corner, axis=1), axis=1) for corner in range(4)]
     own = errors - np.stack(rest, axis=1)
-    p = np.apply_along_axis(_signed_rank, 0, own) * own[0].size
+    means = group_means(own, evidence.groups_of(located))
+    p = np.apply_along_axis(_signed_rank, 0, means) * own[0].size
     firm = _is_large(own, located) & (p <= level)
     size = np.where(firm, np.abs(np.median(own, axis=0)), 0).max(axis=1)
     biased = np.flatnonzero((size > 0) & (size >= size.max() / 2))
@@ -127,7 +129,7 @@ def corner_scattered(evidence: Evidence, level: float) -> tuple[Observation, ...
     located = evidence.well_located
     if len(located) < MIN_IDS:
         return ()
-    signed = located.signed_px
+    signed, groups = located.signed_px, evidence.groups_of(located)
     away = np.linalg.norm(signed - np.median(signed, axis=0), axis=2)
     left, made = list(range(4)), list[Observation]()
     while len(left) > 2:
@@ -136,27 +138,34 @@ def corner_scattered(evidence: Evidence, level: float) -> tuple[Observation, ...
         own, others = away[:, worst], away[:, left].mean(axis=1)
         if np.allclose(own, others) or own.mean() < MIN_RATIO * others.mean():
             break
-        p = float(stats.wilcoxon(own, others, alternative="greater").pvalue) * 4
+        more = group_means(own - others, groups)
+        p = float(stats.wilcoxon(more, alternative="greater").pvalue) * 4
         if p > level:
             break
         than = "the other corners"
         if len(left) < 3:
             than = " and ".join(CORNERS[corner] for corner in left)
-        made.append(_scattered(located, worst, own, others, than=than, p=p))
+        even = _is_without_bias(group_means(signed[:, worst], groups), float(own.mean()))
+        made.append(_scattered(located, worst, (own, others), than=than, p=p, even=even))
     return tuple(made)
 
 
 def _scattered(
-    located: LabelErrors, worst: int, own: Floats, others: Floats, *, than: str, p: float
+    located: LabelErrors,
+    worst: int,
+    away: tuple[Floats, Floats],
+    *,
+    than: str,
+    p: float,
+    even: bool,
 ) -> Observation:
+    own, others = away
     ratio = float(own.mean() / others.mean()) if others.any() else np.inf
-    even = ""
-    if _is_without_bias(located.signed_px[:, worst], float(own.mean())):
-        even = " It is not off in one direction: variance, not bias."
+    bias = " It is not off in one direction: variance, not bias." if even else ""
     return Observation(
         f"{CORNERS[worst]} scatters {ratio:.1f} times as much as {than}, beyond chance: "
         f"{own.mean():.1f} px on average, the others {others.mean():.1f} px "
-        f"(n = {len(own)}).{even}",
+        f"(n = {len(own)}).{bias}",
         {
             "corner": CORNERS[worst],
             "ratio": ratio,

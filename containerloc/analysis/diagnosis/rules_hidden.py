@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.statistics.groups import group_means
 from containerloc.finding import Observation, Rule
 from containerloc.quads import CORNERS, Floats
 
@@ -70,13 +71,15 @@ def _texture(evidence: Evidence, corner: int) -> Floats:
 def _worst_corner(evidence: Evidence) -> tuple[float, int]:
     """The smallest p over the corners and its corner; p is 1 where too little is known."""
     errors = np.maximum(evidence.well_located.errors_px, 1e-3)
-    worst = (1.0, 0)
+    worst, groups = (1.0, 0), evidence.groups_of(evidence.well_located)
     for corner in range(4):
         known = np.isfinite(texture := _texture(evidence, corner))
         if known.sum() >= MIN_IDS:
             others = np.delete(errors, corner, axis=1).mean(axis=1)
             ratio = np.log(errors[:, corner] / others)
-            test = stats.spearmanr(texture[known], ratio[known], alternative="less")
+            both = np.stack([texture, ratio], axis=1)[known]
+            means = group_means(both, groups[known].reset_index(drop=True))
+            test = stats.spearmanr(means, alternative="less")
             worst = min(worst, (float(test.pvalue) * 4, corner))
     return worst
 

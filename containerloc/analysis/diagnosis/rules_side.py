@@ -1,6 +1,6 @@
 """The rules on sides: what is cut off, what is added, what lies beside."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from scipy import stats
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.whole.rules_whole import PARTS, WHOLE_RULES, without_shift
 from containerloc.analysis.measures.corner_errors import LabelErrors
+from containerloc.analysis.statistics.groups import group_means, signs_of_groups
 from containerloc.finding import Observation, Remedy, rule
 
 MIN_IDS = 6
@@ -79,10 +80,11 @@ def cut_inward(evidence: Evidence, level: float) -> Observation | None:
     sides = _not_shifted(side_offsets(evidence.well_located, whole=True).dropna())
     if len(sides) < MIN_IDS:
         return None
-    shares = {side: _cut_share(sides[side], level / 4) for side in sides}
+    groups = _groups(evidence, sides)
+    shares = {side: _cut_share(sides[side], groups, level / 4) for side in sides}
     side = max(shares, key=lambda name: (shares[name], -sides[name].median()))
     offsets, typical = sides[side].sort_values(), float(sides[side].median())
-    always = typical <= -MIN_OFFSET and _p_outward(-offsets) <= level / 4
+    always = typical <= -MIN_OFFSET and _p_outward(-sides[side], groups) <= level / 4
     if not always and not shares[side]:
         return None
     cut = offsets[offsets < (typical / 2 if always else -CLEARLY_CUT)]
@@ -109,18 +111,25 @@ def _not_shifted(sides: pd.DataFrame) -> pd.DataFrame:
     return sides.mask(is_shift, 0.0)
 
 
-def _cut_share(offsets: "pd.Series[float]", level: float) -> float:
+def _groups(evidence: Evidence, sides: pd.DataFrame) -> "pd.Series[Any]":
+    """The group of images of each ID of `side_offsets`."""
+    images = evidence.errors.image[sides.index]
+    return evidence.groups[images].set_axis(sides.index)
+
+
+def _cut_share(offsets: "pd.Series[float]", groups: "pd.Series[Any]", level: float) -> float:
     """Share of IDs clearly cut on a side, where it is notable and more than are clearly outward."""
-    inward, outward = int((offsets < -CLEARLY_CUT).sum()), int((offsets > CLEARLY_CUT).sum())
-    if inward < MIN_SHARE_CUT * len(offsets):
+    cut, values = int((offsets < -CLEARLY_CUT).sum()), offsets.to_numpy(np.float64)
+    outward, inward = signs_of_groups(np.where(np.abs(values) > CLEARLY_CUT, values, 0), groups)
+    if cut < MIN_SHARE_CUT * len(offsets) or not inward:
         return 0.0
     p = stats.binomtest(inward, inward + outward, 0.5, alternative="greater").pvalue
-    return inward / len(offsets) if p <= level else 0.0
+    return cut / len(offsets) if p <= level else 0.0
 
 
-def _p_outward(offsets: "pd.Series[float]") -> float:
-    """How likely offsets so far outward are by chance, by Wilcoxon's signed-rank test."""
-    values = offsets.to_numpy(np.float64)
+def _p_outward(offsets: "pd.Series[float]", groups: "pd.Series[Any]") -> float:
+    """How likely offsets so far outward are by chance, by Wilcoxon's test of groups' means."""
+    values = group_means(np.asarray(offsets, np.float64), groups)
     if np.allclose(values, 0):
         return 1.0
     return float(stats.wilcoxon(values, alternative="greater").pvalue)
@@ -145,7 +154,7 @@ def margin_outward(evidence: Evidence, level: float) -> Observation | None:
     sides = side_offsets(evidence.well_located).dropna()
     if len(sides) < MIN_IDS or sides.median().min() < MIN_OFFSET:
         return None
-    if sides.apply(_p_outward).max() > level:
+    if sides.apply(_p_outward, groups=_groups(evidence, sides)).max() > level:
         return None
     typical = float(sides.median().median())
     return Observation(
@@ -183,7 +192,8 @@ def shifted_whole(evidence: Evidence, level: float) -> Observation | None:
         pair = sides[[forward, back]].mul([1, -1])
         medians = pair.median()
         sign = np.sign(medians.iloc[0])
-        if (medians * sign).min() < MIN_OFFSET or (pair * sign).apply(_p_outward).max() > level / 4:
+        p = (pair * sign).apply(_p_outward, groups=_groups(evidence, sides)).max()
+        if (medians * sign).min() < MIN_OFFSET or p > level / 4:
             continue
         typical, direction = float(medians.abs().mean()), directions[int(sign < 0)]
         return Observation(

@@ -169,7 +169,7 @@ def studentised(centred: Floats, counts: Floats, weights: Floats) -> tuple[Float
     return pivots, errors
 
 
-def small_sample_tail(tail: float, counts: Floats, short_of: int = _SHORT_OF_MEAN) -> float:
+def small_sample_tail(tail: float, counts: Floats, short_of: float = _SHORT_OF_MEAN) -> float:
     """The tail to ask for so that `tail` is left, given how many values each group has.
 
     The coverage of a studentised bootstrap or of Hall's transformation errs by a multiple of

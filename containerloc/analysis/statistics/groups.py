@@ -58,6 +58,21 @@ def group_means(values: Floats, groups: "pd.Series[Any]") -> Floats:
     return flat.to_numpy(np.float64).reshape(len(names), *values.shape[1:])
 
 
+def signs_of_groups(values: Floats, groups: "pd.Series[Any]") -> tuple[int, int]:
+    """In how many groups more values lie above 0 than below, and in how many fewer.
+
+    For sign tests that take values to be independent; `(n labels,)`, 0 is neither.
+
+    Examples
+    --------
+    >>> signs_of_groups(np.array([1.0, 2, -3, 0]), pd.Series(list("aaab")))
+    (1, 0)
+    """
+    codes, names = pd.factorize(groups)
+    balance = np.bincount(codes, np.sign(values), minlength=len(names))
+    return int((balance > 0).sum()), int((balance < 0).sum())
+
+
 def likeness(values: Floats, groups: "pd.Series[Any]") -> float:
     """How alike the values of a group are: the intraclass correlation, `(n labels,)`.
 

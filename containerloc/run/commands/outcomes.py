@@ -89,6 +89,23 @@ def exit_code(outcomes: Sequence[Outcome], *, gate: bool) -> int:
     return code
 
 
+def given_parameters(
+    pairs: Sequence[str] | None, *, attributes: str = "", group: str = ""
+) -> dict[str, Any]:
+    """Notebook parameters of `-p`, and those that options of their own stand for.
+
+    Raises
+    ------
+    UsageError
+        As `parsed_parameters`, and for a file of attributes that is not there.
+    """
+    if attributes and not Path(attributes).is_file():
+        raise UsageError(f"no such file of attributes: {attributes}")
+    path = str(Path(attributes).resolve()) if attributes else ""  # notebooks run elsewhere
+    named = {name: value for name, value in (("ATTRIBUTES", path), ("GROUP", group)) if value}
+    return named | parsed_parameters(pairs or [])
+
+
 def parsed_parameters(pairs: Sequence[str]) -> dict[str, Any]:
     """Notebook parameters written `NAME=VALUE`, the value in YAML.
 

@@ -14,21 +14,23 @@ from containerloc.data.joining import join_to_labels
 from containerloc.data.labels import read_labels
 from containerloc.data.predictions import read_predictions, unknown_corners
 from containerloc.errors import UsageError
-from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.gate import Gate
-from containerloc.run.prepare.inputs import Selection, open_inputs
+from containerloc.run.prepare.session import Run
 from containerloc.show.tables import sweep_table, unlabeled_sweep_table
 from containerloc.wording import counted, is_or_are
 
 
-def experiment_table(
-    experiment: Experiment, selection: Selection, *, thresholds: Sequence[float]
-) -> Table:
-    """What each threshold keeps of an experiment's predictions, against its labels."""
+def experiment_table(run: Run, *, thresholds: Sequence[float]) -> Table:
+    """What each threshold keeps of an experiment's predictions, and which is advised, if any.
+
+    The advice has to hold when images are resampled: groups of them, where the run has groups.
+    """
     _check(thresholds)
-    inputs = open_inputs(experiment, selection)
-    matched = matching(inputs.predicted.table, inputs.labels.table, gate=inputs.gate)
-    return _against_labels(matched, len(inputs.labels.images), thresholds)
+    choice = run.thresholds
+    table = _against_labels(choice.evidence.matching, len(choice.evidence.images), thresholds)
+    advice = " ".join(finding.sentence for finding in choice.findings())
+    table.caption = " ".join(filter(None, (str(table.caption or ""), advice)))
+    return table
 
 
 def file_table(
@@ -86,6 +88,12 @@ def _table(written: pd.DataFrame, title: str, caption: str | None) -> Table:
     for row in written.itertuples(index=False):
         table.add_row(*row)
     return table
+
+
+def refuse_groups(attributes: str, group: str) -> None:
+    """UsageError for groups of images without an experiment, whose advice they are for."""
+    if attributes or group:
+        raise UsageError("attributes and groups are for the advice on an experiment: name one")
 
 
 def _check(thresholds: Sequence[float]) -> None:

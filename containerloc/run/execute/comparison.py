@@ -53,7 +53,13 @@ def run_comparison(request: CompareRequest) -> Comparison:
     # The notebook runs elsewhere: there only a file or an experiment's own name can be looked up.
     reference = files.get(request.terms.reference, request.terms.reference)
     terms, selection = replace(request.terms, reference=reference), request.selection.absolute()
-    comparison = open_comparison([files[name] for name in request.experiments], selection, terms)
+    comparison = open_comparison(
+        [files[name] for name in request.experiments],
+        selection,
+        terms,
+        attributes=str(request.parameters.get("ATTRIBUTES", "")),
+        group=str(request.parameters.get("GROUP", "")),
+    )
     root = comparison.inputs[comparison.reference].experiment.root
     (notebook,) = find_notebooks(root, tuple(COMPARISON))
     standard = {

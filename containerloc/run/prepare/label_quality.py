@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from containerloc.analysis.measures.matching import Matching, matching
 from containerloc.analysis.measures.sizes import size_quantiles
 from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.analysis.review.cleared import is_cleared
+from containerloc.analysis.statistics.groups import joined
 from containerloc.data.formats.attributes import given_attributes, rows_used
 from containerloc.data.labels import read_labels
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
@@ -36,6 +37,7 @@ from containerloc.quads import Floats
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.files.log import show_log
 from containerloc.run.files.results import save_results
+from containerloc.run.prepare.evidence import known_of_photos
 from containerloc.run.prepare.inputs import (
     Inputs,
     Selection,
@@ -63,6 +65,7 @@ def open_labels(
     others: Sequence[str] | str = (),
     repeats: str = "",
     attributes: str = "",
+    group: str = "",
 ) -> "LabelQuality":
     """Open the labels of an experiment's data for notebook 05.
 
@@ -78,6 +81,8 @@ def open_labels(
         the data.yaml, where there is one.
     attributes
         A CSV with a column `image` and others by which labelling may differ: annotator, batch.
+    group
+        The column that says which photos show one thing; by default `group`, else `container`.
     """
     show_log()
     loaded, selection = opened(experiment, selection)
@@ -98,7 +103,8 @@ def open_labels(
         given = given_attributes(inputs.dataset, inputs.labels.images, Path(attributes))
         _log.info(f"{attributes}: {rows_used(given)}")
         known = given.table
-    return LabelQuality(inputs, tuple(models), _second_reading(inputs, repeats), known)
+    shows = known_of_photos(inputs, attributes=attributes, group=group).given
+    return LabelQuality(inputs, tuple(models), _second_reading(inputs, repeats), known, shows)
 
 
 def _second_reading(inputs: Inputs, folder: str) -> pd.DataFrame | None:
@@ -115,13 +121,15 @@ class LabelQuality:
     """The labels of a split, and all that may show where they are wrong.
 
     `models` are predictions of one or several experiments on these images, `repeats` a second
-    reading of some labels, `attributes` columns of the images by which labels may differ.
+    reading of some labels, `attributes` columns of the images by which labels may differ, `shows`
+    which container, say, each image shows, where that is known.
     """
 
     inputs: Inputs
     models: tuple[pd.DataFrame, ...] = ()
     repeats: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
+    shows: "pd.Series[Any]" = field(default_factory=partial(pd.Series, dtype="object"))
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -222,7 +230,8 @@ class LabelQuality:
             return pd.DataFrame()
         first, *others = self._placing_errors
         repeat = None if self.repeats is None else reading_errors(self.labels, self.repeats)
-        groups = self.labels["image"].map(self.groups).astype(str)
+        alike = joined(self.images["image"], self.shows, self.groups)
+        groups = self.labels["image"].map(alike).astype(str)
         return corner_verdicts(first, groups, repeat=repeat, others=others)
 
     @cached_property

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from containerloc.analysis.diagnosis.diagnose import RULES, diagnose, next_steps
 from containerloc.analysis.diagnosis.evidence import PhotoContext
 from containerloc.finding import SEVERITIES, Finding
-from containerloc.quads import Floats
+from containerloc.quads import Floats, own_axes
 
 from ..conftest import NAMES, noise
 
@@ -58,3 +59,47 @@ def test_steps_are_those_of_errors_and_warnings_each_once() -> None:
 def test_no_detections_at_all(build, ids: Floats) -> None:
     findings = diagnose(build(np.full_like(ids, np.nan)))
     assert findings[0].code == "missed-altogether"
+
+
+def _cut(ids: Floats) -> Floats:
+    predicted = ids + noise()
+    predicted[:, [1, 2]] -= 10 * own_axes(ids)[:, :1]
+    return predicted
+
+
+def _biased(ids: Floats) -> Floats:
+    predicted = ids + noise()
+    predicted[:, 0] += [5, 0]
+    return predicted
+
+
+def _scattered(ids: Floats) -> Floats:
+    predicted = ids + noise()
+    predicted[:, 0] += noise(0.2, seed=1)[:, 0]
+    return predicted
+
+
+def _shifted(ids: Floats) -> Floats:
+    return ids + noise() + 6 * own_axes(ids)[:, :1]
+
+
+@pytest.mark.parametrize(
+    ("planted", "code"),
+    [
+        (_cut, "cut-inward"),
+        (_biased, "corner-biased"),
+        (_scattered, "corner-scattered"),
+        (_shifted, "shifted-whole"),
+    ],
+)
+def test_five_containers_tell_nothing_however_many_photos(
+    diagnosed, ids: Floats, planted, code: str
+) -> None:
+    """Of five signs that are all the same, one in 16 draws of nothing has as many."""
+    predicted, names = planted(ids), pd.Index(NAMES)
+    five, many = (
+        PhotoContext(given=pd.Series(np.arange(74) * groups // 74, names)) for groups in (5, 37)
+    )
+    assert code in diagnosed(predicted)
+    assert code in diagnosed(predicted, context=many)
+    assert code not in diagnosed(predicted, context=five)

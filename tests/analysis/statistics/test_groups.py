@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from containerloc.analysis.statistics.groups import group_means, joined, likeness
+from containerloc.analysis.statistics.groups import group_means, joined, likeness, signs_of_groups
 
 NAMES = pd.Series(["a", "b", "c", "d"])
 
@@ -46,3 +46,10 @@ def test_likeness_needs_two_groups_and_several_values_in_one() -> None:
     assert np.isnan(likeness(np.array([1.0, 2, 3]), pd.Series(["a", "b", "c"])))
     assert np.isnan(likeness(np.ones(4), pd.Series(list("aabb"))))
     assert np.isnan(likeness(np.empty(0), pd.Series(dtype="object")))
+
+
+def test_signs_are_those_of_groups_not_of_labels() -> None:
+    values, groups = np.array([1.0, 2, 3, -1, -1, 5, 0]), pd.Series(list("aaabbbc"))
+    assert signs_of_groups(values, groups) == (1, 1)
+    assert signs_of_groups(values, pd.Series(range(7))) == (4, 2)
+    assert signs_of_groups(np.empty(0), pd.Series(dtype="object")) == (0, 0)

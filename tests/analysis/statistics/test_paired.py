@@ -58,8 +58,9 @@ def test_copies_of_photos_make_nothing_surer() -> None:
     copied = paired_difference(
         noise(3, 0.3).repeat(4), np.zeros(296), groups=pd.Series(np.repeat(range(74), 4))
     )
-    assert copied.interval == pytest.approx(once.interval)
-    assert (copied.p, copied.n) == (once.p, 296)
+    assert 1 <= np.ptp(copied.interval) / np.ptp(once.interval) <= 1.1
+    assert once.p <= copied.p <= 1.3 * once.p
+    assert copied.n == 296
 
 
 def test_only_labels_that_both_have_are_compared() -> None:
@@ -199,7 +200,7 @@ def test_copies_of_photos_make_nothing_surer_of_a_statistic() -> None:
     copied = paired_statistic(
         gamma(1).repeat(3), gamma(2).repeat(3), std, groups=pd.Series(np.repeat(range(74), 3))
     )
-    assert copied.interval == pytest.approx(once.interval)
+    assert 1 <= np.ptp(copied.interval) / np.ptp(once.interval) <= 1.1
 
 
 def test_a_statistic_of_corners() -> None:
@@ -226,3 +227,14 @@ def test_too_few(n: int) -> None:
 def test_no_number_of_its_own() -> None:
     none = paired_statistic(np.zeros((9, 4)), np.zeros((9, 4)), corner_ratio, groups=SINGLE[:9])
     assert np.isnan(none.p)
+
+
+def test_few_groups_ask_for_more_than_as_many_photos() -> None:
+    """The same differences, each of one photo and each of five photos of one container."""
+    difference = np.random.default_rng(3).gamma(2, 1, 15) - 1.2
+    photos, containers = pd.Series(range(15)), pd.Series(np.arange(75) // 5)
+    once = paired_difference(difference, np.zeros(15), groups=photos)
+    five = paired_difference(difference.repeat(5), np.zeros(75), groups=containers)
+    assert five.p > 1.5 * once.p
+    assert np.ptp(five.interval) > np.ptp(once.interval)
+    assert (five.p < 0.05) == (not five.interval[0] <= 0 <= five.interval[1])

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from containerloc.cli.app import app
 from containerloc.errors import UsageError
-from containerloc.run.commands.outcomes import parsed_parameters
+from containerloc.run.commands.outcomes import given_parameters, parsed_parameters
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import update_metrics
 
@@ -50,3 +50,13 @@ def test_parameters_are_written_as_name_and_value():
     assert parsed_parameters(["A=1", "B=x=y"]) == {"A": 1, "B": "x=y"}
     with pytest.raises(UsageError, match="NAME=VALUE"):
         parsed_parameters(["A"])
+
+
+def test_options_stand_for_parameters_and_parameters_decide(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seen.csv").touch()
+    given = given_parameters(["GROUP=plate"], attributes="seen.csv", group="container")
+    assert given == {"ATTRIBUTES": str(tmp_path / "seen.csv"), "GROUP": "plate"}
+    assert given_parameters(None) == {}
+    with pytest.raises(UsageError, match="no such file of attributes: seen"):
+        given_parameters(None, attributes="seen")

@@ -47,6 +47,19 @@ def test_an_experiment_is_swept_over_what_it_was_given(project):
         call("sweep", "one").stdout,
         call("sweep", "--predictions", "predictions.json", "--data", "data").stdout,
     ]
-    assert len(set(shown)) == 1
+    assert shown[0] == shown[1]
+    rows = [[line for line in each.splitlines() if line.startswith("│")] for each in shown]
+    assert rows[1] == rows[2]
+    assert "the one in use, 0.25" in " ".join(shown[1].split())
     done = call("sweep")
     assert (done.exit_code, "--predictions" in done.output) == (2, True)
+
+
+def test_groups_are_for_an_experiment_and_must_be_known(project):
+    call("sweep", "one", "--predictions", "predictions.json")
+    done = call("sweep", "one", "--group", "container")
+    assert (done.exit_code, "no column `container`" in done.output) == (3, True)
+    (project / "data" / "attributes.csv").write_text("image,container\nval_0.png,A\n")
+    assert call("sweep", "one", "--group", "container").exit_code == 0
+    done = call("sweep", "--predictions", "predictions.json", "--group", "container")
+    assert (done.exit_code, "name one" in done.output) == (2, True)

@@ -9,6 +9,7 @@ from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.analysis.diagnosis.stories.mending import with_corners
 from containerloc.analysis.diagnosis.whole.motion import motion, unscaled, unshifted, unturned
 from containerloc.analysis.measures.corner_errors import LabelErrors
+from containerloc.analysis.statistics.groups import group_means
 from containerloc.finding import Finding, Observation, Remedy, rule
 from containerloc.quads import Floats
 
@@ -51,8 +52,10 @@ def _without_turn(evidence: Evidence, finding: Finding) -> Evidence:
     return _moved_back(evidence, unturned(evidence.errors, float(turn)))
 
 
-def _p(values: Floats) -> float:
-    return 1.0 if np.allclose(values, 0) else float(stats.wilcoxon(values).pvalue)
+def _p(values: Floats, evidence: Evidence) -> float:
+    """Of the well located objects' values, by groups of images."""
+    means = group_means(values, evidence.groups_of(evidence.well_located))
+    return 1.0 if np.allclose(means, 0) else float(stats.wilcoxon(means).pvalue)
 
 
 @rule(
@@ -82,7 +85,9 @@ def scaled_whole(evidence: Evidence, level: float) -> Observation | None:
     end = scale * float(np.median(located.aspect)) / 2
     along = np.median(located.signed_px[..., 0] / located.text_height_px[:, None], axis=0)
     ends = np.array([along[[0, 3]].mean(), along[[1, 2]].mean()])
-    if abs(end) < MIN_OFFSET or (ends / end).min() < _HALF or _p(motion(located).scale) > level:
+    if abs(end) < MIN_OFFSET or (ends / end).min() < _HALF:
+        return None
+    if _p(motion(located).scale, evidence) > level:
         return None
     if _left(located, unscaled(located, scale)) >= _left_by_margin(located):
         return None
@@ -133,7 +138,7 @@ def turned_whole(evidence: Evidence, level: float) -> Observation | None:
     turn = float(np.median(moved.turn_rad))
     end = turn * float(np.median(located.aspect)) / 2
     tilt = np.median(moved.tilt, axis=0) * [-1, 1]
-    if abs(end) < MIN_OFFSET or (tilt / end).min() < _HALF or _p(moved.turn_rad) > level:
+    if abs(end) < MIN_OFFSET or (tilt / end).min() < _HALF or _p(moved.turn_rad, evidence) > level:
         return None
     return Observation(
         f"All {evidence.noun.many} are predicted turned to the {'right' if turn > 0 else 'left'}, "
