@@ -144,7 +144,7 @@ def nothing_left(training: TrainingEvidence) -> Observation | None:
     )
 
 
-@rule("learned-nothing", "warning", **_FLAT)
+@rule("learned-nothing", "warning", advice="Raise `lr0`, tenfold first; check `freeze`.", **_FLAT)
 def learned_nothing(training: TrainingEvidence) -> Observation | None:
     """The quality was as low at the start as at the end: what was learned did not help.
 
@@ -160,7 +160,6 @@ def learned_nothing(training: TrainingEvidence) -> Observation | None:
             f"{stood}, and the training loss hardly fell ({flat['fall']:.0%}): the learning rate "
             "was too low, or too few layers were trained.",
             flat,
-            advice="Raise `lr0`, tenfold first; check `freeze`.",
         )
     return Observation(
         f"{stood}, while the training loss fell by {flat['fall']:.0%}: what it learned holds for "
