@@ -30,9 +30,12 @@ def test_there_are_notebooks() -> None:
 
 
 def test_the_cell_that_installs_is_the_same_everywhere() -> None:
+    """Only notebook 09 installs a reader, besides."""
     cells = [nbformat.read(path, as_version=4).cells[1] for path in NOTEBOOKS]
     assert {tuple(tags(cell)) for cell in cells} == {("install",)}
-    assert len({cell.source for cell in cells}) == 1
+    a_reader = '    pip += ["rapidocr", "onnxruntime"]\n'
+    assert [a_reader in cell.source for cell in cells] == [False] * 5 + [True]
+    assert len({cell.source.replace(a_reader, "") for cell in cells}) == 1
     *_, last = ast.parse(cells[0].source).body
     assert isinstance(last, ast.Expr)
 

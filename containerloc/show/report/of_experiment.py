@@ -39,6 +39,10 @@ _PICTURES: Final = {
     "09_margin.png": "What a margin round the outline lets a reader read.",
     "09_corner_cost.png": "What a corner's error costs in reading.",
 }
+_READING_INTRO: Final = (
+    "What a reader of text makes of the crops; a missed label counts as not read. Lengths in "
+    "heights of a line of text."
+)
 _NUMBERS_INTRO: Final = (
     "Numbers of detected objects leave misses out, unless they say that a miss counts as 0."
 )
@@ -142,6 +146,7 @@ def _folded(run: RunResults, rest: Sequence[Story], figures: Sequence[str]) -> l
     return [
         tables.findings_section([story.cause for story in rest], run.shown),
         _numbers(run.metrics, str(run.record.get("gate", ""))),
+        tables.reading_section(run.metrics, intro=_READING_INTRO),
         classes_section(classes, run.confusion),
         Section("Corners", tables=corners or [corner_table(run.metrics)]),
         Section("Targets", tables=[Table.of(target_table(run.verdicts))]),

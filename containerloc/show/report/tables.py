@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from containerloc.finding import Finding
+from containerloc.metric import READING_METRICS
 from containerloc.show.report.cases import Shown
 from containerloc.show.report.parts import Link, Picture, Section, Table
 from containerloc.show.tables import numbers_table
@@ -59,6 +60,17 @@ def numbers_section(
     """
     frame = numbers_table(runs, gate)
     return Section("Numbers", tables=[Table.of(frame.reset_index(names="number"), intro=intro)])
+
+
+def reading_section(metrics: Mapping[str, Mapping[str, Any]], *, intro: str) -> Section:
+    """What a reader of text makes of the crops; empty where nothing was read."""
+    rows = [
+        (metric.defined, metric.with_interval(metrics[key]))
+        for key, metric in READING_METRICS.items()
+        if metrics.get(key, {}).get("n")
+    ]
+    columns = ("number", "value (95 % interval, n)")
+    return Section("Reading", tables=[Table(columns, rows, intro=intro)])
 
 
 def pictures_section(

@@ -53,3 +53,14 @@ def test_what_made_it_leaves_out_what_is_not_on_record() -> None:
     record = {"seed": 0, "device": None, "data": {"sha256": "ab"}, "versions": {"numpy": "2.0"}}
     (table,) = tables.provenance(record).tables
     assert table.rows == [("seed", "0"), ("data, SHA-256", "ab"), ("versions", "numpy 2.0")]
+
+
+def test_reading_has_its_numbers_and_nothing_where_nothing_was_read(metrics) -> None:
+    assert not tables.reading_section(metrics, intro="Read.")
+    row = {"value": 70 / 74, "ci_low": 0.87, "ci_high": 0.98, "n": 74}
+    unknown = {"value": None, "ci_low": None, "ci_high": None, "n": 0}
+    read = metrics | {"read_rate": row, "character_error_rate": unknown}
+    (table,) = tables.reading_section(read, intro="Read.").tables
+    ((words, value),) = table.rows
+    assert words.startswith("read: labels whose text")
+    assert value == "70 of 74 (94.6%, 87.0% to 98.0%)"
