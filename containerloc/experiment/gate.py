@@ -35,8 +35,8 @@ class Gate:
 
     @property
     def sentence(self) -> str:
-        """What it means that a label is found."""
-        return f"A label is found by a prediction with an {self}."
+        """What it means that a label is detected."""
+        return f"A label is detected by a prediction with an {self}."
 
     def of_classes(self, n_classes: int) -> "Gate":
         """The same gate on a data set of so many classes: with only one, class is ignored."""

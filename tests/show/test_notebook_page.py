@@ -41,8 +41,19 @@ def test_findings_stand_before_parameters_and_code_is_behind_a_click(notebook) -
     places = [html.index(each) for each in ("Why?", "What was found", "How this page was made")]
     assert places == sorted(places)
     assert html.index("SPLIT") > places[-1]
-    assert html.count("<details") == html.count("<summary>code</summary>") == 2
+    assert html.count("<summary>code</summary>") == 2
+    assert html.index("<summary>log</summary>") < html.index("74/74")
     assert "<title>06_localization</title>" in html
+
+
+def test_what_scrolls_is_reached_by_keyboard_and_tables_are_told_apart(notebook) -> None:
+    table = "<table><thead><tr><th></th><th>px</th></tr></thead></table>"
+    output = nbformat.v4.new_output("display_data", {"text/html": table})
+    notebook.cells[-1].outputs = [output, output]
+    html = notebook_html(notebook, title="a")
+    assert not re.search(r"<pre(?![^>]*tabindex)", html)
+    assert re.findall('aria-label="(table[^"]*)"', html) == ["table 1", "table 2"]
+    assert "<th></th>" not in html
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_runs(notebook) -> None:

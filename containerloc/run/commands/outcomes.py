@@ -15,6 +15,7 @@ from containerloc.run.execute.runner import Outcome
 from containerloc.run.files import tracking
 from containerloc.run.files.artifacts import from_here
 from containerloc.run.files.saved import read_findings, read_metrics
+from containerloc.show.report.naming import cause_name
 from containerloc.wording import DASH, listed
 
 
@@ -46,7 +47,7 @@ def _mend_first(outcome: Outcome) -> str:
     """The first finding that is an error or a warning."""
     found = worst_first(Finding(**_known(each)) for each in read_findings(outcome.artifacts))
     serious = [finding for finding in found if finding.severity != "info"]
-    return f"first {serious[0].code.replace('-', ' ')}" if serious else "nothing to mend"
+    return f"mend first: {cause_name(serious[0].code)}" if serious else "nothing to mend"
 
 
 def _known(finding: Mapping[str, Any]) -> dict[str, Any]:

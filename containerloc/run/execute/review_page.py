@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from containerloc.data.files import write_atomically
+from containerloc.run.files.failure import failure_text
 from containerloc.run.prepare.inputs import Inputs, Selection
 from containerloc.run.prepare.review.run_review import RunReview, review_of
 from containerloc.show.review.page import PICTURE_FOLDER, page_files
@@ -33,4 +34,4 @@ def try_to_write_review_page(inputs: Inputs, selection: Selection) -> None:
         write_review_page(review_of(inputs, selection))
     except Exception as error:  # photos and findings are the work of others
         name = inputs.experiment.name
-        _log.warning(f"{name}: review.html left out: {type(error).__name__}: {error}")
+        _log.warning(f"{name}: review.html left out: {failure_text(error)}")

@@ -1,11 +1,12 @@
 """What runs left, read back; a file that somebody damaged is named, with what to do."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final
 
 from containerloc.errors import UsageError, raised_as
-from containerloc.finding import SEVERITIES
+from containerloc.finding import SEVERITIES, Gain
 from containerloc.run.files.artifacts import Artifacts
 from containerloc.run.files.json_files import DAMAGED, read_json
 
@@ -34,6 +35,7 @@ def read_findings(where: Artifacts) -> list[dict[str, Any]]:
             and row.get("severity") in SEVERITIES
             and isinstance(row.get("evidence", {}), dict)
             and isinstance(row.get("images", []), list)
+            and _is_gain(row.get("gain"))
         ):
             _refuse(where.findings, f"finding {number} is none")
     return [{**_UNSTATED, **row} for row in rows]
@@ -99,6 +101,15 @@ def read_class_table(path: Path) -> Any:
         return pd.DataFrame()
     with raised_as(UsageError, path, wrong=f"is no table of classes ({DAMAGED})"):
         return read_spreadsheet(path, keep_default_na=False, na_values=[""])
+
+
+def _is_gain(value: Any) -> bool:
+    """Whether it is nothing, or has what a gain must have and no more."""
+    if not value:
+        return value is None
+    needed = {each.name for each in fields(Gain) if each.default is MISSING}
+    known = {each.name for each in fields(Gain)}
+    return isinstance(value, dict) and needed <= value.keys() <= known
 
 
 def _is_number(value: Any) -> bool:

@@ -24,7 +24,7 @@ def reject_curve(curve: pd.DataFrame, gain: "pd.Series[float]") -> Figure:
     of chance lies what a confidence can gain.
     """
     if curve.empty:
-        return style.sentence_figure("Nothing is found: there is nothing to reject.")
+        return style.sentence_figure("Nothing is detected: there is nothing to reject.")
     figure = style.new_figure(4.6, title=_title(gain))
     axes = figure.subplots()
     _draw(axes, curve, float(gain["chance_px"]))

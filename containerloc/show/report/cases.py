@@ -48,7 +48,7 @@ class Case:
             return f"{number(self.error_px)} px off"
         if not self.object.startswith("line"):
             return f"false positive, confidence {self.confidence:.2f}"
-        return "not found" if np.isnan(self.predicted).all() else "not measured"
+        return "missed" if np.isnan(self.predicted).all() else "not measured"
 
 
 def cases_of(per_label: pd.DataFrame, unmatched: pd.DataFrame) -> Mapping[str, list[Case]]:

@@ -13,7 +13,7 @@ from containerloc.show import tables
 from containerloc.show.report import sentences
 from containerloc.show.report.cards import MOST_CARDS, cards
 from containerloc.show.report.cases import Shown
-from containerloc.show.report.naming import experiment_name
+from containerloc.show.report.naming import name_on_record
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.report.tables import (
     findings_section,
@@ -62,7 +62,8 @@ def comparison_report(
         for name in experiments
         if name != reference
     }
-    called = {name: experiment_name(name) for name in experiments}
+    recorded = record.get("experiments", {})
+    called = {name: name_on_record(name, recorded.get(name, {})) for name in experiments}
     short = {name: called[name].split(" · ")[0] for name in experiments}
     if len(set(short.values())) < len(short):
         short = called

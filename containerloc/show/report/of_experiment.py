@@ -17,7 +17,7 @@ from containerloc.show.report.cards import CARDS_NOTE, MOST_CARDS, by_gain, card
 from containerloc.show.report.cases import PAGE, Shown, cases_of
 from containerloc.show.report.classes import classes_section, numbers_by_class
 from containerloc.show.report.crops import PhotoOf
-from containerloc.show.report.naming import experiment_name
+from containerloc.show.report.naming import name_on_record
 from containerloc.show.report.next_experiment import NextExperiment
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.report.strip import error_strip
@@ -31,7 +31,7 @@ _PICTURES: Final = {
     "06_corner_offsets.png": "Where each corner lies from its label, along and across the text.",
     "06_slices.png": "Error by kind of photo and of text.",
     "06_worst_cases.png": "The largest errors: photo, label and prediction, and both crops.",
-    "06_missed_cases.png": "What is not found at this threshold.",
+    "06_missed_cases.png": "What is missed at this threshold.",
     "07_sweep.png": "What each threshold keeps and loses.",
     "06_training_curves.png": "The training, epoch by epoch.",
     "05_suspects.png": "Labels to look at again, with what the models say.",
@@ -106,7 +106,7 @@ def experiment_report(run: RunResults) -> Report:
     drawn = cards(told, cases, run.shown, figures)
     in_drawn = {Path(picture.path).name for card in drawn for picture in card.pictures}
     return Report(
-        title=experiment_name(str(experiment.get("name", "An experiment"))),
+        title=name_on_record(str(experiment.get("name", "An experiment")), run.record),
         subtitle=str(experiment.get("description", "")),
         verdict=sentences.verdict_sentence(serious),
         tiles=experiment_tiles(

@@ -75,7 +75,7 @@ class _Axis:
         self.places = np.array([self.place(value) for value in np.nan_to_num(errors, nan=1.0)])
         self.places[missed] = spread[: missed.sum()]
         self.ticks = [(self.place(t), f"{t:g}") for t in _TICKS if self._holds(t)]
-        self.ticks += [((1 + _MISSED_FROM) / 2, "not found")] if has_missed else []
+        self.ticks += [((1 + _MISSED_FROM) / 2, "missed")] if has_missed else []
 
     def place(self, value: float) -> float:
         at = (np.log10(max(value, 0.05)) - self.low) / (self.high - self.low)

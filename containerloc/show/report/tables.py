@@ -18,7 +18,7 @@ _MOST_WORST: Final = 10
 def findings_section(told: Sequence[Finding], shown: Shown) -> Section:
     """Findings that have no card: what, what to do, and the images, which lead to their cases."""
     rows = [(each.sentence, each.advice or DASH, _images(each, shown), each.code) for each in told]
-    columns = ("what was found", "what to do", "look at", "code")
+    columns = ("finding", "what to do", "look at", "code")
     return Section("More findings", tables=[Table(columns, rows)])
 
 
@@ -46,7 +46,7 @@ def worst_section(per_label: pd.DataFrame, shown: Shown) -> Section:
     columns = ("label", "error, px", "IoU", "confidence", "order of corners")
     return Section(
         "Worst cases",
-        [f"Not found: {listed(missed, most=12)}."] if missed else [],
+        [f"Missed: {listed(missed, most=12)}."] if missed else [],
         tables=[Table(columns, rows, numbers=(1, 2, 3))],
     )
 

@@ -60,16 +60,23 @@ def _is_known(row: Mapping[str, Any]) -> bool:
     return row.get("value") is not None and row.get("n") is not None
 
 
+def _interval(key: str, row: Mapping[str, Any]) -> str:
+    metric = metric_of(key)
+    ends = metric.interval(row)
+    unit = f" {metric.unit}" if metric.unit else ""
+    return f"95% interval {ends}{unit}" if ends else ""
+
+
 def _found(metrics: Metrics, noun: Noun) -> Tile | None:
     row, first = (metrics.get(key, {}) for key in ("detection_rate", "first_choice_rate"))
     if not _is_known(row):
         return None
     threshold = metrics.get("threshold_in_use", {}).get("value")
-    where = "" if threshold is None else f" at confidence {threshold:g}"
-    note = f"{METRICS['detection_rate'].interval(row)}{where}"
+    where = "" if threshold is None else f"at confidence {threshold:g}; "
+    note = f"{where}{_interval('detection_rate', row)}"
     if _is_known(first):
         note += f"; first choice right in {count_of(first)}"
-    return Tile(f"{noun.many} found", count_of(row), note)
+    return Tile(f"{noun.many} detected", count_of(row), note)
 
 
 def _error(metrics: Metrics, errors_px: Sequence[float], noun: Noun) -> Tile | None:
@@ -77,7 +84,7 @@ def _error(metrics: Metrics, errors_px: Sequence[float], noun: Noun) -> Tile | N
     if median.get("value") is None:
         return None
     metric = METRICS["error_median_px"]
-    note = f"{metric.interval(median)} px" if metric.interval(median) else ""
+    note = _interval("error_median_px", median)
     if mean.get("value") is not None:
         note += f"; mean {METRICS['mde_px'].with_unit(mean['value'])}"
         few = half_of_the_error(errors_px)
@@ -91,7 +98,7 @@ def _read(metrics: Metrics, noun: Noun) -> Tile | None:
     row = metrics.get("read_rate", {})
     if not _is_known(row):
         return None
-    return Tile(f"{noun.many} read", count_of(row), metric_of("read_rate").interval(row))
+    return Tile(f"{noun.many} read", count_of(row), _interval("read_rate", row))
 
 
 def targets_tile(verdicts: pd.DataFrame) -> Tile:

@@ -29,6 +29,8 @@ READERS = {
         ("findings.json", f"[{FINDING}, {FINDING.replace('error', 'bad')}]"),
         ("findings.json", f"[{FINDING.replace('[]', '3')}]"),
         ("findings.json", f"[{FINDING.replace('code', 'kode')}]"),
+        ("findings.json", f'[{FINDING[:-1]}, "gain": {{"metric": "mde_px"}}}}]'),
+        ("findings.json", f'[{FINDING[:-1]}, "gain": "much"}}]'),
         ("run.json", '{"notebooks": {"06": "ok"}}'),
         ("run.json", '{"experiment": 3}'),
         ("comparison.json", "{}"),

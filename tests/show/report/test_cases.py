@@ -23,7 +23,7 @@ def test_labels_by_error_then_predictions_on_none(per_label) -> None:
     assert [case.object for case in each[-2:]] == ["line 12", "prediction 2"]
     assert each[-1].said == "false positive, confidence 0.30"
     assert (each[-1].predicted == QUAD).all()
-    assert each[-2].said == "not found"
+    assert each[-2].said == "missed"
 
 
 def test_a_table_without_corners_has_cases_without_quads(per_label) -> None:

@@ -9,6 +9,19 @@ def test_every_named_cause_is_one() -> None:
     assert set(naming._CAUSES) <= codes
 
 
+def test_every_finding_of_a_card_has_a_name_that_people_say() -> None:
+    faults = {rule.code for rule in ROOMS["Faults of images and labels (notebook 05)"]}
+    unnamed = {rule.code for rules in ROOMS.values() for rule in rules} - set(naming._CAUSES)
+    says_it_itself = {"nothing-wrong", "identical-predictions", "same-weights", "targets"}
+    assert unnamed - faults <= says_it_itself
+
+
+def test_a_recipe_that_is_about_something_else_names_nothing() -> None:
+    name = "exp003_yolo11s_pose_higher_weight"
+    assert naming.experiment_name(name, "a/003_loc_other.yaml") == "exp003 · higher weight"
+    assert naming.experiment_name("plates", "003_loc_plates_x.yaml") == "plates"
+
+
 def test_names_without_a_pattern_stay_whole() -> None:
     assert naming.experiment_name("a_b-c") == "a b-c"
     assert naming.experiment_name("demo_exp001_yolo11s_pose_baseline") == "exp001 · baseline"

@@ -35,7 +35,7 @@ def test_the_same_finding_of_two_notebooks_is_told_once(left, finding) -> None:
 def test_a_consequence_stands_on_the_card_of_its_cause(left, finding) -> None:
     found = [finding("targets-missed", cause="photos-turned"), finding("photos-turned")]
     (card,) = experiment_report(left(findings=found)).cards
-    assert (card.title, card.also) == ("Photos on their side", ["targets missed"])
+    assert (card.title, card.also) == ("Photos on their side", ["missed targets"])
 
 
 def test_what_has_no_card_is_told_behind_a_click(left, finding) -> None:

@@ -24,12 +24,12 @@ def test_ten_times_the_error_is_the_same_way_further() -> None:
     assert 0 <= first < last <= 1
 
 
-def test_what_is_not_found_lies_at_the_end_and_is_named() -> None:
+def test_what_is_missed_lies_at_the_end_and_is_named() -> None:
     made = strip(1.0, 2.0, float("nan"))
     assert made.dots[0].x > 0.93
-    assert made.dots[0].value == "not found"
+    assert made.dots[0].value == "missed"
     assert max(dot.x for dot in made.dots[1:]) < 0.91
-    assert "not found" in [words for _, words in made.ticks]
+    assert "missed" in [words for _, words in made.ticks]
 
 
 def test_equal_errors_stand_above_each_other() -> None:

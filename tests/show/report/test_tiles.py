@@ -12,10 +12,10 @@ def by_label(metrics, errors=(), verdicts=NO_TARGET):
     return {tile.label: tile for tile in tiles.experiment_tiles(metrics, verdicts, errors, ID)}
 
 
-def test_found_is_a_count_and_the_mean_stands_beside_the_median(metrics) -> None:
+def test_detected_is_a_count_and_the_mean_stands_beside_the_median(metrics) -> None:
     known = by_label(metrics, [7.0] * 60)
-    assert known["IDs found"].value == "72 of 74"
-    assert "confidence 0.25" in known["IDs found"].note
+    assert known["IDs detected"].value == "72 of 74"
+    assert "confidence 0.25" in known["IDs detected"].note
     assert known["median distance error"].value == "7.00 px"
     assert known["median distance error"].note.endswith("mean 9.95 px")
 

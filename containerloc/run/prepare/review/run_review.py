@@ -16,7 +16,7 @@ from containerloc.analysis.review.verdicts import verdict_table
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.finding import Finding
 from containerloc.run.files.artifacts import artifacts_of
-from containerloc.run.files.json_files import read_json
+from containerloc.run.files.saved import read_findings
 from containerloc.run.files.saved_verdicts import shown_verdicts
 from containerloc.run.prepare.evidence import evidence_of
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, with_predictions
@@ -47,8 +47,7 @@ def review_of(inputs: Inputs, selection: Selection, *, others: Sequence[str] = (
     experiment, out = inputs.experiment, selection.out
     training = training_of_weights(experiment, out=out, weights=selection.weights)
     evidence = evidence_of(inputs, training, PhotoContext(faults=inputs.label_faults))
-    left = read_json(inputs.artifacts.findings, [])
-    told = [Finding(**{key: row[key] for key in row if key != "notebook"}) for row in left]
+    told = [Finding.of(row) for row in read_findings(inputs.artifacts)]
     findings = list({(each.code, each.sentence): each for each in told}.values())
     models = {}
     for name in others:
