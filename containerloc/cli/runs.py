@@ -1,5 +1,6 @@
 """The verbs that run notebooks, and the one that reports on what a run left."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,9 @@ def run(
     data: options.Data = "",
     predictions: options.Predictions = "",
     out: options.Out = "",
-    jobs: Annotated[int, typer.Option(min=1, help="How many notebooks at a time.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="How many notebooks at a time; 0: as many as cores, up to 4.")
+    ] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
     attributes: options.Attributes = "",
     group: options.Group = "",
@@ -43,7 +46,7 @@ def run(
         tuple(experiments or experiments_to_run(Path.cwd())),
         Selection(split, data, out, weights, predictions),
         only=tuple(only.replace(",", " ").split()),
-        jobs=jobs,
+        jobs=jobs or min(os.cpu_count() or 1, 4),
         resume=resume,
         parameters=ended.given_parameters(parameter, attributes=attributes, group=group),
     )

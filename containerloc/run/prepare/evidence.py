@@ -14,10 +14,9 @@ from containerloc.analysis.labels.copies import groups_of, near_duplicates
 from containerloc.data.dataset import read_dataset
 from containerloc.data.formats.attributes import attributes_of, groups_given, rows_used
 from containerloc.data.labels import read_labels
-from containerloc.data.photo_hashes import hash_photos
-from containerloc.data.photo_statistics import photo_statistics
 from containerloc.errors import DataError
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.files.photo_cache import kept_hashes, kept_statistics
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.inputs import Inputs
 from containerloc.run.prepare.training import Training
@@ -57,7 +56,7 @@ def photo_context(run: Inputs, *, attributes: str = "", group: str = "") -> Phot
     labels, images = run.labels.table, run.labels.images
     return replace(
         known_of_photos(run, attributes=attributes, group=group),
-        photos=photo_statistics(labels, images),
+        photos=kept_statistics(labels, images, run.artifacts),
         faults=run.label_faults,
         groups=groups_of(near_duplicates(run.photo_hashes), images["image"]),
     )
@@ -122,4 +121,4 @@ def _leaks(run: Inputs) -> pd.DataFrame:
     except DataError as error:
         _log.warning(f"leaks not looked for, training images unknown: {error}")
         return none
-    return near_duplicates(run.photo_hashes, hash_photos(trained_on))
+    return near_duplicates(run.photo_hashes, kept_hashes(trained_on, run.artifacts))

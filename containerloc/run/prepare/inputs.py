@@ -12,7 +12,7 @@ import pandas as pd
 from containerloc.data.dataset import Dataset, read_dataset
 from containerloc.data.joining import join_to_labels, without_images
 from containerloc.data.labels import Labels, read_labels
-from containerloc.data.photo_hashes import PhotoHashes, hash_photos
+from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.data.predictions import Predictions, read_predictions, unknown_corners
 from containerloc.data.tables import PROBLEM_COLUMNS, table_of
 from containerloc.errors import ContainerlocError, DataError, UsageError
@@ -23,6 +23,7 @@ from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.files.attached import attached_weights, open_experiment
 from containerloc.run.files.given import Given, given_before, given_now, given_weights
+from containerloc.run.files.photo_cache import kept_hashes
 from containerloc.run.prepare.dataset import prepared_data
 from containerloc.run.prepare.label_faults import label_faults
 from containerloc.run.prepare.predictions import Prediction, store_given, stored_or_made
@@ -96,7 +97,7 @@ class Inputs:
     @cached_property
     def photo_hashes(self) -> PhotoHashes:
         """Hashes of the split's photos, by which copies of them are found."""
-        return hash_photos(self.labels.images)
+        return kept_hashes(self.labels.images, self.artifacts)
 
     @cached_property
     def label_faults(self) -> pd.DataFrame:

@@ -17,10 +17,10 @@ from containerloc.data.formats.annotations import Annotations, on_photos
 from containerloc.data.formats.coco import read_coco, write_coco
 from containerloc.data.formats.cvat import read_cvat, write_cvat
 from containerloc.data.labels import read_labels
-from containerloc.data.photo_hashes import hash_photos
 from containerloc.data.tables import for_spreadsheets
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.files.photo_cache import kept_hashes
 from containerloc.run.files.verdict_file import read_verdicts
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
 from containerloc.run.prepare.review.export import label_verdicts
@@ -84,7 +84,7 @@ def copies_elsewhere(run: Inputs) -> pd.DataFrame:
         if photos == dataset.splits[run.split]:
             continue
         try:
-            there = hash_photos(read_labels(dataset, split).images)
+            there = kept_hashes(read_labels(dataset, split).images, run.artifacts)
         except DataError:  # nothing in it can be read
             continue
         pairs = near_duplicates(run.photo_hashes, there)
