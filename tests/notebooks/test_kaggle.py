@@ -78,7 +78,7 @@ def kaggle(tmp_path: Path, root: Path, attached_wheels: Path, layout: str) -> Pa
         Image.effect_noise((320, 240), 40.0 + number).convert("RGB").save(photo)
         (data / "labels" / "val" / f"{number}.txt").write_text(LABEL)
     (data / "data.yaml").write_text(DATA)
-    demo = root / "artifacts" / "localization" / "demo_exp001_yolo11s_pose_baseline"
+    demo = root / "artifacts" / "localization" / "demo_exp001_yolo11n_pose_baseline"
     model.mkdir(parents=True)
     (model / "best.pt").symlink_to(demo / "train" / "weights" / "best.pt")
     (tmp_path / "input" / "wheels").symlink_to(attached_wheels)

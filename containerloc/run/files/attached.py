@@ -12,6 +12,7 @@ from typing import Final
 
 from containerloc.data.dataset import read_dataset
 from containerloc.errors import DataError, UsageError
+from containerloc.experiment.embedded import EMBEDDED
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.experiment.project import kaggle_folder
 from containerloc.wording import listed
@@ -73,9 +74,10 @@ def open_experiment(file: Path | str) -> Experiment:
         return load_experiment(file)
     for own in _attached(f"{Path(file).stem}.yaml")[:1]:
         return load_experiment(own)
-    recipe, data = load_experiment(find_experiment(str(file), Path.cwd())), attached_data()
+    experiment, data = load_experiment(find_experiment(str(file), Path.cwd())), attached_data()
     if data is None:
-        return recipe
+        return experiment
+    recipe = _not_of_embedded(experiment)
     weights = attached_weights()
     return replace(
         recipe,
@@ -84,6 +86,12 @@ def open_experiment(file: Path | str) -> Experiment:
         data=str(data),
         model=str(weights) if weights else "yolo11s-pose.pt",
     )
+
+
+def _not_of_embedded(experiment: Experiment) -> Experiment:
+    """The recipe that an experiment on the embedded photos shortens; any other is its own."""
+    recipes = map(load_experiment, experiment.lineage)
+    return next((each for each in recipes if each.data not in EMBEDDED), experiment)
 
 
 def _attached(name: str) -> list[Path]:

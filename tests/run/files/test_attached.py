@@ -85,7 +85,9 @@ def test_a_notebook_left_alone_judges_what_is_attached(kaggle) -> None:
     data = put_data(kaggle / "input" / "my-ids")
     experiment = attached.open_experiment(DEFAULT)
     assert (experiment.name, experiment.data) == ("my-ids", str(data))
-    assert experiment.predict.conf == 0.25  # the recipe's
+    # The recipe's, not those of the demo, which is shorter and has smaller photos.
+    assert (experiment.predict.conf, experiment.predict.imgsz) == (0.25, 640)
+    assert experiment.train["epochs"] == 100
 
 
 def test_an_attached_recipe_of_that_name_is_the_one(kaggle) -> None:

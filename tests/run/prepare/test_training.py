@@ -83,8 +83,8 @@ def test_the_shipped_trainings_are_explained_by_their_audit(root: Path) -> None:
         )
     }
     assert list(codes.values()) == [
-        {"stopped-early", "rate-too-high"},
-        {"stopped-before-restart", "stopped-early", "rate-too-high", "weight-decay-scaled"},
+        {"nothing-wrong"},
+        {"quality-collapsed", "still-rising"},
         {"nothing-wrong", "weight-decay-scaled"},
     ]
 

@@ -24,7 +24,7 @@ def test_a_recipe_that_is_about_something_else_names_nothing() -> None:
 
 def test_names_without_a_pattern_stay_whole() -> None:
     assert naming.experiment_name("a_b-c") == "a b-c"
-    assert naming.experiment_name("demo_exp001_yolo11s_pose_baseline") == "exp001 · baseline"
+    assert naming.experiment_name("demo_exp001_yolo11n_pose_baseline") == "exp001 · baseline"
     assert naming.experiment_name("exp7_x") == "exp7 · x"
 
 
