@@ -11,6 +11,7 @@ from containerloc.analysis.labels.fault_rules import fault_findings
 from containerloc.analysis.labels.labels_or_model import UNDECIDED
 from containerloc.analysis.labels.odd_shapes import AXES
 from containerloc.analysis.labels.second_reading import as_yaml
+from containerloc.analysis.labels.suspects import SURE
 from containerloc.finding import Finding, Observation, applied, findings, rule
 from containerloc.wording import counted, is_or_are
 
@@ -69,9 +70,11 @@ def split_leak(evidence: LabelEvidence) -> Observation | None:
     "labels-disputed",
     "warning",
     "error",
+    "info",
     evidence={
         "suspected": "labels that the models dispute",
         "unlabelled": "objects that they see and nobody labelled",
+        "sure": "of both, those that more than one model's own disagreement calls wrong",
         "n": "labels of the split",
     },
     advice="Look at them below, worst first; `containerloc labels suspects` writes them for CVAT "
@@ -80,8 +83,9 @@ def split_leak(evidence: LabelEvidence) -> Observation | None:
 def labels_disputed(evidence: LabelEvidence) -> Observation | None:
     """Labels that are not as the models see the object, beyond chance, and those that are missing.
 
-    An error where they are more than 5 % of the labels. Faults of structure and copies have
-    findings of their own.
+    An error where those that are surely wrong are more than 5 % of the labels. Only information
+    where one model alone says so, for the model may be wrong: a second model, a second reading or
+    the text decides. Faults of structure and copies have findings of their own.
     """
     if evidence.suspects.empty:
         return None
@@ -97,11 +101,15 @@ def labels_disputed(evidence: LabelEvidence) -> Observation | None:
     told += [f"The models see {counted(unlabelled, 'object')} that nobody labelled."] * (
         unlabelled > 0
     )
+    sure = int((disputed["score"] >= SURE).sum())
+    if not sure:
+        told.append("One model alone cannot tell whether the labels or itself is wrong.")
+    severity = "error" if sure > _MAX_DISPUTED_SHARE * n else "warning"
     return Observation(
         " ".join(told),
-        {"suspected": k, "unlabelled": unlabelled, "n": n},
+        {"suspected": k, "unlabelled": unlabelled, "sure": sure, "n": n},
         disputed["image"],
-        severity="error" if k + unlabelled > _MAX_DISPUTED_SHARE * n else "warning",
+        severity=severity if sure else "info",
     )
 
 

@@ -1,7 +1,6 @@
 """Labels to look at again, the worst first, each with its reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,10 @@ from scipy import stats
 from containerloc.analysis.labels.consensus import consensus, corner_p_values
 from containerloc.analysis.labels.naming import naming_faults
 from containerloc.analysis.labels.structure import without_confirmed_order
+from containerloc.analysis.labels.witnesses.second import second_witness
+from containerloc.analysis.labels.witnesses.suspicion import Key, Suspicion, weighed
+from containerloc.analysis.labels.witnesses.texts import text_witness
+from containerloc.analysis.labels.witnesses.witness import heard
 from containerloc.analysis.measures.confusion import confusion
 from containerloc.analysis.measures.corner_errors import LabelErrors, per_label
 from containerloc.analysis.measures.matching import MISSED, Matching
@@ -32,30 +35,12 @@ _SCORES: Final = {
     "order": 0.95,
     "elsewhere": 0.9,
     "unseen": 0.7,
-    "unlabelled": 0.8,
+    "unlabelled": 0.9,
     "copy": 0.5,
 }
 
 ELSEWHERE: Final = "the models see it elsewhere"
-
-Key = tuple[str, int]  # image and line
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """One reason to look at a label, up to 1 for a certain one; the corner, where it is one.
-
-    `by_models`: the models see the object, but not as it is labelled. `unlabelled`: its class and
-    corners, where nobody labelled it.
-    """
-
-    key: Key
-    score: float
-    reason: str
-    corner: str = ""
-    distance_px: float = np.nan
-    by_models: bool = False
-    unlabelled: "tuple[str, Floats] | None" = None
+SURE: Final = 0.9  # from this score on a label is called wrong; below it is worth a look
 
 
 def suspects(
@@ -65,6 +50,8 @@ def suspects(
     *,
     faults: pd.DataFrame,
     copies: pd.DataFrame | None = None,
+    repeats: pd.DataFrame | None = None,
+    texts: pd.DataFrame | None = None,
     confidence: float = 0.25,
 ) -> pd.DataFrame:
     """Labels that are likely wrong, ranked by how sure that is.
@@ -78,6 +65,10 @@ def suspects(
         for the structure.
     copies
         Pairs of photos, `image_a` here, `image_b` in another split.
+    repeats
+        A second reading of some labels: it settles whether label or models are right.
+    texts
+        What a reader makes of each label, `witnesses.texts.TEXT_EVIDENCE`.
 
     Returns
     -------
@@ -87,17 +78,17 @@ def suspects(
         `reasons`, joined by `; `; `corner` and `distance_px`, the corner that is farthest beyond
         what chance allows, empty and NaN for none; `by_models`, whether they see the object, and
         not as it is labelled; and the corners that they suggest, NaN for none. Of right labels the
-        models dispute at most one in a hundred (Benjamini-Hochberg over all corners, at 10 %).
+        models dispute at most one in a hundred (Benjamini-Hochberg over all corners, at 10 %). One
+        model alone is never certain: it may be the one that is wrong.
     """
     keys = list(zip(labels["image"].astype(str), labels["line"].astype(int), strict=True))
     errors = [per_label(model, images, confidence=confidence) for model in models]
     for each in errors:
         faults = without_confirmed_order(faults, each)
-    suspicions = [*_structural(keys, faults), *_copied(keys, copies)]
-    known = dict.fromkeys(keys, np.full((4, 2), np.nan))
+    suspicions: list[Suspicion] = []
+    middle = np.full((len(keys), 4, 2), np.nan)
     if models:
         middle = consensus(errors)
-        known = dict(zip(keys, middle, strict=True))
         instead = _seen_instead(models, errors[0], confidence=confidence)
         suspicions += _misnamed(keys, errors, middle)
         suspicions += _unseen(keys, errors, middle, instead)
@@ -105,8 +96,12 @@ def suspects(
         # What the models see elsewhere instead of a label is told with that label.
         told = set(errors[0].image[(instead == ELSEWHERE).to_numpy()].astype(str))
         suspicions += [one for one in _unlabelled(models, labels) if one.key[0] not in told]
-    names = dict(zip(keys, labels["class_name"], strict=True))
-    return _ranked(suspicions, {key: (names[key], quad) for key, quad in known.items()})
+    witnesses = [] if repeats is None else [second_witness(labels, repeats, middle)]
+    witnesses += [] if texts is None else [text_witness(texts)]
+    suspicions = weighed(suspicions, keys, heard(witnesses, len(keys)), n_models=len(models))
+    suspicions = [*_structural(keys, faults), *_copied(keys, copies), *suspicions]
+    named = zip(labels["class_name"], middle, strict=True)
+    return _ranked(suspicions, dict(zip(keys, named, strict=True)))
 
 
 def _ranked(

@@ -213,6 +213,7 @@ class LabelQuality:
             self.matched,
             faults=self.faults,
             copies=self.leaks,
+            repeats=self.repeats,
             confidence=self.inputs.confidence,
         )
         first = self.models[0] if self.models else table_of({}, PREDICTION_COLUMNS)

@@ -58,25 +58,31 @@ def test_suspects_by_structure_alone_are_not_told_again(said) -> None:
     ]
     table = pd.DataFrame(
         {"image": ["a", "b", "c"], "reasons": reasons, "by_models": [False, True, False]}
-    ).assign(line=1)
+    ).assign(line=1, score=0.95)
     (disputed,) = said(found(suspects=table))
     assert (disputed.code, disputed.severity, disputed.images) == (
         "labels-disputed",
         "warning",
         ("b",),
     )
-    assert disputed.evidence == {"suspected": 1, "unlabelled": 0, "n": 74}
+    assert disputed.evidence == {"suspected": 1, "unlabelled": 0, "sure": 1, "n": 74}
     assert found(suspects=table.head(1)) == []
     many = pd.concat([table.iloc[[1]]] * 4)
     assert found(suspects=many)[0].severity == "error"
 
 
+def test_one_models_word_is_information(said) -> None:
+    table = pd.DataFrame({"image": list("abcd"), "line": 1, "score": 0.8, "by_models": True})
+    (alone,) = said(found(suspects=table))
+    assert (alone.severity, alone.evidence["sure"]) == ("info", 0)
+
+
 def test_an_object_that_nobody_labelled_is_no_label(said) -> None:
-    table = pd.DataFrame({"image": ["a", "b"], "line": [0, 3], "by_models": True})
+    table = pd.DataFrame({"image": ["a", "b"], "line": [0, 3], "score": 0.9, "by_models": True})
     (both,) = said(found(suspects=table))
-    assert both.evidence == {"suspected": 1, "unlabelled": 1, "n": 74}
+    assert both.evidence == {"suspected": 1, "unlabelled": 1, "sure": 2, "n": 74}
     (alone,) = said(found(suspects=table.head(1)))
-    assert alone.evidence == {"suspected": 0, "unlabelled": 1, "n": 74}
+    assert alone.evidence == {"suspected": 0, "unlabelled": 1, "sure": 1, "n": 74}
 
 
 def test_noise_and_an_offset_between_readers(plant_labels, ids: Floats, said) -> None:

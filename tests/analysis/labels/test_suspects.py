@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from containerloc.analysis.labels.structure import structural_faults
-from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS, suspects
+from containerloc.analysis.labels.suspects import SURE, SUSPECT_COLUMNS, suspects
 from containerloc.analysis.measures.matching import matching
 from containerloc.data.tables import PROBLEM_COLUMNS, quads_of, table_of
 from containerloc.quads import Floats, own_axes, text_wh
@@ -82,6 +82,21 @@ def test_order_box_and_place(found, ids: Floats) -> None:
     assert set(table.index) == {"002.jpg", "004.jpg", "006.jpg", "008.jpg"}
     assert "elsewhere" in table.loc["008.jpg", "reasons"]
     assert (table["score"] >= 0.9).all()
+
+
+def test_one_model_that_is_wrong_accuses_no_label(found, plant_labels, ids: Floats) -> None:
+    seen, again = ids.copy(), plant_labels(dict(zip(NAMES, ids, strict=True)))
+    seen[3, 0] -= 40 * own_axes(ids)[3, 0]
+    (alone,) = found(ids, seen=seen, n_models=1).to_dict("records")
+    assert (alone["image"], alone["score"] < SURE) == ("003.jpg", True)
+    assert found(ids, seen=seen, n_models=1, repeats=again).empty
+
+
+def test_a_second_reading_makes_one_models_word_certain(found, plant_labels, ids: Floats) -> None:
+    labels, again = ids.copy(), plant_labels(dict(zip(NAMES, ids, strict=True)))
+    labels[3, 0] -= 40 * own_axes(ids)[3, 0]
+    assert found(labels, n_models=1).iloc[0]["score"] < SURE
+    assert found(labels, n_models=1, repeats=again).iloc[0]["score"] >= SURE
 
 
 def test_models_that_mirror_a_text_are_no_evidence(found, ids: Floats) -> None:
