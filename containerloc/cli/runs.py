@@ -94,7 +94,8 @@ def compare(
     options.print_table(comparison_run.differences_table(compared))
     for line in comparison_run.credits(compared):
         options.say(line)
-    options.say(f"report: {write_comparison_report(compared.artifacts)[1]}")
+    root = compared.inputs[compared.reference].experiment.root
+    options.say(f"report: {write_comparison_report(compared.artifacts, root)[1]}")
     if gate:
         comparison_run.refuse_missed_in(compared)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +26,8 @@ from containerloc.run.files.saved import (
     read_per_label,
     read_record,
 )
-from containerloc.show.report.cases import FOLDER
+from containerloc.show.report.cases import FOLDER, Shown, cases_of
+from containerloc.show.report.changed import Photographed
 from containerloc.show.report.next_experiment import NextExperiment
 from containerloc.show.report.of_comparison import comparison_report
 from containerloc.show.report.of_experiment import RunResults, experiment_report
@@ -134,14 +136,37 @@ def write_reports(outcomes: Sequence[Outcome]) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def write_comparison_report(where: Artifacts) -> tuple[Path, Path]:
-    """Write the report on the comparison whose `comparison.json` lies in `where`."""
+def write_comparison_report(where: Artifacts, root: Path | None = None) -> tuple[Path, Path]:
+    """Write the report on the comparison whose `comparison.json` lies in `where`.
+
+    Data is named relative to `root`, the folder of the project; by default where the user stands.
+    """
     content, findings, record = read_comparison(where), read_findings(where), read_record(where)
     with raised_as(UsageError, where.comparison, wrong=f"cannot be reported on ({DAMAGED})"):
         report = comparison_report(
-            content, findings, record, figures=_figures(where), files=_files(where)
+            content,
+            findings,
+            record,
+            figures=_figures(where),
+            files=_files(where),
+            photographed=_photographed(where, content, record, root or Path.cwd()),
         )
     return _written(report, where.results)
+
+
+def _photographed(
+    where: Artifacts, content: Mapping[str, Any], record: Mapping[str, Any], root: Path
+) -> Photographed:
+    """What each experiment, which lies beside the comparison, predicts on its photos."""
+    import pandas as pd
+
+    beside, none = where.folder.parent.parent, pd.DataFrame({"image": []})
+    recorded = record.get("experiments") or {}
+    cases = {
+        name: cases_of(read_per_label((replace(where, folder=beside / name)).per_image), none)
+        for name in content["experiments"]
+    }
+    return Photographed(cases, Shown(photos_of(recorded.get(content["reference"], {}), root)))
 
 
 def _written(report: Report, folder: Path) -> tuple[Path, Path]:

@@ -1,5 +1,6 @@
 """The report on a comparison, from what notebook 08 left."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -13,8 +14,9 @@ from containerloc.show import tables
 from containerloc.show.report import sentences
 from containerloc.show.report.cards import MOST_CARDS, cards
 from containerloc.show.report.cases import Shown
+from containerloc.show.report.changed import NO_PHOTOS, Photographed, changed_section
 from containerloc.show.report.naming import name_on_record
-from containerloc.show.report.parts import Report, Section, Table
+from containerloc.show.report.parts import Card, Report, Section, Table
 from containerloc.show.report.tables import (
     findings_section,
     numbers_section,
@@ -54,8 +56,9 @@ def comparison_report(
     *,
     figures: Sequence[str],
     files: Sequence[tuple[str, str]],
+    photographed: Photographed = NO_PHOTOS,
 ) -> Report:
-    """The whole report; `content` is `comparison.json`."""
+    """The whole report; `content` is `comparison.json`, `photographed` what its photos show."""
     reference, experiments = str(content["reference"]), content["experiments"]
     by_name = {
         name: [row for row in content["differences"] if row["experiment"] == name]
@@ -68,8 +71,8 @@ def comparison_report(
     if len(set(short.values())) < len(short):
         short = called
     told = [_spoken(story, short) for story in stories(Finding.of(row) for row in findings)]
-    first = [story for story in told if story.cause.code not in _SAID_BY_THE_VERDICT]
-    rest = [story for story in told if story.cause.code in _SAID_BY_THE_VERDICT]
+    first = [story for story in told if _has_card(story)]
+    rest = [story for story in told if not _has_card(story)]
     others = [called[name] for name in by_name]
     names = " and ".join(others) if len(others) < 3 else f"{len(others)} experiments"
     judged = {short[name]: rows for name, rows in by_name.items()}
@@ -79,9 +82,15 @@ def comparison_report(
         f"{content['labels']} labels on {content['images']} images of split {content['split']}",
         sentences.comparison_verdict(judged, short[reference], same=same),
         comparison_tiles(judged),
-        cards(first[:MOST_CARDS], {}, Shown(_no_photo), []),
+        [
+            _named(card, [short[name] for name in by_name])
+            for card in cards(first[:MOST_CARDS], {}, Shown(_no_photo), [])
+        ],
         cards_title="What follows",
-        sections=[pictures_section(_FIRST_PICTURES, figures, title="Differences")],
+        sections=[
+            changed_section(content, short, photographed),
+            pictures_section(_FIRST_PICTURES, figures, title="Differences"),
+        ],
         folded=[
             findings_section(
                 [each.cause for each in [*first[MOST_CARDS:], *rest]], Shown(_no_photo)
@@ -129,6 +138,17 @@ def _spoken(story: Story, short: Mapping[str, str]) -> Story:
         return replace(finding, sentence=sentence)
 
     return Story(spoken(story.cause), tuple(map(spoken, story.consequences)))
+
+
+def _has_card(story: Story) -> bool:
+    """Whether it is to be acted on, and not said by the verdict already."""
+    return story.severity != "info" and story.cause.code not in _SAID_BY_THE_VERDICT
+
+
+def _named(card: Card, names: Sequence[str]) -> Card:
+    """The card with the experiment that its sentence is about in its title, if it is about one."""
+    told = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", card.sentence)]
+    return replace(card, title=f"{told[0]}: {card.title}") if len(told) == 1 else card
 
 
 def _no_photo(image: str) -> None:

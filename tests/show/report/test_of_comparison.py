@@ -117,6 +117,17 @@ def test_of_several_experiments_each_has_its_labels(content) -> None:
     assert "| exp2 | b.jpg | worse |" in text
 
 
+def test_a_card_names_its_experiment_and_info_has_none(content) -> None:
+    told = {"severity": "warning", "sentence": "new and old are practically the same model: so."}
+    rows = [
+        {**told, "code": "practically-identical", "images": []},
+        {"severity": "info", "code": "targets", "sentence": "Targets of new: 1 met of 1."},
+    ]
+    made = comparison_report(content, rows, {}, figures=[], files=[])
+    assert [card.title for card in made.cards] == ["new: Practically identical predictions"]
+    assert "Targets of new: 1 met of 1." in as_markdown(made)
+
+
 def test_what_is_the_same_model_is_the_verdict(content) -> None:
     content["experiments"]["new"]["is_same"] = True
     assert "new is practically the same model as old." in report(content)
