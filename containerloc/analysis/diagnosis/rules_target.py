@@ -20,6 +20,10 @@ def _judged(evidence: Evidence, *, verdict: str, words: str) -> Observation | No
     if not rows:
         return None
     are, sentences = is_or_are(len(rows)), "; ".join(map(target_sentence, rows))
+    if verdict == "undecided" and not np.isfinite([row["images_needed"] for row in rows]).any():
+        words = "undecided, and more images would not decide " + (
+            "it" if len(rows) == 1 else "them"
+        )
     return Observation(
         f"{counted(len(rows), 'target')} {are} {words}: {sentences}.",
         {row["metric"]: row["value"] for row in rows},
@@ -84,7 +88,8 @@ TARGET_RULES = (
         "undecided",
         "info",
         "undecided on so few images",
-        "Targets lie within the interval of their number: more images would decide them.",
+        "Targets lie within the interval of their number: more images would decide them, unless "
+        "the number lies on the bound itself, or has no interval.",
     ),
     map_saturated,
 )

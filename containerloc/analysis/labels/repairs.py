@@ -1,10 +1,13 @@
 """Repairs of labels that are certain: the same corners under other names, or a line less."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from containerloc.analysis.labels.structure import without_confirmed_order
+from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.data.tables import quads_of
 from containerloc.quads import CORNERS, is_convex, text_wh
 from containerloc.quads.shape import ELONGATED, aspect, reading_order
@@ -16,19 +19,24 @@ _MAX_BEND: Final = 0.25
 _ORDER_CODES: Final = ("corners-rotated", "corners-mirrored", "corners-swapped")
 
 
-def certain_repairs(labels: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
+def certain_repairs(
+    labels: pd.DataFrame, faults: pd.DataFrame, *, models: Sequence[LabelErrors] = ()
+) -> pd.DataFrame:
     """What can be repaired without asking anybody, one row per line of a label file.
 
     Columns `REPAIR_COLUMNS`. `repair` is `rename corners` (`order` says which corner becomes TL,
     TR, BR, BL), where what follows is a plain wide quad; `remove line`, of a copy; `move to the
     border`, of corners that the trainer would move there, too. All else needs eyes. `labels` and
-    `faults` as the checks leave them (`PROBLEM_COLUMNS` and `trainer`).
+    `faults` as the checks leave them (`PROBLEM_COLUMNS` and `trainer`). A label that one of
+    the `models` reads in its own order stays as it is: the photo stands on its head.
 
     Examples
     --------
     >>> certain_repairs(pd.DataFrame(), pd.DataFrame()).empty
     True
     """
+    for each in models:
+        faults = without_confirmed_order(faults, each)
     if faults.empty:
         return pd.DataFrame(columns=[*REPAIR_COLUMNS])
     code = faults["code"]

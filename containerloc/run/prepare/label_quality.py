@@ -149,7 +149,9 @@ class LabelQuality:
     @cached_property
     def repairs(self) -> pd.DataFrame:
         """The repairs that need no eyes, one row per line of a label file."""
-        return certain_repairs(self.labels, self.faults)
+        confidence = self.inputs.confidence
+        errors = [per_label(one, self.images, confidence=confidence) for one in self.matched]
+        return certain_repairs(self.labels, self.faults, models=errors)
 
     @cached_property
     def faulty(self) -> pd.DataFrame:

@@ -87,16 +87,17 @@ def prediction_case(
     quads: tuple[Floats, Floats],
     *,
     by: str = "prediction",
+    corner: str = "",
 ) -> None:
     """The photo, label and prediction (`quads`) enlarged, and below them the crops by both.
 
-    `by` is what the prediction is called.
+    `by` is what the prediction is called; `corner` is the one to point at, if not the worst.
     """
     top = top_in + 0.42
     boxes = {"whole_in": (page.EDGE_IN, top, 2.2, 2.5), "zoom_in": (2.4, top, 4.3, 2.5)}
     zoom = tiles.show_zoomed(figure, photo, np.vstack(quads), **boxes)
     if zoom:
-        overlay.draw_pair(zoom, *quads)
+        overlay.draw_pair(zoom, *quads, corner=corner)
     for place, (name, quad) in enumerate(zip(("label", by), quads, strict=True)):
         left, below = page.EDGE_IN + place * 3.35, top + 2.56
         page.write(figure, (left, below), f"cut out by the {name}", size=10, color=MUTED)

@@ -34,8 +34,8 @@ def draw_corners(axes: Axes, quad: Floats, *, of_prediction: bool = False) -> No
         axes.annotate(corner, point, annotation_clip=True, **place, **looks)
 
 
-def draw_pair(zoom: Axes, truth: Floats, predicted: Floats) -> None:
-    """A label and the prediction of it, and how far off its worst corner is."""
+def draw_pair(zoom: Axes, truth: Floats, predicted: Floats, *, corner: str = "") -> None:
+    """A label and the prediction of it, and how far off `corner` is, else its worst one."""
     draw_outline(zoom, truth, TRUTH)
     draw_outline(zoom, predicted, PREDICTION, dashed=True)
     draw_corners(zoom, truth)
@@ -43,7 +43,7 @@ def draw_pair(zoom: Axes, truth: Floats, predicted: Floats) -> None:
     errors = corner_distances(predicted[None], truth[None])[0]
     if np.isnan(errors).all():
         return
-    worst = int(np.nanargmax(errors))
+    worst = CORNERS.index(corner) if corner else int(np.nanargmax(errors))
     color = CORNER_COLORS[CORNERS[worst]]
     way = np.stack([truth[worst], predicted[worst]])
     zoom.plot(*way.T, color=color, ls="-", lw=2.6, zorder=6, path_effects=halo(4.2))

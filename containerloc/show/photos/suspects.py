@@ -37,5 +37,6 @@ def suspect_sheet(
         write_title(figure, place, text[: 3 * _LINE_LENGTH], longest=_LINE_LENGTH)
         truth = truths.get((row["image"], row["line"]), np.full((4, 2), np.nan))
         photo = photo_of(images, str(row["image"]))
-        prediction_case(figure, place[1] + 0.2, photo, (truth, consensus), by="consensus")
+        pair, corner = (truth, consensus), str(row["corner"])
+        prediction_case(figure, place[1] + 0.2, photo, pair, by="consensus", corner=corner)
     return figure

@@ -1,7 +1,12 @@
 """Targets missed and undecided, and an mAP that tells nothing."""
 
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
 import pytest
 
+from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
 from containerloc.analysis.measures import oks
 from containerloc.experiment.targets import Target
 from containerloc.quads import Floats, bounds
@@ -17,6 +22,16 @@ def test_targets_that_are_missed_and_undecided(diagnosed, said, ids: Floats) -> 
     undecided = diagnosed(ids + noise(), targets=targets)["targets-undecided"]
     assert undecided.evidence == {"mde_px": value}
     said([mde, undecided])
+
+
+def test_a_target_that_no_number_of_images_decides_is_said_so(said) -> None:
+    promised = {"metric": "mde_px", "promise": "below 8 px", "value": 8.0, "n": 74}
+    rows = pd.DataFrame([promised | {"ci_low": 7.0, "ci_high": 9.0, "verdict": "undecided"}])
+    undecided = next(rule for rule in TARGET_RULES if rule.code == "targets-undecided")
+    for needed, is_said in ((np.inf, True), (300.0, False)):
+        (finding,) = undecided(SimpleNamespace(verdicts=rows.assign(images_needed=needed)))
+        assert ("more images would not decide it" in finding.sentence) == is_said
+    said([finding])
 
 
 def test_targets_that_are_met_say_nothing(diagnosed, ids: Floats) -> None:

@@ -5,6 +5,8 @@ import pytest
 
 from containerloc.analysis.labels.repairs import certain_repairs
 from containerloc.analysis.labels.structure import structural_faults
+from containerloc.analysis.measures.corner_errors import per_label
+from containerloc.analysis.measures.matching import matching
 from containerloc.quads import Floats, as_quads
 
 WIDE = as_quads([[100, 100], [400, 110], [400, 150], [100, 140]])[0]
@@ -43,3 +45,15 @@ def test_other_names_for_right_corners(
 )
 def test_nothing_certain(plant_labels, plant_images, quad: Floats) -> None:
     assert repaired(plant_labels, plant_images, quad) == []
+
+
+@pytest.mark.parametrize(("seen", "n"), [([2, 3, 0, 1], 0), ([0, 1, 2, 3], 1)])
+def test_a_label_on_a_photo_that_stands_on_its_head_stays(
+    plant_labels, plant_images, plant_predictions, seen: list[int], n: int
+) -> None:
+    quads = {"a.jpg": WIDE[[2, 3, 0, 1]], **{f"{k}.jpg": WIDE for k in range(9)}}
+    labels, images = plant_labels(quads), plant_images(list(quads))
+    model = matching(plant_predictions([("a.jpg", 0.9, WIDE[seen])]), labels)
+    errors = per_label(model, images, confidence=0.25)
+    table = certain_repairs(labels, structural_faults(labels, images), models=[errors])
+    assert len(table) == n

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from PIL import Image
 
 from containerloc.analysis.labels.suspects import SUSPECT_COLUMNS
 from containerloc.data.tables import quad_columns
 from containerloc.quads import Floats
+from containerloc.show.photos.overlay import draw_pair
 from containerloc.show.photos.suspects import suspect_sheet
 
 
@@ -36,6 +38,19 @@ def test_reasons_and_both_crops(plant_labels, plant_images, ids: Floats, tmp_pat
     assert said.count("cut out by the consensus") == 2
     assert "no label, or a corner missing" in said
     assert "2 suspected labels, the first 1" in texts(suspect_sheet(table, labels, images, n=1))
+
+
+def test_the_picture_points_at_the_corner_that_the_title_names(ids: Floats) -> None:
+    seen = ids[0].copy()
+    seen[0] += 3
+    seen[2] += 9
+    for corner, expected in (("TL", 0), ("", 2)):
+        axes = Figure().add_subplot()
+        draw_pair(axes, ids[0], seen, corner=corner)
+        ways = [line.get_xydata() for line in axes.lines if len(line.get_xydata()) == 2]
+        assert [way.tolist() for way in ways] == [
+            [ids[0][expected].tolist(), seen[expected].tolist()]
+        ]
 
 
 def test_nothing_suspected(plant_labels, plant_images, ids: Floats) -> None:
