@@ -314,6 +314,7 @@ READING_METRICS: Final = _by_key(
         _count(f"read_{key}", words, better="lower", of="labels", counts=True)
         for key, words in {
             "lost_by_model": "reads lost by the model",
+            "lost_by_crop": "reads lost by too narrow a crop",
             "lost_by_photo": "reads lost by the photo or the reader",
             "valid_but_wrong": "read as another valid text",
         }.items()

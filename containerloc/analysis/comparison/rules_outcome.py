@@ -100,9 +100,14 @@ def _metrics_by_verdict(pair: Against) -> dict[str, list[Any]]:
     return {word: [row["metric"] for row in rows] for word, rows in pair.by_verdict.items()}
 
 
+def _place(metric: str, leading: Sequence[str]) -> int:
+    return leading.index(metric) if metric in leading else len(leading)
+
+
 def _leading_first(rows: Sequence[Row], *, most: int = 3) -> str:
-    """Numbers with their differences, the leading ones first, and how many more there are."""
-    first = sorted(rows, key=lambda row: row["metric"] not in LEADING)[:most]
+    """Numbers with their differences, what is read first, and how many more there are."""
+    leading = ["read_rate", *LEADING]  # what the corners are for, then the corners
+    first = sorted(rows, key=lambda row: _place(row["metric"], leading))[:most]
     rest = len(rows) - len(first)
     more = f"; and {counted(rest, 'more number')}" if rest else ""
     return "; ".join(map(_with_difference, first)) + more

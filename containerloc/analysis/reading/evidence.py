@@ -18,11 +18,13 @@ from containerloc.quads import Bools, Floats
 from containerloc.quads.shape import line_heights_px
 from containerloc.wording import Noun
 
-READ, LOST_BY_MODEL, LOST_BY_PHOTO = (
-    *("read", "lost by the model"),
+READ, LOST_BY_MODEL, LOST_BY_CROP, LOST_BY_PHOTO = (
+    "read",
+    "lost by the model",
+    "lost by too narrow a crop",
     "lost by the photo or the reader",
 )
-OUTCOMES: Final = (READ, LOST_BY_MODEL, LOST_BY_PHOTO)
+OUTCOMES: Final = (READ, LOST_BY_MODEL, LOST_BY_CROP, LOST_BY_PHOTO)
 ENOUGH_MARGINS: Final = 3  # at which a crop is read, so that it is no lucky one
 
 
@@ -104,9 +106,13 @@ class ReadingEvidence:
 
     @cached_property
     def outcome(self) -> NDArray[np.str_]:
-        """What became of each label at the margin in use: one of `OUTCOMES`, `(n,)`."""
-        lost = np.where(self.readable, LOST_BY_MODEL, LOST_BY_PHOTO)
-        return np.where(self.by_prediction(), READ, lost)
+        """What became of each label at the margin in use: one of `OUTCOMES`, `(n,)`.
+
+        Of those that are not read from the model's crop, the model lost what is read from the
+        label's; the crop, what is read from wider ones of the label.
+        """
+        kinds = [self.by_prediction(), self.by_label(), self.readable]
+        return np.select(kinds, list(OUTCOMES[:3]), LOST_BY_PHOTO)
 
     @cached_property
     def valid_but_wrong(self) -> Bools:

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import stats
 
 from containerloc.analysis.diagnosis.rules_target import TARGET_RULES
-from containerloc.analysis.reading.evidence import LOST_BY_MODEL, LOST_BY_PHOTO, READ
+from containerloc.analysis.reading.evidence import LOST_BY_MODEL, OUTCOMES
 from containerloc.analysis.reading.margin import MARGIN_LEVEL
 from containerloc.analysis.reading.results import ReadingResults
 from containerloc.analysis.reading.rules_labels import LABEL_RULES
@@ -25,19 +25,29 @@ from containerloc.wording import counted, is_or_are
         "n": "labels",
         "read": "those whose text is read right from the model's crop",
         "lost_by_model": "those read from the label's crop only",
-        "lost_by_photo": "those read from neither, nor at three margins or more",
+        "lost_by_crop": "those read from wider crops of the label only, at three margins or more",
+        "lost_by_photo": "the others",
     },
 )
 def read_outcome(results: ReadingResults) -> Observation | None:
     """What becomes of the labels when a reader reads the model's crops."""
     evidence = results.evidence
-    n, read, model, photo = _counts(results)
+    counts = {each: int((evidence.outcome == each).sum()) for each in OUTCOMES}
+    n, (read, model, crop, photo) = len(evidence.outcome), counts.values()
     if not n:
         return None
-    lost = f"{model} {is_or_are(model)} lost by the model, {photo} by the photo or the reader"
+    lost = [f"{model} {is_or_are(model)} {LOST_BY_MODEL}"]
+    lost += [f"{crop} by too narrow a crop"] if crop else []
+    lost += [f"{photo} by the photo or the reader"]
     return Observation(
-        f"Of {evidence.noun.counted(n)}, {read} {is_or_are(read)} read; {lost}.",
-        {"n": n, "read": read, "lost_by_model": model, "lost_by_photo": photo},
+        f"Of {evidence.noun.counted(n)}, {read} {is_or_are(read)} read; {', '.join(lost)}.",
+        {
+            "n": n,
+            "read": read,
+            "lost_by_model": model,
+            "lost_by_crop": crop,
+            "lost_by_photo": photo,
+        },
         images=_worst_first(results, evidence.outcome == LOST_BY_MODEL),
     )
 
@@ -209,12 +219,6 @@ def reading_findings(results: ReadingResults) -> tuple[Finding, ...]:
     n = counted(len(results.evidence.errors), "label")
     all_of_them = findings(made, if_none=f"Nothing keeps the reader from reading the crops of {n}.")
     return tuple(sorted(all_of_them, key=lambda each: each.code != read_outcome.code))
-
-
-def _counts(results: ReadingResults) -> tuple[int, int, int, int]:
-    outcome = results.evidence.outcome
-    counts = [int((outcome == each).sum()) for each in (READ, LOST_BY_MODEL, LOST_BY_PHOTO)]
-    return len(outcome), counts[0], counts[1], counts[2]
 
 
 def _worst_first(results: ReadingResults, which: Bools) -> Sequence[str]:

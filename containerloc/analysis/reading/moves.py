@@ -6,7 +6,16 @@ from zlib import crc32
 
 import numpy as np
 
-from containerloc.quads import CORNERS, Floats, as_quads, homographies, is_convex, own_axes, text_wh
+from containerloc.quads import (
+    CORNERS,
+    FARTHEST_PX,
+    Floats,
+    as_quads,
+    homographies,
+    is_convex,
+    own_axes,
+    text_wh,
+)
 from containerloc.quads import transformed as projected
 from containerloc.quads.shape import line_heights_px
 
@@ -18,8 +27,8 @@ _DIAGONAL: Final = 2**-0.5  # of a corner that moves by 1, along each side
 def with_margin(quads: Floats, text_heights: float) -> Floats:
     """Each quad larger by a margin on every side, in heights of its line of text, `(n, 4, 2)`.
 
-    In its own perspective; a negative margin cuts. NaN where a corner is missing or the outline is
-    not convex.
+    In its own perspective; a negative margin cuts. NaN where a corner is missing, the outline is
+    not convex, or the margin reaches the horizon of its perspective.
 
     Examples
     --------
@@ -31,8 +40,9 @@ def with_margin(quads: Floats, text_heights: float) -> Floats:
     zero, step = np.zeros_like(width), text_heights * line_heights_px(quads)
     upright = _rectangles(zero, zero, width, height)
     larger = _rectangles(-step, -step, width + step, height + step)
-    convex = is_convex(quads)[:, None, None]
-    return np.where(convex, projected(larger, homographies(upright, quads)), np.nan)
+    wider = projected(larger, homographies(upright, quads))
+    sane = is_convex(quads) & is_convex(wider) & (np.abs(wider).max(axis=(1, 2)) <= FARTHEST_PX)
+    return np.where(sane[:, None, None], wider, np.nan)
 
 
 def moved(quads: Floats, move: str, text_heights: float, *, names: Sequence[str]) -> Floats:

@@ -7,7 +7,12 @@ from containerloc.analysis.measures.headline import NUMBER_COLUMNS
 from containerloc.analysis.reading.alignment import character_error_rate
 from containerloc.analysis.reading.asked import BY_PREDICTION, Crops
 from containerloc.analysis.reading.corner_cost import Tolerance
-from containerloc.analysis.reading.evidence import LOST_BY_MODEL, LOST_BY_PHOTO, ReadingEvidence
+from containerloc.analysis.reading.evidence import (
+    LOST_BY_CROP,
+    LOST_BY_MODEL,
+    LOST_BY_PHOTO,
+    ReadingEvidence,
+)
 from containerloc.analysis.reading.margin import MarginChoice
 from containerloc.analysis.statistics.grouped import GroupIntervals
 from containerloc.metric import METRICS
@@ -32,6 +37,7 @@ def reading_numbers(
         "read_rate_with_margin": _rate(over, evidence.by_prediction(margin)),
         "read_rate_labels_with_margin": _rate(over, evidence.by_label(margin)),
         "read_lost_by_model": _count(over, outcome == LOST_BY_MODEL),
+        "read_lost_by_crop": _count(over, outcome == LOST_BY_CROP),
         "read_lost_by_photo": _count(over, outcome == LOST_BY_PHOTO),
         "reading_margin": (margin, margin, margin, len(evidence.errors)),
         **_against_known(evidence, over),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from containerloc.analysis.reading.evidence import LOST_BY_MODEL, LOST_BY_PHOTO, READ
+from containerloc.analysis.reading.evidence import LOST_BY_CROP, LOST_BY_MODEL, LOST_BY_PHOTO, READ
 
 from .conftest import known_ids
 
@@ -51,3 +51,4 @@ def test_one_lucky_margin_makes_no_text_readable(results, ids):
     evidence = replace(made, texts=texts)
     assert evidence.margins_read.tolist() == [1, 2, 3, 0]
     assert evidence.readable.tolist() == [True, False, True, False]
+    assert evidence.outcome.tolist() == [READ, LOST_BY_PHOTO, LOST_BY_CROP, LOST_BY_PHOTO]

@@ -55,5 +55,14 @@ def test_what_became_of_the_labels_is_said_first(results, ids):
     predicted[:14] = np.nan
     made = reading_findings(results(predicted, ids))
     assert made[0].code == "read-outcome"
-    assert made[0].evidence == {"n": 74, "read": 60, "lost_by_model": 14, "lost_by_photo": 0}
+    assert (made[0].evidence["n"], made[0].evidence["read"]) == (74, 60)
+    lost = [made[0].evidence[f"lost_by_{each}"] for each in ("model", "crop", "photo")]
+    assert lost == [14, 0, 0]
     assert [each.code for each in made if each.severity == "warning"] == ["read-lost-by-model"]
+
+
+def test_what_a_label_and_its_model_both_cut_is_lost_by_the_crop(results, ids, said):
+    labels = ids.copy()
+    labels[5:9] = with_margin(ids[5:9], -0.14)
+    made = said(reading_findings(results(labels, ids, labels=labels, cut=0.1)))
+    assert (made[0].evidence["lost_by_model"], made[0].evidence["lost_by_crop"]) == (0, 4)

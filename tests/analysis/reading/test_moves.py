@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloc.analysis.reading.moves import MOVES, moved, with_margin
-from containerloc.quads import CORNERS, as_quads, corner_distances, own_frame_errors, signed_area
+from containerloc.quads import (
+    CORNERS,
+    as_quads,
+    corner_distances,
+    is_convex,
+    is_missing,
+    own_frame_errors,
+    signed_area,
+)
 
 QUAD = as_quads([[0, 0], [80, 0], [80, 10], [0, 10]])
 
@@ -60,3 +68,17 @@ def test_missing_and_crossed_outlines_have_no_margin():
 def test_the_margin_of_two_lines_is_in_heights_of_one():
     two = as_quads([[0, 0], [40, 0], [40, 20], [0, 20]])
     assert with_margin(two, 0.1)[0, 0].round(6).tolist() == [-0.86, -0.86]
+
+
+def test_a_margin_up_to_the_horizon_leaves_no_quad():
+    """Sides that all but meet above: with a margin the upper side would lie behind the camera."""
+    half = np.linspace(1, 120, 20_001)
+    quads = np.zeros((len(half), 4, 2))
+    quads[:, 1] = [300, 0]
+    quads[:, 2] = np.column_stack([150 + half, np.full_like(half, 50)])
+    quads[:, 3] = np.column_stack([150 - half, np.full_like(half, 50)])
+    wider = with_margin(quads, 0.32)
+    missing = is_missing(wider)
+    assert 0 < missing.mean() < 0.5
+    assert is_convex(as_quads(wider[~missing])).all()
+    assert (wider[~missing][:, 0, 1] < 0).all()
