@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from containerloc.analysis.reading.moves import moved, with_margin
 from containerloc.errors import UsageError
 from containerloc.iso6346 import id_in
 from containerloc.model.reading import rapid
+from containerloc.model.reading.pictures import line_picture
+from containerloc.quads import as_quads
+from containerloc.synthetic.draw.lettering import random_id
 
 
 def picture(text: str) -> np.ndarray:
@@ -42,3 +46,28 @@ def test_pictures_are_filled_up_by_grey_to_their_right():
     assert filled.shape == (48, 32, 3)
     assert filled[0, 0].tolist() == [3, 2, 1]
     assert filled[0, 10].tolist() == [128, 128, 128]
+
+
+@pytest.mark.slow
+def test_corners_off_by_a_third_lose_reads_and_a_margin_does_not():
+    """Drawn IDs at known corners, cut as notebook 09 cuts them, and read by the real reader."""
+    rng = np.random.default_rng(5)
+    known = [random_id(rng) for _ in range(12)]
+    drawn = [picture(f"{text[:4]} {text[4:10]} {text[10]}") for text in known]
+    pages = [np.pad(each, ((40, 40), (40, 40), (0, 0)), mode="edge") for each in drawn]
+    sizes = [each.shape[1::-1] for each in drawn]
+    exact = as_quads([[[0, 5], [w, 5], [w, 43], [0, 43]] for w, _ in sizes]) + 40
+    reader = rapid.RapidReader()
+
+    def n_read(quads):
+        crops = [
+            line_picture(page, quad[None], height_px=reader.height_px)
+            for page, quad in zip(pages, quads, strict=True)
+        ]
+        texts = [id_in(each.text) for each in reader.read(crops)]
+        return sum(text == right for text, right in zip(texts, known, strict=True))
+
+    off = moved(exact, "random", 0.4, names=known)
+    assert n_read(exact) >= 11
+    assert n_read(with_margin(exact, 0.3)) >= 11
+    assert n_read(off) <= 8
