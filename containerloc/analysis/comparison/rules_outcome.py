@@ -61,9 +61,26 @@ def _difference(pair: Against, *, better: bool, worse: bool) -> Observation | No
     shown = [word for word in ("better", "worse") if rows[word]]
     parts = ", but ".join(f"{word} in {_leading_first(rows[word])}" for word in shown)
     n_tests = len(pair.compared.differences)
+    but = "" if worse else _by_itself_worse(pair)
     return Observation(
-        f"{pair.title}: {parts}; beyond chance (Holm over all {n_tests} numbers compared).",
+        f"{pair.title}: {parts}; beyond chance (Holm over all {n_tests} numbers compared).{but}",
         _metrics_by_verdict(pair),
+    )
+
+
+def _by_itself_worse(pair: Against) -> str:
+    """The leading numbers that are worse by their own interval, if not over all numbers (Holm)."""
+    rows = [pair.rows[key] for key in LEADING]
+    low = [
+        row
+        for row in rows
+        if (row["ci_high"] < 0 if row["higher_is_better"] else row["ci_low"] > 0)
+    ]
+    if not low:
+        return ""
+    return (
+        f" But {'; '.join(map(_with_difference, low))}: worse by its own interval, if not with all "
+        "numbers considered together."
     )
 
 

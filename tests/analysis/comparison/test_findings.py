@@ -39,6 +39,13 @@ def test_what_is_the_same_comes_before_all_that_is_wrong(build, ids, compare) ->
     assert codes == ["practically-identical", "images-left-out", "targets-missed"]
 
 
+def test_other_settings_come_before_all_that_is_wrong(build, ids, compare) -> None:
+    off = ids + np.random.default_rng(0).normal(4, 2, ids.shape)
+    strict = build(ids, in_use=0.6, intended=0.6)
+    codes = list(compare({"old": build(off), "new": strict}, left_out={"x.jpg": "not in new"}))
+    assert codes[:2] == ["settings-differ", "images-left-out"]
+
+
 def test_of_three_experiments_each_is_told(build, ids, compared_findings) -> None:
     off = ids + np.random.default_rng(0).normal(0, 6, ids.shape)
     better = ids + np.random.default_rng(1).normal(0, 2, ids.shape)

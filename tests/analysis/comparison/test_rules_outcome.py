@@ -94,6 +94,16 @@ def test_the_same_recipe_trained_twice(build, ids, compare, said) -> None:
     assert "no-change" in compare(alike, changed={"new": CHANGED[:0]})  # weights unknown
 
 
+def test_a_better_one_that_misses_more_is_not_praised_alone(build, ids, compare, said) -> None:
+    confidence = np.where(np.arange(74) < 7, 0.1, 0.9)
+    runs = {"old": build(noisy(ids, 0, 4.0)), "new": build(noisy(ids, 0), confidence)}
+    finding = compare(runs)["better-than-reference"]
+    said([finding])
+    assert "But detection rate -9" in finding.sentence
+    every = compare({**runs, "new": build(noisy(ids, 0))})["better-than-reference"]
+    assert "But" not in every.sentence
+
+
 def test_targets_of_each(build, ids, compare) -> None:
     targets = (Target("mde_px", "below", 1.0), Target("detection_rate", "at_least", 0.9))
     runs = {"old": replace(build(noisy(ids, 0, 4.0)), targets=targets), "new": build(ids)}
