@@ -29,7 +29,7 @@ def test_sweep_compares_with_labels_where_they_are_given(project):
     ]
     assert rows[0][:4] == ["0.25", "3 of 3", "0", "1.00"]
     assert rows[1][:2] == ["0.6", "1 of 3"]
-    assert rows[2] == ["0.9", "0 of 3", "0", "–", "–", "–", "0.00", "0.00"]
+    assert rows[2] == ["0.9", "0 of 3", "0", "–", "–", "0.00"]
 
 
 def test_what_makes_no_sense_is_refused(project):
