@@ -64,7 +64,7 @@ def _draw_curve(axes: Axes, curve: pd.DataFrame, tolerance: float) -> None:
     axes.set(xlabel="mean corner error, text heights", ylabel="texts read", ylim=(0, 1.04))
     axes.set_xlim(left=0)
     panels.in_percent(axes.yaxis)
-    axes.legend(loc="lower left", frameon=True, framealpha=0.9, edgecolor="none")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=3, frameon=False)
 
 
 def _draw_corners(axes: Axes, corners: pd.DataFrame) -> None:
