@@ -76,7 +76,8 @@ OPEN: Final = {
     "tighter annotator": _cause(labels.tighter_annotator, "labels-drift"),
     "noisy annotator": _cause(labels.noisy_annotator, "labels-drift slice-worse", "labels-suspect"),
     "sideways misread": _cause(labels.sideways_misread, "photos-turned"),
-    "exchanged corners": _cause(labels.exchanged_corners, "corner-swapped"),
+    # TR and BL exchanged turn the winding, too; either finding names both corners.
+    "exchanged corners": _cause(labels.exchanged_corners, "corner-swapped order-mirrored"),
     "mirrored winding": _cause(labels.mirrored_winding, "order-mirrored"),
     "begun elsewhere": _cause(labels.begun_elsewhere, "order-rotated labels-suspect"),
     "no suppression": _cause(models.no_suppression, "predictions-repeated"),

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.stories.few import severity_of
 from containerloc.analysis.measures.first_choice import wrong_first_choices
 from containerloc.finding import Observation, rule
 from containerloc.wording import counted, number
 
-ERROR_FROM_SHARE: Final = 0.05  # of the images with one label; below it a warning
 _SIDES: Final = {"right": "to the right", "below": "below", "left": "to the left", "above": "above"}
 
 
@@ -18,6 +18,7 @@ _SIDES: Final = {"right": "to the right", "below": "below", "left": "to the left
     "first-choice-wrong",
     "error",
     "warning",
+    "info",
     evidence={
         "images": "images with one label whose most confident prediction is not on it",
         "n": "images with one label",
@@ -33,7 +34,7 @@ def first_choice_wrong(evidence: Evidence) -> Observation | None:
     """The most confident prediction of an image with one label is not on the label.
 
     A reader that expects one object takes it, whatever else is found. An error from 5 % of the
-    images with one label on.
+    images with one label on; information below 1 %, or where it is one.
     """
     choices = wrong_first_choices(evidence.matching, confidence=evidence.settings.in_use)
     n, of = len(choices), int(np.isfinite(evidence.errors.first_choice).sum())
@@ -55,7 +56,7 @@ def first_choice_wrong(evidence: Evidence) -> Observation | None:
             "farthest": float(away.max()),
         },
         choices["image"],
-        severity="error" if n >= ERROR_FROM_SHARE * of else "warning",
+        severity=severity_of(n, of),
     )
 
 

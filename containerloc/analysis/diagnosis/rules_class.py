@@ -6,13 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.diagnosis.rules_cause import ERROR_FROM_SHARE
+from containerloc.analysis.diagnosis.stories.few import ERROR_FROM_SHARE
 from containerloc.analysis.measures.confusion import class_name_of
 from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.experiment.gate import APART, TOGETHER
 from containerloc.finding import Observation, rule
 from containerloc.metric import METRICS
 from containerloc.wording import is_or_are, listed
+
+RENUMBERED = 0.5  # of the labels: no model confuses so many
 
 
 @rule(
@@ -29,13 +31,15 @@ from containerloc.wording import is_or_are, listed
         "mde_px": "MDE of those that are found, px",
         "mde_together_px": "MDE of those that would be found, px",
     },
+    consequences=("first-choice-wrong", "targets-missed"),
     advice="Check whether labels and predictions number the classes alike, then the class of these "
     "labels; where the class does not matter, set `classes: together` under `match`.",
 )
 def wrong_class(evidence: Evidence) -> Observation | None:
     """Objects are predicted as another class: where classes are judged apart, they are not found.
 
-    An error from 5 % of the labels on; information where classes are judged together anyway.
+    An error from 5 % of the labels on. Where classes are judged together it is information, and a
+    warning only if it is half of the labels: then they are numbered otherwise.
     """
     exchanged = evidence.confusion.exchanged
     n, of = int(exchanged.sum()), len(exchanged)
@@ -52,7 +56,8 @@ def wrong_class(evidence: Evidence) -> Observation | None:
             f"distance error (MDE) of {METRICS['mde_px'].with_unit(gains['mde_together_px'])}"
         )
     else:
-        severity, text = "info", f"{text}; classes are judged together, so this counts as found"
+        severity = "warning" if n >= RENUMBERED * of else "info"
+        text += "; classes are judged together, so this counts as found"
     facts = {"labels": n, "n": of, "pairs": pairs, **gains}
     return Observation(f"{text}.", facts, evidence.errors.image[exchanged], severity=severity)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
-from containerloc.analysis.diagnosis.rules_cause import ERROR_FROM_SHARE
+from containerloc.analysis.diagnosis.stories.few import ERROR_FROM_SHARE
 from containerloc.analysis.diagnosis.stories.mending import without
 from containerloc.analysis.labels.structure import DOUBLED_CODES
 from containerloc.analysis.labels.suspects import MIN_CONFIDENCE

@@ -7,10 +7,12 @@ import pandas as pd
 from scipy import stats
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.stories.mending import with_corners
 from containerloc.analysis.diagnosis.whole.rules_whole import PARTS, WHOLE_RULES, without_shift
 from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.statistics.groups import group_means, signs_of_groups
-from containerloc.finding import Observation, Remedy, rule
+from containerloc.finding import Finding, Observation, Remedy, rule
+from containerloc.quads import own_axes
 
 MIN_IDS = 6
 # In text heights.
@@ -54,6 +56,18 @@ def _typically(evidence: Evidence, text_heights: float, n: int) -> str:
     )
 
 
+def _uncut(evidence: Evidence, finding: Finding) -> Evidence:
+    """The evidence with the side where it typically should be."""
+    axis, corners = _SIDES[finding.evidence["side"]]
+    inward = min(float(finding.evidence["median_text_heights"]), 0.0)
+    errors = evidence.errors
+    way = own_axes(errors.truth)[:, axis] * errors.text_height_px[:, None] * inward
+    sign = -1.0 if finding.evidence["side"] in ("left end", "upper side") else 1.0
+    moved = errors.predicted.copy()
+    moved[:, corners] -= sign * way[:, None]
+    return with_corners(evidence, errors.measured, moved)
+
+
 @rule(
     "cut-inward",
     "error",
@@ -68,6 +82,8 @@ def _typically(evidence: Evidence, text_heights: float, n: int) -> str:
     "far off. A margin added to the crop is only a stopgap.",
     tests=("signed rank of each side's offset inward", "sign of each side's large offsets"),
     explains=("imbalance-by-chance",),
+    consequences=("corner-biased", "corner-scattered", "resolution-limit", "slice-worse"),
+    remedy=Remedy(_uncut),
 )
 def cut_inward(evidence: Evidence, level: float) -> Observation | None:
     """A side lies inward more often than outward: characters are cut off there.

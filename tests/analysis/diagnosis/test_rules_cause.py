@@ -53,9 +53,9 @@ def test_each_cause_comes_first_with_its_images(
     said([finding])
 
 
-def test_one_alone_is_a_warning_in_the_singular(diagnosed, said, ids: Floats) -> None:
+def test_one_alone_is_information_in_the_singular(diagnosed, said, ids: Floats) -> None:
     finding = diagnosed(changed(ids, ids[:, [1, 2, 3, 0]], np.arange(74) == 3))["order-rotated"]
-    assert finding.severity == "warning"
+    assert finding.severity == "info"
     said([finding])
 
 

@@ -24,11 +24,13 @@ OF_SINGLE_OBJECTS: Final = (
     "corner-swapped",
     "crossed",
     "photos-turned",
+    "labels-suspect",  # an order that the model would confirm, were it in its place
+    "threshold-loses-labels",
+    "threshold-below-plateau",
+    "labels-disputed",
 )
 # What is said of those on their labels, where all are moved.
 OF_ALL_OBJECTS: Final = (
-    "threshold-loses-labels",
-    "threshold-below-plateau",
     "cut-inward",
     "margin-outward",
     "shifted-whole",
@@ -129,6 +131,7 @@ MAP_RULES: Final = (
         "Predictions are those of photos whose EXIF orientation was not applied; all or some.",
         "Apply the EXIF orientation before predicting (`PIL.ImageOps.exif_transpose`), or save the "
         "photos turned; labels and predictions have to mean the same picture.",
+        *("resolution-limit", "slice-worse", "imbalance-by-chance"),
     ),
     _rule_of(
         maps.RECROPPED,
