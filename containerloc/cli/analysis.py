@@ -20,14 +20,17 @@ def predict(
         bool,
         typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours."),
     ] = False,
+    dask: options.Dask = "",
 ) -> None:
     """Predict a split and store it, unless the same is stored already."""
+    from containerloc.run.execute.cluster import opened_workers, spread_over
     from containerloc.run.prepare.inputs import Selection, open_inputs
     from containerloc.run.prepare.predictions import Prediction
 
-    how = Prediction(device=device, batch=batch, trust_weights=trust_weights)
-    selection = Selection(split, data, out, weights)
-    inputs = open_inputs(options.experiment(experiment), selection, prediction=how)
+    loaded, selection = options.experiment(experiment), Selection(split, data, out, weights)
+    with opened_workers(dask) as workers:
+        how = Prediction(device, batch, trust_weights, spread=spread_over(workers))
+        inputs = open_inputs(loaded, selection, prediction=how)
     options.say(inputs.artifacts.predictions(split))
 
 

@@ -16,12 +16,13 @@ DataSet = Annotated[Path, typer.Argument(metavar="DATA", help="A data.yaml, or i
 def check(
     data: DataSet,
     split: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+    dask: options.Dask = "",
 ) -> None:
     """All faults with file and line; exit code 3 where one is an error."""
     from containerloc.errors import DataError
     from containerloc.run.commands.labels import check_text
 
-    text, is_wrong = check_text(data, tuple(split or ()))
+    text, is_wrong = check_text(data, tuple(split or ()), dask=dask)
     options.say(text)
     raise typer.Exit(DataError.exit_code if is_wrong else 0)
 

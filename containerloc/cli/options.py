@@ -38,6 +38,9 @@ Group = Annotated[
 Attributes = Annotated[
     str, typer.Option(help="A CSV with a column `image`; else the data set's own.")
 ]
+Dask = Annotated[
+    str, typer.Option(help="Work on a Dask cluster: its address, or `local` for this machine's.")
+]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit with 5 when a target was missed.")]
 
 

@@ -26,6 +26,7 @@ def run(
     jobs: Annotated[
         int, typer.Option(min=0, help="How many notebooks at a time; 0: as many as cores, up to 4.")
     ] = 0,
+    dask: options.Dask = "",
     resume: Annotated[bool, typer.Option("--resume", help="Keep what ran well before.")] = False,
     attributes: options.Attributes = "",
     group: options.Group = "",
@@ -47,6 +48,7 @@ def run(
         Selection(split, data, out, weights, predictions),
         only=tuple(only.replace(",", " ").split()),
         jobs=jobs or min(os.cpu_count() or 1, 4),
+        dask=dask,
         resume=resume,
         parameters=ended.given_parameters(parameter, attributes=attributes, group=group),
     )
@@ -73,6 +75,7 @@ def compare(
     attributes: options.Attributes = "",
     group: options.Group = "",
     parameter: options.Parameters = None,
+    dask: options.Dask = "",
     gate: options.Gate = False,
 ) -> None:
     """Is one experiment really better than another? Runs notebook 08 on two or more."""
@@ -87,6 +90,7 @@ def compare(
             Selection(split, data, out),
             Terms(reference, shared_only=shared_only),
             given_parameters(parameter, attributes=attributes, group=group),
+            dask,
         )
     )
     for line in comparison_run.said_first(compared):

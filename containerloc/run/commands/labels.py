@@ -11,12 +11,14 @@ from containerloc.analysis.labels.corrections import corrections, error_before_a
 from containerloc.analysis.labels.findings import split_leak
 from containerloc.analysis.measures.matching import matching
 from containerloc.data.dataset import read_dataset
-from containerloc.data.photo_hashes import PhotoHashes, hash_photos
+from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.errors import DataError, UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.execute.cluster import opened_workers, spread_over
 from containerloc.run.prepare.inputs import Selection, label_inputs, open_inputs
 from containerloc.run.prepare.label_faults import CheckedSplit, checked_splits
 from containerloc.run.prepare.review.export import export_labels
+from containerloc.run.prepare.shards import hashed
 from containerloc.run.prepare.suspects import SuspectedLabels, read_corrected
 from containerloc.wording import counted, listed
 
@@ -85,7 +87,7 @@ def _uncorrected_line(labels: tuple[str, ...]) -> str:
     return f"{counted(len(labels), 'label')} found wrong, but not drawn again, as before: {named}\n"
 
 
-def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
+def check_text(data: Path, splits: tuple[str, ...] = (), *, dask: str = "") -> tuple[str, bool]:
     """What is wrong with a data set, to be printed, and whether its labels need repair.
 
     They do where one has a fault that is an error, or where a split is not there. A photo in
@@ -95,7 +97,8 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
     the repair where one is certain; then photos that are there twice, within a split and across
     splits.
 
-    A split that is not there is told, and loses none of the others.
+    A split that is not there is told, and loses none of the others. The photos are hashed on the
+    workers of `dask`, where it is given.
 
     Raises
     ------
@@ -108,7 +111,9 @@ def check_text(data: Path, splits: tuple[str, ...] = ()) -> tuple[str, bool]:
         raise DataError("; ".join(absent.values()) or f"{dataset.path}: names no split")
     lines = [f"{split}: {why}" for split, why in absent.items()]
     lines += [line for split in checked for line in _fault_lines(split)]
-    hashes = {split.name: hash_photos(split.labels.images) for split in checked}
+    with opened_workers(dask) as workers:
+        over = spread_over(workers)
+        hashes = {split.name: hashed(split.labels.images, over) for split in checked}
     lines += [line for split in checked for line in _copy_lines(split, hashes, dataset.splits)]
     is_wrong = any((split.faults["severity"] == "error").any() for split in checked)
     is_wrong |= bool(absent)

@@ -14,6 +14,7 @@ from containerloc.analysis.comparison.rules_fairness import SETTING_RULES
 from containerloc.analysis.comparison.rules_sameness import SAMENESS_RULES
 from containerloc.errors import NotebookError
 from containerloc.experiment.experiment import find_experiment
+from containerloc.run.execute.cluster import ClusterWorkers, opened_workers, spread_over
 from containerloc.run.execute.gate import refuse_missed
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
 from containerloc.run.execute.processes import Workers
@@ -22,6 +23,7 @@ from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.files.saved import read_comparison, read_findings
 from containerloc.run.prepare.comparison import Comparison, Terms, open_comparison
 from containerloc.run.prepare.inputs import Selection
+from containerloc.run.prepare.predictions import Prediction
 from containerloc.run.prepare.provenance import described
 from containerloc.show.charts.differences import name_tag
 from containerloc.show.tables import difference_table
@@ -37,6 +39,7 @@ class CompareRequest:
     selection: Selection
     terms: Terms = field(default_factory=Terms)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    dask: str = ""  # the address of a cluster, or `local`
 
 
 def run_comparison(request: CompareRequest) -> Comparison:
@@ -53,25 +56,37 @@ def run_comparison(request: CompareRequest) -> Comparison:
     # The notebook runs elsewhere: there only a file or an experiment's own name can be looked up.
     reference = files.get(request.terms.reference, request.terms.reference)
     terms, selection = replace(request.terms, reference=reference), request.selection.absolute()
-    comparison = open_comparison(
-        [files[name] for name in request.experiments],
-        selection,
-        terms,
-        attributes=str(request.parameters.get("ATTRIBUTES", "")),
-        group=str(request.parameters.get("GROUP", "")),
-    )
+    given = [files[name] for name in request.experiments]
+    absolute = replace(request, terms=terms, selection=selection)
+    with opened_workers(request.dask) as workers:
+        how = Prediction(spread=spread_over(workers))
+        comparison = open_comparison(
+            given,
+            selection,
+            terms,
+            attributes=str(request.parameters.get("ATTRIBUTES", "")),
+            group=str(request.parameters.get("GROUP", "")),
+            prediction=how,
+        )
+        _execute(comparison, *_notebook(comparison, absolute, given), workers)
+    return comparison
+
+
+def _notebook(
+    comparison: Comparison, request: CompareRequest, files: list[str]
+) -> tuple[Notebook, dict[str, Any]]:
+    """Notebook 08, and what it is given."""
     root = comparison.inputs[comparison.reference].experiment.root
     (notebook,) = find_notebooks(root, tuple(COMPARISON))
     standard = {
-        "EXPERIMENTS": [files[name] for name in request.experiments],
-        "REFERENCE": terms.reference,
-        "SPLIT": selection.split,
-        "DATA": selection.data,
-        "OUT": selection.out,
-        "SHARED_ONLY": terms.shared_only,
+        "EXPERIMENTS": files,
+        "REFERENCE": request.terms.reference,
+        "SPLIT": request.selection.split,
+        "DATA": request.selection.data,
+        "OUT": request.selection.out,
+        "SHARED_ONLY": request.terms.shared_only,
     }
-    _execute(comparison, notebook, parameters_for(notebook, {}, {**standard, **request.parameters}))
-    return comparison
+    return notebook, parameters_for(notebook, {}, {**standard, **request.parameters})
 
 
 def differences_table(comparison: Comparison) -> Table:
@@ -112,16 +127,19 @@ def refuse_missed_in(comparison: Comparison) -> None:
     refuse_missed({name: run.verdicts for name, run in comparison.runs.items()})
 
 
-def _execute(comparison: Comparison, notebook: Notebook, parameters: Mapping[str, Any]) -> None:
-    where, workers = comparison.artifacts, Workers()
+def _execute(
+    comparison: Comparison,
+    notebook: Notebook,
+    parameters: Mapping[str, Any],
+    workers: Workers | ClusterWorkers,
+) -> None:
+    where = comparison.artifacts
     with lock_run(where):
         remove_leftovers(where)
         headers = {name: described(each, None) for name, each in comparison.inputs.items()}
         record.begin(where, {"experiments": headers}, [notebook.name])
-        try:
-            done = workers.execute(notebook, parameters, where.notebooks)
-        finally:
-            workers.stop()
+        reads = [each.artifacts for each in comparison.inputs.values()]
+        done = workers.executed(notebook, parameters, where, reads)
         record.note(where, notebook.name, {"parameters": parameters, **done.as_dict()})
     _log.info(f"{notebook.name}: {done.status} ({done.seconds:.1f} s)")
     if done.error:

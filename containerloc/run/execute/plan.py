@@ -9,9 +9,16 @@ from typing import Any
 from containerloc.errors import UsageError
 from containerloc.experiment.experiment import Experiment, find_experiment, load_experiment
 from containerloc.experiment.project import shipped_project
-from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
+from containerloc.run.execute.notebooks import (
+    COMPARISON,
+    TRAINING,
+    Notebook,
+    find_notebooks,
+    parameters_for,
+)
 from containerloc.run.files.artifacts import Artifacts, artifacts_of, stored_predictions
 from containerloc.run.prepare.inputs import Selection
+from containerloc.run.prepare.predictions import Prediction
 from containerloc.run.prepare.weights import find_weights
 
 
@@ -29,6 +36,8 @@ class Request:
     jobs: int = 1
     resume: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    dask: str = ""  # the address of a cluster, or `local`
+    prediction: Prediction = Prediction()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ def plans_of(request: Request) -> tuple[Plan, ...]:
         )
     if not COMPARISON.keys().isdisjoint(number.zfill(2) for number in request.only):
         raise UsageError("notebook 08 takes several experiments: containerloc compare A B")
+    if request.dask and not TRAINING.keys().isdisjoint(n.zfill(2) for n in request.only):
+        raise UsageError("notebook 04 trains, where it is asked for: leave --dask out")
     if chosen.predictions and not Path(chosen.predictions).is_file():
         raise UsageError(f"no such file of predictions: {chosen.predictions}")
     plans = tuple(_plan(load_experiment(file), request) for file in files)

@@ -2,11 +2,12 @@
 """Processes that execute notebooks, each notebook in its own."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as html_text
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from containerloc.data.files import write_atomically
 from containerloc.quoting import markdown_text
 from containerloc.run.execute.notebooks import Notebook
+from containerloc.run.files.artifacts import Artifacts
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,41 @@ class Workers:
 
     papermill changes the working folder of its whole process, and a notebook must not outlive
     the run that asked for it: each worker ends as soon as this process does, however it ends.
+
+    Parameters
+    ----------
+    slots
+        How many notebooks are to run at a time.
+    environment, working_folder
+        Added to the environment of each; where each runs, if not where its own folder says.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        slots: int = 1,
+        *,
+        environment: Mapping[str, str] | None = None,
+        working_folder: str = "",
+    ) -> None:
+        self.slots = slots
+        self._environment, self._working_folder = dict(environment or {}), working_folder
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
+
+    def executed(
+        self,
+        notebook: Notebook,
+        parameters: Mapping[str, Any],
+        where: Artifacts,
+        reads: Sequence[Artifacts] = (),
+    ) -> Execution:
+        """Run the notebook, which writes to the artifacts itself."""
+        return self.execute(notebook, parameters, where.notebooks)
+
+    def map(self, function: Callable[[Any], Any], shards: Sequence[Any]) -> list[Any]:
+        """The result of each shard, in their order, one after the other: each uses all cores."""
+        return [function(each) for each in shards]
 
     def execute(self, notebook: Notebook, parameters: Mapping[str, Any], folder: Path) -> Execution:
         """Run the notebook and write it, executed, to `folder`, as .ipynb and .html.
@@ -67,7 +98,7 @@ class Workers:
         ):
             job = {
                 "notebook": str(notebook.path),
-                "cwd": str(notebook.working_folder),
+                "cwd": self._working_folder or str(notebook.working_folder),
                 "parameters": dict(parameters),
                 "scratch": scratch,
                 "executed": str(executed),
@@ -101,6 +132,7 @@ class Workers:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    env={**os.environ, **self._environment},
                 )
                 self._running.add(process)
             assert process.stdin is not None

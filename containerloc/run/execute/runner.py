@@ -13,6 +13,7 @@ from typing import Any
 
 from containerloc.errors import NotebookError, UsageError
 from containerloc.experiment.experiment import Experiment
+from containerloc.run.execute.cluster import ClusterWorkers, opened_workers, spread_over
 from containerloc.run.execute.plan import Plan, Request, Task, missing_weights, plans_of
 from containerloc.run.execute.processes import Workers
 from containerloc.run.execute.review_page import try_to_write_review_page
@@ -21,6 +22,7 @@ from containerloc.run.files.artifacts import Artifacts, stored_predictions
 from containerloc.run.files.failure import exit_code_of, failure_text
 from containerloc.run.files.locks import lock_run, remove_leftovers
 from containerloc.run.prepare.inputs import Inputs, label_inputs, open_inputs
+from containerloc.run.prepare.predictions import Prediction
 from containerloc.run.prepare.provenance import described
 
 _log = logging.getLogger(__name__)
@@ -76,7 +78,6 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
     missing = [missing_weights(plan, request.selection) for plan in plans]
     if all(missing):
         raise UsageError("\n".join(missing))
-    workers = Workers()
     runs = [plan for plan, why in zip(plans, missing, strict=True) if not why]
     progress = Progress(sum(len(plan.tasks) for plan in runs))
 
@@ -84,7 +85,8 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
         return pool.submit(_run, (workers, progress), plan, task, identity)
 
     with ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=request.jobs))
+        workers = stack.enter_context(opened_workers(request.dask, jobs=request.jobs))
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=workers.slots))
         # On Ctrl-C these come before the pool waits for what it runs.
         stack.callback(workers.stop)
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
@@ -94,7 +96,9 @@ def run_experiments(request: Request) -> tuple[Outcome, ...]:
                 _log.warning(f"skipped: {why}")
                 begun.append(Outcome(plan.experiment, plan.artifacts, {}, why))
             else:
-                begun.append(_begin(plan, request, stack=stack, submit=submit, progress=progress))
+                how = Prediction(spread=spread_over(workers))
+                with_all = replace(request, prediction=how)
+                begun.append(_begin(plan, with_all, stack=stack, submit=submit, progress=progress))
         return tuple(_finish(plan, request, each) for plan, each in zip(plans, begun, strict=True))
 
 
@@ -132,7 +136,7 @@ def _inputs(plan: Plan, request: Request) -> tuple[Inputs, Path | None]:
     chosen = request.selection
     if not plan.needs_predictions:
         return label_inputs(plan.experiment, chosen), None
-    inputs = open_inputs(plan.experiment, chosen)
+    inputs = open_inputs(plan.experiment, chosen, prediction=request.prediction)
     if chosen.predictions:
         return inputs, Path(chosen.predictions).resolve()
     return inputs, stored_predictions(plan.experiment, chosen.split, chosen.out)
@@ -153,13 +157,15 @@ def _fingerprint(task: Task, header: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _run(at_work: "tuple[Workers, Progress]", plan: Plan, task: Task, identity: str) -> str:
+def _run(
+    at_work: "tuple[Workers | ClusterWorkers, Progress]", plan: Plan, task: Task, identity: str
+) -> str:
     """Execute one notebook and write its outcome; `ok` or `failed`."""
     name, where, (workers, progress) = task.notebook.name, plan.artifacts, at_work
     parameters = record.from_root(task.parameters, plan.experiment.root)
     entry = {"fingerprint": identity, "parameters": parameters}
     record.note(where, name, {"status": "running", **entry})
-    done = workers.execute(task.notebook, task.parameters, where.notebooks)
+    done = workers.executed(task.notebook, task.parameters, where)
     if done.error:
         record.forget_numbers(where, name)
     record.note(where, name, {**entry, **done.as_dict()})

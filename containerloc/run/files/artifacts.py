@@ -3,11 +3,16 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from containerloc.experiment.embedded import SYNTHETIC_EXACT
 from containerloc.experiment.experiment import Experiment
 from containerloc.experiment.project import shipped_project
 from containerloc.names import path_inside
+
+# The environment variable that leads the artifacts of a process elsewhere: of a notebook that is
+# run for somebody else, who then puts what it leaves into the artifacts.
+ELSEWHERE: Final = "CONTAINERLOC_ARTIFACTS_ELSEWHERE"
 
 
 class _Result:
@@ -87,6 +92,7 @@ def artifacts_of(experiment: Experiment, out: str = "", data: str = "") -> Artif
     `data` is what it is judged on, where that is not its own. A UsageError where the folder is a
     link that leads out of them all.
     """
+    out = os.environ.get(ELSEWHERE, out)
     home = Path(out) if out else experiment.root / "artifacts" / "localization"
     exact = data == SYNTHETIC_EXACT != experiment.data
     return Artifacts(path_inside(home, experiment.name), "exact_labels" if exact else "")

@@ -32,6 +32,7 @@ from containerloc.run.prepare.compared.inputs import (
 from containerloc.run.prepare.compared.record import comparison_artifacts, described
 from containerloc.run.prepare.evidence import evidence_of, photo_context
 from containerloc.run.prepare.inputs import Inputs, Selection
+from containerloc.run.prepare.predictions import Prediction
 from containerloc.run.prepare.reading.session import is_read_by
 from containerloc.run.prepare.review.run_review import RunReview
 from containerloc.run.prepare.training import Training, training_of_weights
@@ -77,6 +78,7 @@ def open_comparison(
     *,
     attributes: str = "",
     group: str = "",
+    prediction: Prediction = Prediction(),  # noqa: B008 - frozen
 ) -> "Comparison":
     """Open labels and predictions of several experiments, on the same images and labels.
 
@@ -90,6 +92,8 @@ def open_comparison(
         A CSV with a column `image`, for the slices.
     group
         The column that says which photos show one thing; by default `group`, else `container`.
+    prediction
+        How predictions are made that are not stored.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def open_comparison(
     """
     show_log()
     loaded = load_compared(experiments, terms.reference)
-    opened = {each.name: compared_inputs(each, selection) for each in loaded}
+    opened = {each.name: compared_inputs(each, selection, prediction) for each in loaded}
     left_out = not_shared({name: each.labels for name, each in opened.items()})
     refuse_different(left_out, opened, shared_only=terms.shared_only)
     labels = without_images(opened[loaded[0].name].labels, left_out)

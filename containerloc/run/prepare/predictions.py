@@ -21,9 +21,9 @@ from containerloc.data.predictions import (
 )
 from containerloc.errors import ContainerlocError, DataError
 from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
-from containerloc.model import inference
 from containerloc.parsing import parse_json
 from containerloc.run.files.given import KEY, Given
+from containerloc.run.prepare.shards import HERE, Spread, predicted
 
 _log = logging.getLogger(__name__)
 
@@ -32,13 +32,15 @@ _log = logging.getLogger(__name__)
 class Prediction:
     """How new predictions are made: device, images at a time, whether a checkpoint may run code.
 
-    `given` is remembered with them, where they are not made by the experiment's own weights.
+    `given` is remembered with them, where they are not made by the experiment's own weights;
+    `spread` says who shares the photos.
     """
 
     device: str = "auto"
     batch: int = 8
     trust_weights: bool = False
     given: Given | None = None
+    spread: Spread = HERE
 
 
 def stored_or_made(
@@ -62,10 +64,11 @@ def stored_or_made(
         )
         return stored
     start = perf_counter()
-    made = inference.predict(
+    made = predicted(
         weights,
         labels.images,
         settings=settings,
+        spread=how.spread,
         device=how.device,
         batch=how.batch,
         trust_weights=how.trust_weights,

@@ -45,11 +45,16 @@ def described(inputs: Inputs, predictions_file: Path | None) -> dict[str, Any]:
         "versions": {
             "python": platform.python_version(),
             "platform": platform.platform(),
-            **{name: _version(name) for name in PACKAGES},
+            **package_versions(),
         },
     }
     plain: dict[str, Any] = from_root(content, experiment.root)
     return plain
+
+
+def package_versions() -> dict[str, str | None]:
+    """The version of each package on which numbers depend; None for one that is not installed."""
+    return {name: _version(name) for name in PACKAGES}
 
 
 def _predictions(inputs: Inputs, file: Path | None) -> dict[str, Any] | None:

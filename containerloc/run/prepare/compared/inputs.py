@@ -8,6 +8,7 @@ from containerloc.experiment.experiment import Experiment, load_experiment
 from containerloc.experiment.yaml_reading import nearest
 from containerloc.run.files.artifacts import artifacts_of
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
+from containerloc.run.prepare.predictions import Prediction
 from containerloc.wording import listed
 
 
@@ -51,12 +52,12 @@ def _matching(name: Path | str) -> list[Path]:
     return files
 
 
-def compared_inputs(experiment: Experiment, selection: Selection) -> Inputs:
+def compared_inputs(experiment: Experiment, selection: Selection, prediction: Prediction) -> Inputs:
     """Its labels and predictions, as `open_inputs`; an error names the experiment."""
     stored = artifacts_of(experiment, selection.out).predictions(selection.split)
     with naming(experiment):
         try:
-            return open_inputs(experiment, selection)
+            return open_inputs(experiment, selection, prediction=prediction)
         except UsageError as error:
             if stored.is_file():
                 raise
