@@ -68,4 +68,4 @@ def test_weights_are_missing_only_where_they_are_needed(project) -> None:
 def test_a_run_that_names_none_takes_the_projects_else_the_demo(project, tmp_path) -> None:
     assert experiments_to_run(project) == [str(project / "experiments" / "one.yaml")]
     demo = experiments_to_run(tmp_path / "nowhere")
-    assert [Path(file).parent.name for file in demo] == ["demo"] * 3
+    assert [Path(file).parent.name for file in demo] == ["demo"] * 4
