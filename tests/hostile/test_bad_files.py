@@ -198,7 +198,7 @@ VALUES = (
     ("sweep", "--predictions", "predictions.json", "--images", "1"),
     ("run", "one", "--only", "99", "--predictions", "predictions.json"),
     ("run", "one", "--only", "٠٥", "--predictions", "predictions.json"),
-    ("run", "one", "--jobs", "0"),
+    ("run", "one", "--jobs", "-1"),
     ("run", "one", "-p", "SPLIT", "--predictions", "predictions.json"),
     ("run", "one", "-p", "SPLIT=[", "--predictions", "predictions.json"),
     ("run", "one", "-p", "NOPE=1", "--predictions", "predictions.json"),

@@ -45,6 +45,6 @@ def test_the_verdict_is_the_title(drawn, text_of, confidence, expected: str) -> 
 
 
 def test_nothing_to_reject(drawn, text_of) -> None:
-    assert "Nothing is found" in text_of(drawn(np.empty(0)))
-    assert "Nothing is found" in text_of(drawn(np.full(3, 0.9), missed=3))
+    assert "Nothing is detected" in text_of(drawn(np.empty(0)))
+    assert "Nothing is detected" in text_of(drawn(np.full(3, 0.9), missed=3))
     assert "1 prediction" in text_of(drawn(np.array([0.9])))
