@@ -22,6 +22,7 @@ from containerloc.data.tables import (
     quad_columns,
     table_of,
 )
+from containerloc.model.engine.seal import HOME
 from containerloc.model.reading.reader import NO_READER
 from containerloc.quads import Floats
 from containerloc.quads.pairs import pair_metrics
@@ -39,6 +40,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 ROOT = Path(__file__).resolve().parents[1]
 Plant = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests leave nothing in the home folder."""
+    os.environ[HOME] = str(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

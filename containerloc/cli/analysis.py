@@ -15,7 +15,9 @@ def predict(
     data: options.Data = "",
     out: options.Out = "",
     device: options.Device = "auto",
-    batch: Annotated[int, typer.Option(min=1, help="Images at a time.")] = 8,
+    batch: Annotated[
+        int, typer.Option(min=0, help="Images at a time; 0: what suits the device.")
+    ] = 0,
     trust_weights: Annotated[
         bool,
         typer.Option("--trust-weights", help="Let the checkpoint run code: only if it is yours."),

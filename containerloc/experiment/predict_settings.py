@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from containerloc.errors import UsageError
+from containerloc.experiment.yaml_reading import nearest
 
+AUTO, TORCH, OPENVINO = "auto", "torch", "openvino"
+ENGINES: Final = (AUTO, TORCH, OPENVINO)
 CONFIDENCE_FLOOR: Final = 0.001  # from which predictions are stored
 
 
@@ -19,6 +22,7 @@ class PredictSettings:
     imgsz: int = 640
     second_pass: bool = False  # predict each ID again on an enlarged crop: see model.passes
     turned: bool = False  # read IDs of photos that lie on their side again: see model.passes
+    engine: str = AUTO  # what computes; they agree to 0.01 px: see model.engine
 
 
 def check_predict(predict: Mapping[str, Any], path: Path) -> None:
@@ -34,3 +38,8 @@ def check_predict(predict: Mapping[str, Any], path: Path) -> None:
     imgsz = predict.get("imgsz", 640)
     if imgsz < 32 or imgsz % 32:
         raise UsageError(f"{path}: key `predict.imgsz`: {imgsz} is not a multiple of 32")
+    engine = predict.get("engine", AUTO)
+    if engine not in ENGINES:
+        raise UsageError(
+            f"{path}: key `predict.engine`: no such engine: `{engine}`{nearest(engine, ENGINES)}"
+        )

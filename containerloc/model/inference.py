@@ -6,18 +6,15 @@ confidence, so that a box below the threshold never removes one above it.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 import containerloc
 from containerloc.data.files import sha256_of
@@ -25,20 +22,19 @@ from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
 from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model.checkpoint import load_model
-from containerloc.model.devices import (
-    device_name,
-    inference_devices,
-    machine_load,
-    timing_conditions,
-)
+from containerloc.model.devices import device_name, inference_devices
+from containerloc.model.engine.ahead import Ahead
+from containerloc.model.engine.choice import engine_for
+from containerloc.model.engine.letterbox import Letterbox
+from containerloc.model.engine.look import MAX_DETECTIONS, Traits
+from containerloc.model.engine.photos import Photos, batches, read_photos
+from containerloc.model.engine.workers import Workers, workers_for
 from containerloc.model.offline import quiet
-from containerloc.model.passes.found import found_in
-from containerloc.model.passes.second_pass import refined
-from containerloc.model.passes.turned import along_the_text, half_size
+from containerloc.model.passes.asked import Passes
+from containerloc.model.passes.found import Found
 from containerloc.model.shards import shared_out
 
 _log = logging.getLogger(__name__)
-MAX_DETECTIONS: Final = 300
 
 
 def predict(
@@ -47,14 +43,14 @@ def predict(
     *,
     settings: PredictSettings,
     device: str = "auto",
-    batch: int = 8,
+    batch: int = 0,
     trust_weights: bool = False,
 ) -> Predictions:
     """The predictions of a pose model for the images, from confidence 0.001 up.
 
     Each image is read by Ultralytics' own reader and predicted in a batch of images of its own
-    size, which gives what `YOLO(weights).predict(path)` gives for it alone. An image that cannot
-    be read is left out and named in `made_by["skipped"]`.
+    size, which gives what `YOLO(weights).predict(path)` gives for it alone, whichever engine
+    computes. An image that cannot be read is left out and named in `made_by["skipped"]`.
 
     Parameters
     ----------
@@ -63,6 +59,8 @@ def predict(
     device
         `auto` (every GPU, else the CPU), `cpu`, `0`, `0,1`, `mps`. Several share the images, and
         predict the same as one. On CUDA half precision is used.
+    batch
+        Images at a time; 0 for what suits the device.
     trust_weights
         See `checkpoint.read_checkpoint`.
 
@@ -70,27 +68,30 @@ def predict(
     ------
     UsageError
         When the weights are missing, no pose model with four keypoints, or want to run code;
-        when the device is not there.
+        when the device or the engine is not there.
     """
     model = load_model(weights, trust_weights=trust_weights)
     devices = inference_devices(device)
     parameters = sum(each.numel() for each in model.parameters())  # before layers are fused
-    load, start = machine_load(), perf_counter()
-    done, failed = _predict_on(devices, model, images, settings=settings, batch=batch)
+    engine = engine_for(settings.engine, devices)
+    with quiet():
+        workers = workers_for(engine, devices, weights=weights, model=model)
+    start = perf_counter()
+    traits = Traits.of(model)
+    done, failed = _predict_on(workers, traits, images, settings=settings, batch=batch)
     seconds = perf_counter() - start
     skipped = [entry for each in done for entry in each.skipped]
     bad = {entry["image"] for entry in skipped}
     predicted = tuple(image for image in images["image"] if image not in bad)
-    tables = [table for each in done for table in each.tables]
+    found = {image: seen for each in done for image, seen in each.found.items()}
     return Predictions(
-        table=in_order(pd.concat([table_of({}, PREDICTION_COLUMNS), *tables]), predicted),
+        table=in_order(_table(found), predicted),
         images=predicted,
         made_by={
             "weights": weights.name,
             "weights_sha256": sha256_of(weights),
             "parameters": parameters,
             "ms_per_image": round(1000 * seconds / max(len(images), 1), 1),  # reading it included
-            "timing": timing_conditions(load, batch=batch),
             "conf_floor": CONFIDENCE_FLOOR,
             "iou": settings.iou,
             "imgsz": settings.imgsz,
@@ -99,11 +100,11 @@ def predict(
             "max_det": MAX_DETECTIONS,
             "device": ", ".join(map(device_name, devices)),
             **({"failed_devices": failed} if failed else {}),
-            "half": devices[0].isdigit(),
+            "engine": workers.engine,
+            "half": workers.uses_cuda,
             "versions": {
                 "containerloc": containerloc.__version__,
-                "torch": version("torch"),
-                "ultralytics": version("ultralytics"),
+                **{name: version(name) for name in workers.packages},
             },
             "skipped": skipped,
         },
@@ -112,132 +113,61 @@ def predict(
 
 @dataclass(frozen=True)
 class _Batch:
-    """The predictions of a batch of images, and the images that could not be read."""
+    """What is found in each image of a batch, and the images that could not be read."""
 
-    tables: list[pd.DataFrame]
+    found: dict[str, Found]
     skipped: list[dict[str, str]]
 
 
 def _predict_on(
-    devices: Sequence[str],
-    model: Any,
-    images: pd.DataFrame,
-    *,
-    settings: PredictSettings,
-    batch: int,
+    workers: Workers, traits: Traits, images: pd.DataFrame, *, settings: PredictSettings, batch: int
 ) -> tuple[list[_Batch], dict[str, str]]:
     """The predictions, batch by batch, and why devices failed, if any did.
 
-    The batches are the same on any number of devices, and so are the predictions.
+    The batches are the same on any number of devices, and so are the predictions. Photos are read
+    and letterboxed ahead of the networks, by threads of their own.
     """
     from tqdm import tqdm
 
-    _log.info("predicting %d images on %s", len(images), ", ".join(map(device_name, devices)))
-    with quiet(), tqdm(total=len(images), unit="image", desc="predict") as bar:
+    names = ", ".join(map(device_name, dict.fromkeys(workers.devices)))
+    _log.info("predicting %d images on %s by %s", len(images), names, workers.engine)
+    tasks = list(batches(images, batch or workers.batch))
+    letterbox = Letterbox(settings.imgsz, traits.stride, pinned=workers.uses_cuda)
+    ahead = Ahead(
+        lambda number: read_photos(tasks[number], letterbox),
+        len(tasks),
+        depth=2 * len(workers.devices),
+        threads=workers.readers,
+    )
+    with quiet(), workers.at_work(), ahead, tqdm(total=len(images), unit="image") as bar:
 
-        def worker_on(device: str) -> Callable[[pd.DataFrame], _Batch]:
-            passes = _passes(model, settings, device=device)
-            return partial(_predict_batch, passes, bar=bar)
+        def worker_on(device: str) -> Callable[[int], _Batch]:
+            passes = Passes.of(workers.network_on(device), traits, settings)
+            return lambda number: _predict_batch(passes, ahead.take(number), bar=bar)
 
-        done, failures = shared_out(list(_batches(images, batch)), devices, worker_on)
+        bar.set_description("predict")
+        done, failures = shared_out(range(len(tasks)), workers.devices, worker_on)
     failed = {device_name(device): str(error) for device, error in failures.items()}
     for name, reason in failed.items():
         _log.warning(f"device {name} failed, the others took its images over: {reason}")
     return done, failed
 
 
-@dataclass(frozen=True)
-class _Passes:
-    """The model as each pass asks it; None for a pass that is not wanted."""
-
-    first: Any
-    turned: Any  # at half size
-    second: Any
+def _predict_batch(passes: Passes, photos: Photos, *, bar: Any) -> _Batch:
+    found = passes.found_in(photos)
+    bar.update(len(photos.pixels) + len(photos.skipped))
+    return _Batch(found, photos.skipped)
 
 
-def _passes(model: Any, settings: PredictSettings, *, device: str) -> _Passes:
-    first = _predictor(deepcopy(model), settings, device=device)
-    half = replace(settings, imgsz=half_size(settings.imgsz))
-    turned = _predictor(deepcopy(model), half, device=device) if settings.turned else None
-    return _Passes(first, turned, first if settings.second_pass else None)
-
-
-def _predictor(model: Any, settings: PredictSettings, *, device: str) -> Any:
-    # Ultralytics suppresses boxes much faster once torchvision is imported, and gives up on a
-    # batch for which it needs more than two seconds.
-    import torchvision  # noqa: F401
-    from ultralytics.models.yolo.pose import PosePredictor
-
-    arguments = {
-        "conf": CONFIDENCE_FLOOR,
-        "iou": settings.iou,
-        "imgsz": settings.imgsz,
-        "max_det": MAX_DETECTIONS,
-        "device": device,
-        "mode": "predict",
-        "rect": True,
-        "save": False,
-        "verbose": False,
-    }
-    half = {"half": True} if device.isdigit() else {}
-    predictor = PosePredictor(overrides=arguments | half)
-    predictor.setup_model(model, verbose=False)
-    return predictor
-
-
-def _predict_batch(passes: _Passes, rows: pd.DataFrame, *, bar: Any) -> _Batch:
-    batch = _Batch([], [])
-    pixels: dict[str, NDArray[np.uint8]] = {}
-    columns = (rows[name] for name in ("image", "path", "height_px", "width_px"))
-    for image, path, height, width in zip(*columns, strict=True):
-        read = _read(path, (height, width))
-        if isinstance(read, str):
-            batch.skipped.append({"image": image, "reason": read})
-        else:
-            pixels[image] = read
-    if pixels:
-        results = passes.first(list(pixels.values()))
-        for (image, seen), result in zip(pixels.items(), list(results), strict=True):
-            batch.tables.append(_table(image, seen, result, passes))
-    bar.update(len(rows))
-    return batch
-
-
-def _batches(images: pd.DataFrame, batch: int) -> Iterator[pd.DataFrame]:
-    """Rows of images of one size: Ultralytics pads a mixed batch differently from one image."""
-    for _, same_size in images.groupby(["width_px", "height_px"], sort=False):
-        for start in range(0, len(same_size), batch):
-            yield same_size.iloc[start : start + batch]
-
-
-def _read(path: str, expected: tuple[int, int]) -> NDArray[np.uint8] | str:
-    """The pixels as Ultralytics reads them (BGR, EXIF orientation applied), or why not."""
-    import cv2
-    from ultralytics.utils.patches import imread
-
-    pixels: NDArray[np.uint8] | None = imread(path, cv2.IMREAD_COLOR)
-    if pixels is None:
-        return "Ultralytics cannot read it"
-    if pixels.shape[:2] != expected:
-        # Its labels would be in another frame than its predictions.
-        height, width = pixels.shape[:2]
-        return f"Ultralytics reads {width}x{height} px, it shows {expected[1]}x{expected[0]} px"
-    return pixels
-
-
-def _table(image: str, pixels: NDArray[np.uint8], result: Any, passes: _Passes) -> pd.DataFrame:
-    """The predictions of one image, most confident first."""
-    found = found_in(result)
-    if passes.second is not None:
-        found = replace(
-            found, corners=refined(pixels, found.corners, found.confidence, passes.second)
-        )
-    if passes.turned is not None:
-        found = along_the_text(pixels, found, passes.turned)
+def _table(found: Mapping[str, Found]) -> pd.DataFrame:
+    """The predictions of the images, of each the most confident first."""
+    if not found:
+        return table_of({}, PREDICTION_COLUMNS)
+    seen = list(found.values())
     return prediction_table(
-        found.boxes,
-        found.corners,
-        image=np.full(len(found.boxes), image, dtype=object),
-        class_id=found.class_id,
-        confidence=found.confidence,
+        np.concatenate([each.boxes for each in seen]),
+        np.concatenate([each.corners for each in seen]),
+        image=np.repeat(np.array(list(found), object), [len(each.boxes) for each in seen]),
+        class_id=np.concatenate([each.class_id for each in seen]),
+        confidence=np.concatenate([each.confidence for each in seen]),
     )

@@ -1,7 +1,11 @@
-"""Ultralytics as a library: no network, no installations, no reports, no code of checkpoints."""
+"""Ultralytics and OpenVINO as libraries: no network, no installations, no reports.
+
+Of Ultralytics also: no code of checkpoints.
+"""
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -53,6 +57,22 @@ def import_ultralytics() -> Any:
     # Ultralytics' own way to open a picture looks for one more package where Pillow knows none.
     Image.open = getattr(patches, "_image_open", Image.open)
     return ultralytics
+
+
+def import_openvino() -> Any:
+    """The `openvino` module, without the report to its makers that importing it sends.
+
+    It goes on without its package `openvino_telemetry` where that is missing, as it seems here.
+    """
+    if "openvino" not in sys.modules:
+        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+        try:
+            import openvino
+        finally:
+            del sys.modules["openvino_telemetry"]
+    import openvino.preprocess
+
+    return openvino
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The weights that the project ships: they detect, and hold no path of the machine they saw."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -112,3 +114,20 @@ def test_no_path_of_the_machine_is_shipped(root: Path) -> None:
         content = file.read_bytes()
         for home in (b"/home/", b"/root/", b"/work/", b"/tmp/", b"/kaggle/", b"/Users/"):
             assert home not in content, file.relative_to(root)
+
+
+def test_both_engines_place_corners_alike_on_embedded_photos(demo, doors, tmp_path) -> None:
+    pytest.importorskip("openvino", reason="OpenVINO is not installed (extra `cpu`)")
+    weights = Path(shutil.copy(artifacts_of(demo).weights, tmp_path))
+    by_torch, by_openvino = (
+        predict(weights, doors[0], settings=replace(demo.predict, engine=engine), device="cpu")
+        for engine in ("torch", "openvino")
+    )
+    assert by_openvino.made_by["engine"] == "openvino"
+    assert len(by_torch.table) == len(by_openvino.table)
+    columns = ["image", "class_id"]
+    pd.testing.assert_frame_equal(by_torch.table[columns], by_openvino.table[columns])
+    confidences = (made.table["confidence"] for made in (by_torch, by_openvino))
+    np.testing.assert_allclose(*confidences, atol=1e-3)  # promised: 0.01
+    corners = (quads_of(made.table) for made in (by_torch, by_openvino))
+    np.testing.assert_allclose(*corners, atol=0.05)  # px; promised: 0.5

@@ -13,6 +13,7 @@ from containerloc.experiment.experiment import load_experiment
         ({"predict": {"imgsz": 500}}, "500 is not a multiple of 32"),
         ({"predict": {"iou": 0}}, r"`predict.iou`: 0 is not in"),
         ({"predict": {"imgsz": 0}}, "0 is not a multiple of 32"),
+        ({"predict": {"engine": "openvin"}}, "no such engine: `openvin`; did you mean `openvino`"),
         ({"predict": {"second_pass": 1}}, "1 is int, not bool"),
     ],
 )

@@ -37,7 +37,7 @@ def test_every_threshold_equals_a_prediction_by_ultralytics_at_it(
             assert len(own) == len(result)
             np.testing.assert_allclose(own["confidence"], result.boxes.conf, atol=1e-4)
             np.testing.assert_allclose(boxes_of(own), result.boxes.xyxy, atol=0.01)
-            np.testing.assert_allclose(quads_of(own), result.keypoints.xy, atol=0.01)
+            np.testing.assert_allclose(quads_of(own), result.keypoints.xy, atol=0.05)
             np.testing.assert_allclose(
                 own[list(CONFIDENCE_COLUMNS)], result.keypoints.conf, atol=1e-4
             )
@@ -75,7 +75,8 @@ def test_what_made_them_is_told_without_a_path(
     assert (made_by["device"], made_by["half"], made_by["skipped"]) == ("cpu", False, [])
     assert made_by["parameters"] == sum(p.numel() for p in load_model(weights).parameters())
     assert made_by["ms_per_image"] > 0
-    assert set(made_by["versions"]) == {"containerloc", "torch", "ultralytics"}
+    engine = {made_by["engine"]} - {"torch"}
+    assert set(made_by["versions"]) == {"containerloc", "torch", "ultralytics"} | engine
 
 
 def test_images_of_every_kind_and_images_that_are_none(

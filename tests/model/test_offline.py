@@ -1,5 +1,6 @@
 import json
 import logging
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -42,3 +43,12 @@ def test_within_quiet_only_errors_are_logged(ultralytics: Any) -> None:
     with quiet():
         assert logger.level == logging.ERROR
     assert logger.level == before
+
+
+def test_openvino_is_imported_without_its_report() -> None:
+    pytest.importorskip("openvino", reason="OpenVINO is not installed (extra `cpu`)")
+    script = (
+        "import sys; from containerloc.model.offline import import_openvino; import_openvino();"
+        "sys.exit(any(name.startswith('openvino_telemetry') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

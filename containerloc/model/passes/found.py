@@ -39,15 +39,16 @@ class Found:
         )
 
 
-def found_in(result: Any) -> Found:
-    """What Ultralytics' result of one picture holds."""
-    boxes = result.boxes.cpu().numpy()
-    order = np.argsort(-boxes.conf, kind="stable")
+def found_in(
+    boxes: NDArray[Any], corners: NDArray[Any], confidence: NDArray[Any], class_id: NDArray[Any]
+) -> Found:
+    """What a network answered, in any order and precision, as `Found`."""
+    order = np.argsort(-confidence, kind="stable")
     return Found(
-        boxes=boxes.xyxy[order].astype(np.float64),
-        corners=result.keypoints.cpu().numpy().data.astype(np.float64)[order],
-        confidence=boxes.conf[order].astype(np.float64),
-        class_id=boxes.cls[order].astype(np.int64),
+        boxes=boxes[order].astype(np.float64),
+        corners=corners[order].astype(np.float64),
+        confidence=confidence[order].astype(np.float64),
+        class_id=class_id[order].astype(np.int64),
     )
 
 

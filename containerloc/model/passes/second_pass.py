@@ -8,24 +8,24 @@ only the corners move.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from containerloc.model.passes.found import Found
 from containerloc.quads import Floats
 
 Corners = Floats  # (n, 4, 2) px, or (n, 4, 3) with a confidence each
-PredictCrops = Callable[[list[NDArray[np.uint8]]], list[Any]]
+Pixels = NDArray[np.uint8]
+Look = Callable[[list[Pixels]], list[Found]]
 
 MIN_CONFIDENCE: Final = 0.05  # nobody reads an ID that is less certain
 MAX_PER_IMAGE: Final = 3  # predictions
 _REACH: Final = 1.3  # half of the window's sides, in lengths of the longer side of the quad's box
 
 
-def refined(
-    pixels: NDArray[np.uint8], corners: Corners, confidence: Floats, predict_crops: PredictCrops
-) -> Corners:
+def refined(pixels: Pixels, corners: Corners, confidence: Floats, look: Look) -> Corners:
     """The corners as predicted again from an enlarged window about each quad.
 
     Parameters
@@ -37,19 +37,18 @@ def refined(
         no quad whose middle lies in the first quad's box.
     confidence
         (n,) of the predictions.
-    predict_crops
-        Predicts a list of images, as Ultralytics' predictor does.
+    look
+        The model.
     """
     chosen = np.flatnonzero(confidence >= MIN_CONFIDENCE)[:MAX_PER_IMAGE]
     windows = [window_about(corners[row, :, :2], pixels.shape[:2]) for row in chosen]
     better = corners.copy()
     for row, (left, top, right, bottom) in zip(chosen, windows, strict=True):
         # one at a time: a batch of windows of several sizes would be padded
-        [result] = predict_crops([np.ascontiguousarray(pixels[top:bottom, left:right])])
-        seen = result.keypoints.cpu().numpy().data.astype(np.float64)
+        [found] = look([np.ascontiguousarray(pixels[top:bottom, left:right])])
+        seen = found.corners.copy()
         seen[..., :2] += [left, top]
-        score = result.boxes.conf.cpu().numpy()
-        fits = score * in_box(seen[..., :2].mean(axis=1), corners[row, :, :2])
+        fits = found.confidence * in_box(seen[..., :2].mean(axis=1), corners[row, :, :2])
         if fits.size and fits.max() >= MIN_CONFIDENCE:
             better[row] = seen[int(fits.argmax())]
     return better

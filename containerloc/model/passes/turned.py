@@ -10,20 +10,16 @@ of the three other directions. Of each look only what runs to the right counts.
 All of these looks are at half of the input's size; four of them cost about one first pass.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from containerloc.model.passes.found import Found, found_in, turned_back
-from containerloc.model.passes.second_pass import MIN_CONFIDENCE, in_box, window_about
+from containerloc.model.passes.found import Found, turned_back
+from containerloc.model.passes.second_pass import MIN_CONFIDENCE, Look, Pixels, in_box, window_about
 from containerloc.quads import Bools, Floats, signed_area
 from containerloc.quads.shape import text_angle_deg
-
-Pixels = NDArray[np.uint8]
-Look = Callable[[list[Pixels]], list[Any]]  # predicts at half size, as Ultralytics' predictor does
 
 SURE: Final = 0.25  # a photo without a prediction as confident as this may be a turned one
 MAX_PER_IMAGE: Final = 2  # predictions that are read again: four looks, as costly as a first pass
@@ -112,6 +108,5 @@ def _read_again(
 
 def _seen(pixels: Pixels, turns: int, look: Look) -> Found:
     """What runs to the right in the picture as turned, in the pixels of that unturned."""
-    [result] = look([np.ascontiguousarray(np.rot90(pixels, turns))])
-    found = found_in(result)
+    [found] = look([np.ascontiguousarray(np.rot90(pixels, turns))])
     return turned_back(found.only(~is_on_its_side(found.quads)), turns, pixels.shape[:2])

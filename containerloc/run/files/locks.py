@@ -13,7 +13,9 @@ from containerloc.errors import UsageError
 from containerloc.run.files.artifacts import Artifacts
 
 # What `write_atomically` calls a file that it has not renamed yet.
-_TEMPORARY: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.(ipynb|html|json|csv|png|jpg|parquet|md)")
+_TEMPORARY: Final = re.compile(
+    r"\..+\.[a-z0-9_]{8}\.(ipynb|html|json|csv|png|jpg|parquet|md|openvino)"
+)
 
 
 @contextmanager

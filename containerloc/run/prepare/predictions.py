@@ -20,7 +20,7 @@ from containerloc.data.predictions import (
     write_predictions,
 )
 from containerloc.errors import ContainerlocError, DataError
-from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
+from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, TORCH, PredictSettings
 from containerloc.parsing import parse_json
 from containerloc.run.files.given import KEY, Given
 from containerloc.run.prepare.shards import HERE, Spread, predicted
@@ -37,7 +37,7 @@ class Prediction:
     """
 
     device: str = "auto"
-    batch: int = 8
+    batch: int = 0  # what suits the device
     trust_weights: bool = False
     given: Given | None = None
     spread: Spread = HERE
@@ -49,7 +49,8 @@ def stored_or_made(
     """The predictions stored at `path`, or new ones, which are then stored there.
 
     Stored ones are reused where weights, images, IoU threshold, image size, second pass and
-    confidence floor are the same; labels may differ. The log says what was done and why.
+    confidence floor are the same; labels may differ, and so may the engine, whose answers agree to
+    0.01 px. The log says what was done and why.
     """
     wanted = _identity(weights, labels, settings)
     given = {KEY: how.given.as_dict()} if how.given else {}
@@ -57,9 +58,8 @@ def stored_or_made(
     if stored is not None:
         if given and stored.made_by.get(KEY) != given[KEY]:
             write_predictions(replace(stored, made_by={**stored.made_by, **given}), path)
-        device = stored.made_by.get("device", "unknown device")
         _log.info(
-            f"predictions: reused ({len(stored.images)} images, made on {device} by"
+            f"predictions: reused ({len(stored.images)} images, {_made_with(stored)} by"
             f" {weights.name} {wanted['weights_sha256'][:12]})"
         )
         return stored
@@ -76,10 +76,17 @@ def stored_or_made(
     made = replace(made, made_by={**made.made_by, **wanted, "split": path.stem, **given})
     write_predictions(made, path)
     _log.info(
-        f"predictions: made on {made.made_by.get('device')} in {perf_counter() - start:.1f} s"
+        f"predictions: {_made_with(made)} in {perf_counter() - start:.1f} s"
         f" ({len(made.images)} images)"
     )
     return made
+
+
+def _made_with(predictions: Predictions) -> str:
+    """Device and engine, as far as they are known; earlier versions had torch only."""
+    made_by = predictions.made_by
+    device = made_by.get("device", "unknown device")
+    return f"made on {device} with {made_by.get('engine', TORCH)}"
 
 
 def store_given(path: Path, predictions: Predictions, given: Given) -> None:

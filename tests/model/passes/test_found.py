@@ -3,13 +3,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from containerloc.model.passes.found import Found, found_in, turned_back
+from containerloc.model.passes.found import Found, turned_back
 
 QUAD = np.array([[10.0, 4], [30, 5], [30, 11], [10, 10]])
 
 
 def test_the_most_confident_is_first(result: Any) -> None:
-    found = found_in(result([QUAD, QUAD + 1, QUAD + 2], [0.2, 0.9, 0.9]))
+    found = result([QUAD, QUAD + 1, QUAD + 2], [0.2, 0.9, 0.9])
     assert found.confidence.tolist() == [0.9, 0.9, 0.2]
     np.testing.assert_array_equal(found.quads[:, 0, 0], [11, 12, 10])  # stable among equals
     assert found.boxes[2].tolist() == [10, 4, 30, 11]
@@ -17,7 +17,7 @@ def test_the_most_confident_is_first(result: Any) -> None:
 
 
 def test_nothing_found(result: Any) -> None:
-    found = found_in(result())
+    found = result()
     assert (found.best, found.quads.shape) == (0.0, (0, 4, 2))
     assert turned_back(found, 1, (40, 60)).boxes.shape == (0, 4)
 

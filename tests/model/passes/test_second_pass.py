@@ -1,5 +1,4 @@
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,29 +8,17 @@ import pytest
 from containerloc.data.tables import quads_of
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model.inference import predict
+from containerloc.model.passes.found import Found, found_in
 from containerloc.model.passes.second_pass import refined, window_about
+from containerloc.quads import bounds
 
 QUAD = np.array([[40.0, 50], [80, 50], [80, 60], [40, 60]])
 PIXELS = np.zeros((200, 300, 3), np.uint8)
 
 
-class Array:
-    """What Ultralytics wraps: moves to the CPU, turns into numpy, holds `data` or a score."""
-
-    def __init__(self, values: Any) -> None:
-        self.data = np.asarray(values, float)
-
-    def cpu(self) -> "Array":
-        return self
-
-    def numpy(self) -> Any:
-        return self
-
-
-def answer(quads: list[Any], scores: list[float]) -> Any:
-    keypoints = np.asarray(quads, float).reshape(-1, 4, 2)
-    confidence = SimpleNamespace(cpu=lambda: SimpleNamespace(numpy=lambda: np.array(scores)))
-    return SimpleNamespace(keypoints=Array(keypoints), boxes=SimpleNamespace(conf=confidence))
+def answer(quads: list[Any], scores: list[float]) -> Found:
+    corners = np.asarray(quads, float).reshape(-1, 4, 2)
+    return found_in(bounds(corners), corners, np.array(scores), np.zeros(len(scores)))
 
 
 def seen(answers: list[Any]) -> tuple[Any, list[tuple[int, ...]]]:

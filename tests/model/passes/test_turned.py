@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from containerloc.model.passes.found import Found, found_in, turned_back
+from containerloc.model.passes.found import Found, turned_back
 from containerloc.model.passes.turned import along_the_text, half_size, is_on_its_side
 from containerloc.quads import bounds, corner_order
 
@@ -47,7 +47,7 @@ def photo_of(quad: Any) -> Any:
 def test_the_order_is_that_of_the_text_whatever_way_the_photo_lies(result: Any, turns: int) -> None:
     reader = Reader(result)
     photo = np.rot90(photo_of(ID), turns)
-    first = found_in(reader([photo])[0])
+    first = reader([photo])[0]
     found = along_the_text(photo, first, reader)
     back = turned_back(found, turns, SIZE)  # in the photo before it was turned
     np.testing.assert_allclose(back.quads[0], np.floor(ID) + 0.5)
@@ -65,7 +65,7 @@ def test_winding_and_direction_tell_what_is_on_its_side() -> None:
 
 
 def test_a_look_counts_only_what_runs_to_the_right_in_it(result: Any) -> None:
-    first = found_in(result([ID[::-1]], [0.6]))
+    first = result([ID[::-1]], [0.6])
     mirrored = ID[::-1] - ID.min(axis=0) + 90  # in the middle of the window, whatever way it lies
     found = along_the_text(PHOTO, first, lambda pictures: [result([mirrored], [0.9])])
     np.testing.assert_array_equal(found.corners, first.corners)
@@ -74,25 +74,25 @@ def test_a_look_counts_only_what_runs_to_the_right_in_it(result: Any) -> None:
 def test_a_sure_look_ends_the_search(result: Any) -> None:
     reader = Reader(result)
     photo = np.rot90(photo_of(ID), 3)  # upright again when turned to the left
-    along_the_text(photo, found_in(reader([photo])[0]), reader)
+    along_the_text(photo, reader([photo])[0], reader)
     assert len(reader.shown) == 2
 
 
 def test_what_no_look_finds_stays_as_it_was(result: Any) -> None:
-    first = found_in(result([ID[::-1], ID + 100], [0.6, 0.3]))
+    first = result([ID[::-1], ID + 100], [0.6, 0.3])
     found = along_the_text(PHOTO, first, lambda pictures: [result()])
     np.testing.assert_array_equal(found.corners, first.corners)
 
 
 def test_what_is_found_beside_the_id_is_not_taken_for_it(result: Any) -> None:
-    first = found_in(result([ID[::-1]], [0.6]))
+    first = result([ID[::-1]], [0.6])
     beside = np.array([[0.0, 0], [8, 0], [8, 2], [0, 2]])
     found = along_the_text(PHOTO, first, lambda pictures: [result([beside], [0.9])])
     np.testing.assert_array_equal(found.corners, first.corners)
 
 
 def test_at_most_two_ids_are_read_again(result: Any) -> None:
-    first = found_in(result([ID[::-1]] * 5, [0.9, 0.8, 0.7, 0.6, 0.5]))
+    first = result([ID[::-1]] * 5, [0.9, 0.8, 0.7, 0.6, 0.5])
     shown: list[Any] = []
     along_the_text(PHOTO, first, lambda pictures: shown.extend(pictures) or [result()])
     assert len(shown) == 4
@@ -100,18 +100,18 @@ def test_at_most_two_ids_are_read_again(result: Any) -> None:
 
 @pytest.mark.parametrize("surest", [0.1, 0.2])
 def test_a_turned_look_that_is_unsure_itself_replaces_nothing(result: Any, surest: float) -> None:
-    first = found_in(result([ID], [0.05]))
+    first = result([ID], [0.05])
     found = along_the_text(PHOTO, first, lambda pictures: [result([ID], [surest])])
     assert found is first
 
 
 def test_nothing_anywhere(result: Any) -> None:
-    first = found_in(result())
+    first = result()
     assert along_the_text(PHOTO, first, lambda pictures: [result()]) is first
 
 
 def test_other_predictions_stay(result: Any) -> None:
-    first = found_in(result([ID[::-1], ID], [0.6, 0.4]))
+    first = result([ID[::-1], ID], [0.6, 0.4])
     moved = replace(first, corners=first.corners + 0)
     found = along_the_text(PHOTO, moved, lambda pictures: [result([ID * 0 + 1], [0.9])])
     np.testing.assert_array_equal(found.quads[1], ID)

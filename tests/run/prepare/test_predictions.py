@@ -14,8 +14,16 @@ def test_the_second_time_nothing_is_predicted(opened, calls, caplog):
     first, second = opened(), opened()
     assert len(calls) == 1
     pd.testing.assert_frame_equal(first.predictions.table, second.predictions.table)
-    assert "predictions: made on cpu in " in caplog.text
-    assert "predictions: reused (3 images, made on cpu by mine.pt" in caplog.text
+    assert "predictions: made on cpu with " in caplog.text
+    assert "predictions: reused (3 images, made on cpu with torch by mine.pt" in caplog.text
+
+
+def test_those_of_another_engine_stand_for_new_ones(opened, calls, write_experiment, caplog):
+    opened()
+    write_experiment("one", "predict: {engine: torch}")
+    opened()
+    assert len(calls) == 1
+    assert "differ in" not in caplog.text
 
 
 @pytest.mark.parametrize("change", ["weights", "image", "settings", "parquet", "json"])
