@@ -22,7 +22,12 @@ from containerloc.data.predictions import Predictions, in_order
 from containerloc.data.tables import PREDICTION_COLUMNS, prediction_table, table_of
 from containerloc.experiment.predict_settings import CONFIDENCE_FLOOR, PredictSettings
 from containerloc.model.checkpoint import load_model
-from containerloc.model.devices import device_name, inference_devices
+from containerloc.model.devices import (
+    device_name,
+    inference_devices,
+    machine_load,
+    timing_conditions,
+)
 from containerloc.model.engine.ahead import Ahead
 from containerloc.model.engine.choice import engine_for
 from containerloc.model.engine.letterbox import Letterbox
@@ -76,8 +81,8 @@ def predict(
     engine = engine_for(settings.engine, devices)
     with quiet():
         workers = workers_for(engine, devices, weights=weights, model=model)
-    start = perf_counter()
     traits = Traits.of(model)
+    load, start = machine_load(), perf_counter()
     done, failed = _predict_on(workers, traits, images, settings=settings, batch=batch)
     seconds = perf_counter() - start
     skipped = [entry for each in done for entry in each.skipped]
@@ -92,6 +97,8 @@ def predict(
             "weights_sha256": sha256_of(weights),
             "parameters": parameters,
             "ms_per_image": round(1000 * seconds / max(len(images), 1), 1),  # reading it included
+            "timing": timing_conditions(load, batch=batch or workers.batch)
+            | {"engine": workers.engine},
             "conf_floor": CONFIDENCE_FLOOR,
             "iou": settings.iou,
             "imgsz": settings.imgsz,

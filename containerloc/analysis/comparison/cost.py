@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 QUIET: Final = 0.1  # of the cores, used by others while a time was taken
-_CONDITIONS: Final = ("machine", "cores", "threads", "batch")
+_CONDITIONS: Final = ("machine", "cores", "threads", "engine", "batch")
 
 
 def cost(

@@ -2,7 +2,7 @@
 
 import math
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from containerloc.data.predictions import Predictions, in_order
 from containerloc.errors import DataError
 from containerloc.experiment.predict_settings import PredictSettings
 from containerloc.model import inference
+from containerloc.model.engine.photos import batches
 
+_LARGEST_BATCH: Final = 8  # that a worker takes by itself
 _SHARDS_OF_A_WORKER: Final = 4  # so that a slow one keeps nobody waiting for long
 
 
@@ -37,7 +39,7 @@ def predicted(
     *,
     settings: PredictSettings,
     spread: Spread = HERE,
-    batch: int = 8,
+    batch: int = 0,
     **how: Any,
 ) -> Predictions:
     """As `inference.predict`, by all workers.
@@ -54,7 +56,8 @@ def predicted(
     bad = {entry["image"] for entry in skipped}
     read = tuple(image for image in images["image"] if image not in bad)
     devices = dict.fromkeys(each["device"] for each in made_by)
-    together = {"skipped": skipped, "device": ", ".join(devices)}
+    engines = dict.fromkeys(each["engine"] for each in made_by)
+    together = {"skipped": skipped, "device": ", ".join(devices), "engine": ", ".join(engines)}
     kept = {key: value for key, value in made_by[0].items() if key not in _OF_ONE_MACHINE}
     table = pd.concat([part.table for part in parts], ignore_index=True)
     return Predictions(in_order(table, read), read, kept | together)
@@ -87,18 +90,12 @@ def _shards(images: pd.DataFrame, slots: int, batch: int) -> list[pd.DataFrame]:
     at_least = len(images) / (_SHARDS_OF_A_WORKER * slots)
     shards: list[pd.DataFrame] = []
     waiting: list[pd.DataFrame] = []
-    for each in _batches(images, batch):
+    for each in batches(images, batch or _LARGEST_BATCH):
         waiting.append(each)
         if sum(map(len, waiting)) >= at_least:
             shards.append(pd.concat(waiting))
             waiting = []
     return shards + ([pd.concat(waiting)] if waiting else [])
-
-
-def _batches(images: pd.DataFrame, batch: int) -> Iterator[pd.DataFrame]:
-    for _, same_size in images.groupby(["width_px", "height_px"], sort=False):
-        for start in range(0, len(same_size), batch):
-            yield same_size.iloc[start : start + batch]
 
 
 def _predict(images: pd.DataFrame, *, weights: Path, **how: Any) -> Predictions:

@@ -49,7 +49,7 @@ def test_batches_are_those_of_one_machine_and_images_keep_their_order(monkeypatc
             {"image": known["image"], "confidence": np.full(len(known), 0.5)}, PREDICTION_COLUMNS
         )
         skipped = [{"image": "7", "reason": "odd"}] if len(known) < len(images) else []
-        made_by = {"skipped": skipped, "device": "cpu", "ms_per_image": 3.0}
+        made_by = {"skipped": skipped, "device": "cpu", "engine": "torch", "ms_per_image": 3.0}
         return Predictions(table, tuple(known["image"]), made_by)
 
     monkeypatch.setattr(shards.inference, "predict", predict)
