@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis.diagnosis": MEASURES | {"analysis.labels"},
     "analysis.comparison": MEASURES | {"analysis.diagnosis", "analysis.training"},
     "analysis.review": MEASURES | {"analysis.diagnosis", "analysis.labels"},
-    "analysis.reading": MEASURES | {"analysis.diagnosis", "analysis.training"},
+    "analysis.reading": MEASURES | {"analysis.diagnosis", "analysis.labels", "analysis.training"},
     "show": {"data", "experiment", "analysis", "show.charts", "show.photos", "show.report"},
     "show.style": {"data", "experiment", "analysis"},
     "show.tables": {"data", "experiment", "analysis"},

@@ -4,15 +4,13 @@ from typing import Final
 
 import numpy as np
 
-from containerloc.analysis.reading.alignment import edits
 from containerloc.analysis.reading.asked import BY_LABEL, Crops
 from containerloc.analysis.reading.evidence import ENOUGH_MARGINS, LOST_BY_PHOTO
+from containerloc.analysis.reading.label_texts import other_text
 from containerloc.analysis.reading.results import ReadingResults
 from containerloc.finding import Observation, Rule, rule
 from containerloc.quads import Bools
 from containerloc.wording import counted, is_or_are
-
-_OF_ANOTHER: Final = 3  # characters in which another text differs
 
 
 @rule(
@@ -67,26 +65,12 @@ def label_cuts_text(results: ReadingResults) -> Observation | None:
 
 
 def contradicted(results: ReadingResults) -> Bools:
-    """Labels from whose crop one other valid text is read, at three margins or more. `(n,)`
-
-    Where a few characters misread give a valid text by luck, that is no other one.
-    """
+    """Labels from whose crop one other valid text is read, at three margins or more. `(n,)`"""
     evidence = results.evidence
     read = [evidence.texts[Crops(BY_LABEL, margin)] for margin in evidence.margins]
     rows = list(zip(*read, strict=True)) or []
-    return np.array(
-        [
-            bool(known)
-            and any(
-                texts.count(text) >= ENOUGH_MARGINS
-                and evidence.form.is_valid(text)
-                and not (evidence.form.is_valid(known) and edits(text, known) < _OF_ANOTHER)
-                for text in set(texts) - {known}
-            )
-            for known, texts in zip(evidence.known, rows, strict=True)
-        ],
-        bool,
-    )
+    pairs = zip(evidence.known, rows, strict=True)
+    return np.array([other_text(known, texts, evidence.form) != "" for known, texts in pairs], bool)
 
 
 @rule(

@@ -18,7 +18,6 @@ from containerloc.analysis.labels.labels_or_model import corner_verdicts
 from containerloc.analysis.labels.odd_shapes import shape_scores
 from containerloc.analysis.labels.repairs import certain_repairs
 from containerloc.analysis.labels.second_reading import reading_errors, repeat_noise
-from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.causes import GROSS, causes
 from containerloc.analysis.measures.confusion import ALL_CLASSES
 from containerloc.analysis.measures.corner_errors import per_label
@@ -28,7 +27,6 @@ from containerloc.analysis.measures.thresholds.sweep import critical_confidences
 from containerloc.analysis.review.cleared import is_cleared
 from containerloc.analysis.statistics.groups import joined
 from containerloc.data.formats.attributes import given_attributes, rows_used
-from containerloc.data.labels import read_labels
 from containerloc.data.tables import PREDICTION_COLUMNS, table_of
 from containerloc.errors import ContainerlocError
 from containerloc.experiment.experiment import find_experiment, load_experiment
@@ -46,6 +44,7 @@ from containerloc.run.prepare.inputs import (
     opened,
     with_predictions,
 )
+from containerloc.run.prepare.review.suspected import second_reading, suspected
 from containerloc.run.prepare.review.verdicts import judged_suspects
 from containerloc.run.prepare.suspects import copies_elsewhere
 
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-REPEATS = "repeats"  # the folder beside a data.yaml with a second reading of some labels
 MAX_PLACING_ERROR = 0.5  # in text heights: a larger error is of another kind than placing a corner
 
 
@@ -104,16 +102,8 @@ def open_labels(
         _log.info(f"{attributes}: {rows_used(given)}")
         known = given.table
     shows = known_of_photos(inputs, attributes=attributes, group=group).given
-    return LabelQuality(inputs, tuple(models), _second_reading(inputs, repeats), known, shows)
-
-
-def _second_reading(inputs: Inputs, folder: str) -> pd.DataFrame | None:
-    beside = inputs.dataset.path.parent / REPEATS
-    if not folder and not (beside / inputs.split).is_dir():
-        return None
-    again = read_labels(inputs.dataset, inputs.split, folder=Path(folder) if folder else beside)
-    _log.info(f"second reading: {folder or beside}, {len(again.table)} labels")
-    return again.table
+    again = second_reading(inputs, repeats)
+    return LabelQuality(inputs, tuple(models), again, known, shows, attributes)
 
 
 @dataclass(frozen=True)
@@ -122,7 +112,8 @@ class LabelQuality:
 
     `models` are predictions of one or several experiments on these images, `repeats` a second
     reading of some labels, `attributes` columns of the images by which labels may differ, `shows`
-    which container, say, each image shows, where that is known.
+    which container, say, each image shows, where that is known; `texts_file` the CSV that tells
+    the texts of labels, empty for that beside the data.
     """
 
     inputs: Inputs
@@ -130,6 +121,7 @@ class LabelQuality:
     repeats: pd.DataFrame | None = None
     attributes: pd.DataFrame | None = None
     shows: "pd.Series[Any]" = field(default_factory=partial(pd.Series, dtype="object"))
+    texts_file: str = ""
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -209,14 +201,12 @@ class LabelQuality:
 
     @cached_property
     def _suspects(self) -> pd.DataFrame:
-        every = suspects(
-            self.labels,
-            self.images,
+        every = suspected(
+            self.inputs,
             self.matched,
-            faults=self.faults,
-            copies=self.leaks,
             repeats=self.repeats,
-            confidence=self.inputs.confidence,
+            copies=self.leaks,
+            attributes=self.texts_file,
         )
         first = self.models[0] if self.models else table_of({}, PREDICTION_COLUMNS)
         return judged_suspects(every, self.inputs, first)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from containerloc.analysis.labels.copies import PAIR_COLUMNS, near_duplicates
-from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.measures.matching import matching
 from containerloc.analysis.review.cleared import is_cleared
 from containerloc.analysis.review.reviewed import corrected_labels
@@ -24,6 +23,7 @@ from containerloc.run.files.photo_cache import kept_hashes
 from containerloc.run.files.verdict_file import read_verdicts
 from containerloc.run.prepare.inputs import Inputs, Selection, naming, open_inputs
 from containerloc.run.prepare.review.export import label_verdicts
+from containerloc.run.prepare.review.suspected import second_reading, suspected
 from containerloc.run.prepare.review.verdicts import judged_suspects
 from containerloc.wording import counted
 
@@ -62,14 +62,8 @@ def suspected_labels(experiments: Sequence[Experiment], selection: Selection) ->
     first = runs[0]
     labels, gate = first.labels.table, first.gate
     models = [matching(run.predicted.table, labels, gate=gate) for run in runs]
-    table = suspects(
-        first.labels.table,
-        first.labels.images,
-        models,
-        faults=first.label_faults,
-        copies=copies_elsewhere(first),
-        confidence=first.confidence,
-    )
+    copies, repeats = copies_elsewhere(first), second_reading(first)
+    table = suspected(first, models, repeats=repeats, copies=copies)
     judged = judged_suspects(table, first, first.predicted.table)
     cleared = is_cleared(judged)
     return SuspectedLabels(first, judged[~cleared].reset_index(drop=True), int(cleared.sum()))
@@ -92,14 +86,14 @@ def copies_elsewhere(run: Inputs) -> pd.DataFrame:
     return pd.concat([table for table in leaks if len(table)] or leaks, ignore_index=True)
 
 
-def write_suspects(suspected: SuspectedLabels, folder: Path) -> tuple[Path, ...]:
+def write_suspects(found: SuspectedLabels, folder: Path) -> tuple[Path, ...]:
     """Write `suspects.csv`, and their labels for CVAT and as COCO keypoints; returns the paths."""
-    labels, named = suspected.run.labels, set(suspected.table["image"])
+    labels, named = found.run.labels, set(found.table["image"])
     chosen = labels.table[labels.table["image"].isin(named)].reset_index(drop=True)
     photos = labels.images[labels.images["image"].isin(named)]
     csv, cvat, coco = (folder / name for name in FILES)
     with write_atomically(csv) as temporary:
-        for_spreadsheets(suspected.table).to_csv(temporary, index=False)
+        for_spreadsheets(found.table).to_csv(temporary, index=False)
     write_cvat(cvat, chosen, photos)
     write_coco(coco, chosen, photos)
     return csv, cvat, coco

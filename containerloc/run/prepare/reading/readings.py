@@ -18,6 +18,7 @@ from containerloc.analysis.reading.asked import (
     CROP_COLUMNS,
     TEXT_COLUMNS,
     Asked,
+    Crops,
     Texts,
     chosen_texts,
     crop_table,
@@ -66,16 +67,39 @@ class Readings:
         UsageError
             When a crop is not stored and no reader is installed.
         """
-        tables = [crop_table(images, quads) for quads in asked.values()]
-        which = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
-        crops = pd.concat([table.rename_axis("place").reset_index() for table in tables])
-        crops = _rounded(crops.assign(which=which).reset_index(drop=True))
-        read = crops.merge(self._all(crops[_KEY].drop_duplicates()), how="left", on=_KEY)
+        crops = _crops_of(images, asked)
+        known = self._all(crops[_KEY].drop_duplicates())
+        return self._texts(crops.merge(known, on=_KEY), len(images), asked)
+
+    def stored(self, images: Sequence[str], asked: Asked) -> Mapping[Crops, list[str | None]]:
+        """As `read`, of what is stored alone; None where a crop is not, no reader is opened.
+
+        Empty is the text of a crop in which nothing was read, and of a missing quad.
+        """
+        crops = _crops_of(images, asked)
+        read = crops.merge(self._stored(), how="left", on=_KEY)
+        is_stored = read["text"].notna()
+        texts: dict[Crops, list[str | None]] = {
+            crops: [*each]
+            for crops, each in self._texts(read[is_stored], len(images), asked).items()
+        }
+        names = list(asked)
+        for which, place in read.loc[~is_stored, ["which", "place"]].to_numpy(int).tolist():
+            texts[names[which]][place] = None
+        return texts
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is stored of these images."""
+        return not any(self._record(path) for path in (self.path, *self.elsewhere))
+
+    def _texts(self, read: pd.DataFrame, n: int, asked: Asked) -> dict[Crops, list[str]]:
+        """The text of each of `n` quads for each of `asked`, from rows of `_crops_of` as read."""
         of_which = dict(iter(read.set_index("place").groupby("which")))
         none = read.iloc[:0]
         return {
-            crops: chosen_texts(of_which.get(place, none), len(images), self.form)
-            for place, crops in enumerate(asked)
+            crops: chosen_texts(of_which.get(which, none), n, self.form)
+            for which, crops in enumerate(asked)
         }
 
     def _all(self, wanted: pd.DataFrame) -> pd.DataFrame:
@@ -148,6 +172,14 @@ class Readings:
                 "parquet_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
             }
             write_json(self.path.with_suffix(".json"), record)
+
+
+def _crops_of(images: Sequence[str], asked: Asked) -> pd.DataFrame:
+    """Every crop asked for: `which` of `asked`, the `place` of its quad, its corners."""
+    tables = [crop_table(images, quads) for quads in asked.values()]
+    which = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
+    crops = pd.concat([table.rename_axis("place").reset_index() for table in tables])
+    return _rounded(crops.assign(which=which).reset_index(drop=True))
 
 
 def _table(path: Path, record: Mapping[str, Any]) -> pd.DataFrame:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,22 +16,19 @@ from containerloc.analysis.reading.margin import margin_curve
 from containerloc.analysis.reading.results import ReadingResults
 from containerloc.analysis.reading.study import study
 from containerloc.analysis.reading.texts import TextForm, is_read
-from containerloc.data.formats.attributes import texts_of
 from containerloc.errors import UsageError
-from containerloc.experiment.project import shipped_project
 from containerloc.finding import Finding, Observation, Rule
 from containerloc.model.reading.reader import HOW_TO_INSTALL, has_reader
 from containerloc.quads import Floats
 from containerloc.run.files.results import save_results
 from containerloc.run.prepare.inputs import Inputs
+from containerloc.run.prepare.reading.known_texts import form_of_texts, known_texts, readings_of
 from containerloc.run.prepare.reading.readings import Readings
-from containerloc.wording import ID, noun_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _log = logging.getLogger(__name__)
-_ANY_TEXT: Final = ".+"  # where only known texts say what is right
 
 
 def _why_not(sentence: str) -> Observation:
@@ -55,22 +51,12 @@ class ReadingRun:
     @cached_property
     def known(self) -> Sequence[str]:
         """The text of each label, empty where it is not known, or its image has several labels."""
-        settings, path = self.inputs.experiment.reading, Path(self.attributes or ".")
-        table = path if self.attributes else None
-        images, dataset = self.evidence.images, self.inputs.dataset
-        texts = texts_of(dataset, images, column=settings.texts, path=table)
-        form, labels = TextForm(settings.pattern), self.evidence.errors.image
-        alone = pd.Series(labels).map(pd.Series(labels).value_counts()) == 1
-        named = zip(labels, alone, strict=True)
-        return [form.text_in(texts[image]) if single else "" for image, single in named]
+        return known_texts(self.inputs, self.attributes)
 
     @cached_property
     def form(self) -> TextForm | None:
         """What a text looks like; None where nobody says so."""
-        pattern = self.inputs.experiment.reading.pattern
-        if pattern or noun_of(self.inputs.dataset.names.values()) == ID:
-            return TextForm(pattern)
-        return TextForm(_ANY_TEXT) if any(self.known) else None
+        return form_of_texts(self.inputs, self.known)
 
     @cached_property
     def why_not(self) -> str:
@@ -198,12 +184,3 @@ def is_read_by(inputs: Inputs, evidence: Evidence, attributes: str = "") -> Floa
         return nothing
     pairs = zip(texts, run.known, strict=True)
     return np.array([is_read(text, known, run.form) for text, known in pairs], np.float64)
-
-
-def readings_of(inputs: Inputs, form: TextForm) -> Readings:
-    """The readings of the inputs' images: their own, then those of experiments beside them."""
-    own = inputs.artifacts.readings(inputs.split)
-    homes = [own.parents[2], shipped_project() / "artifacts" / "localization"]
-    pattern = f"*/reading/{inputs.split}.parquet"
-    beside = [path for home in homes for path in sorted(home.glob(pattern)) if path != own]
-    return Readings(own, inputs.labels.images, form, tuple(dict.fromkeys(beside)))

@@ -8,7 +8,6 @@ from functools import cached_property
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence, PhotoContext
-from containerloc.analysis.labels.suspects import suspects
 from containerloc.analysis.review.cases import case_table
 from containerloc.analysis.review.findings import Reviewed, review_findings
 from containerloc.analysis.review.reviewed import proposals, reviewed_numbers
@@ -21,6 +20,7 @@ from containerloc.run.files.saved_verdicts import shown_verdicts
 from containerloc.run.prepare.evidence import evidence_of
 from containerloc.run.prepare.inputs import Inputs, Selection, open_inputs, with_predictions
 from containerloc.run.prepare.review.shown import in_order, photo_files, shown_cases
+from containerloc.run.prepare.review.suspected import second_reading, suspected
 from containerloc.run.prepare.review.verdicts import Verdicts
 from containerloc.run.prepare.training import training_of_weights
 from containerloc.show.review.case import Review
@@ -72,14 +72,9 @@ class RunReview:
     @cached_property
     def cases(self) -> pd.DataFrame:
         """Every case as of `analysis.review.cases`, those to be looked at first at the top."""
-        suspected = suspects(
-            self.evidence.labels,
-            self.evidence.images,
-            [self.evidence.matching],
-            faults=self.inputs.label_faults,
-            confidence=self.inputs.confidence,
-        )
-        return in_order(case_table(self.evidence, suspected))
+        repeats = second_reading(self.inputs)
+        found = suspected(self.inputs, [self.evidence.matching], repeats=repeats)
+        return in_order(case_table(self.evidence, found))
 
     @cached_property
     def verdicts(self) -> Verdicts:

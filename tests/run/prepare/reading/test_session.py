@@ -7,7 +7,8 @@ import pytest
 from containerloc.errors import DataError, UsageError
 from containerloc.model.reading.reader import TextRead
 from containerloc.run.prepare.reading import readings, session
-from containerloc.run.prepare.reading.session import ReadingRun, is_read_by, readings_of
+from containerloc.run.prepare.reading.known_texts import readings_of
+from containerloc.run.prepare.reading.session import ReadingRun, is_read_by
 from containerloc.run.prepare.session import Selection, open_run
 
 
