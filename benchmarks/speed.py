@@ -108,7 +108,7 @@ def draw_doors(folder: Path, count: int) -> None:
 
 
 def search(folder: Path) -> None:
-    """Find the copies in a folder; a process of its own, for its memory."""
+    """Find the copies in a folder, as a process of its own; fail where a planted one is lost."""
     import pandas as pd
 
     from containerloc.analysis.labels.copies import near_duplicates
@@ -120,7 +120,8 @@ def search(folder: Path) -> None:
     planted = {(file.name.replace("_copy", ""), file.name) for file in folder.glob("*_copy.jpg")}
     pairs = set(zip(found["image_a"], found["image_b"], strict=True))
     pairs = {tuple(sorted(pair)) for pair in pairs}
-    print(f"{len(planted & pairs)} of {len(planted)} planted copies found")
+    if lost := planted - pairs:
+        raise SystemExit(f"{len(lost)} of {len(planted)} planted copies not found: {sorted(lost)}")
 
 
 def notebooks(rounds: int) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Photos that are there twice: copies and near-copies, by their pixels or by their predictions.
 
 Container doors look alike, and so do their hashes. A pair with similar hashes is only a candidate;
-it counts when one thumbnail, laid on the other, correlates with it in its details, and no part of
-it shows something else.
+it counts when one thumbnail, laid on the other, correlates with it in its details.
 """
 
 from typing import Final
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, spatial
 
-from containerloc.analysis.labels.photos.alignment import aligned, details
+from containerloc.analysis.labels.photos.alignment import aligned_correlations, details
 from containerloc.analysis.labels.photos.candidates import candidates
 from containerloc.data.photo_hashes import PhotoHashes
 from containerloc.data.tables import CORNER_COLUMNS, quads_of
@@ -19,9 +18,6 @@ from containerloc.finding import Observation, rule
 
 PAIR_COLUMNS: Final = ("image_a", "image_b", "hamming", "correlation")
 _MIN_CORRELATION: Final = 0.92  # of copies it is above 0.96, of doors that look alike below 0.86
-# A fixed camera sees the same frame and another door; of 446 copies, cropped and compressed again,
-# no part lacked more than 0.74 of its details.
-_MAX_LACKING: Final = 0.8
 _SAME_PX: Final = 0.01
 _NO_PAIRS: Final = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
@@ -43,9 +39,9 @@ def near_duplicates(hashes_a: PhotoHashes, hashes_b: PhotoHashes | None = None) 
     fine_b = fine_a if hashes_b is None else details(hashes_b.thumbnails)
     blocks = []
     for a, b in candidates(hashes_a, other, within=hashes_b is None):
-        fit = aligned(fine_a, fine_b, a, b)
-        same = (fit.correlation >= _MIN_CORRELATION) & (fit.worst_part <= _MAX_LACKING)
-        blocks.append((a[same], b[same], fit.correlation[same]))
+        correlation = aligned_correlations(fine_a, fine_b, a, b)
+        same = correlation >= _MIN_CORRELATION
+        blocks.append((a[same], b[same], correlation[same]))
     a, b, correlation = map(np.concatenate, zip(_NO_PAIRS, *blocks, strict=True))
     columns = {
         "image_a": pd.Series(np.array(hashes_a.images, object)[a], dtype="str"),

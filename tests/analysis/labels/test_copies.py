@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image, ImageDraw
 
 from containerloc.analysis.labels.copies import (
     PAIR_COLUMNS,
@@ -12,7 +11,6 @@ from containerloc.analysis.labels.copies import (
     near_duplicates,
     twins,
 )
-from containerloc.analysis.labels.photos.alignment import aligned, details
 from containerloc.data.dataset import read_dataset
 from containerloc.data.labels import read_labels
 from containerloc.data.photo_hashes import PhotoHashes, hash_photos
@@ -79,35 +77,6 @@ def test_planted_leaks_are_found_and_no_others(
 def test_real_doors_look_alike_and_are_not_copies(shared: Path) -> None:
     labels = read_labels(read_dataset(shared / "real_photos" / "data.yaml"), "val")
     assert near_duplicates(hash_photos(labels.images)).empty
-
-
-def _gate(*, lamp_at: tuple[int, int], shade: int) -> Image.Image:
-    """A fixed camera's flat view of a gate: the same frame, in it a door, and a lamp somewhere."""
-    photo = Image.new("L", (640, 480), 120)
-    draw = ImageDraw.Draw(photo)
-    for at in range(0, 640, 40):
-        draw.rectangle((at, 0, at + 14, 60), fill=230)
-        draw.rectangle((at, 420, at + 14, 480), fill=20)
-    draw.rectangle((60, 60, 580, 420), fill=shade, outline=10, width=14)
-    x, y = lamp_at
-    draw.ellipse((x - 36, y - 36, x + 36, y + 36), fill=shade + 45)
-    return photo
-
-
-def test_doors_in_one_frame_are_no_copies_and_their_copies_are(tmp_path: Path) -> None:
-    lamps = {"left": (180, 200), "right": (420, 220), "low": (300, 320)}
-    photos = {name: _gate(lamp_at=at, shade=90) for name, at in lamps.items()}
-    left = photos["left"].crop((9, 6, 628, 470)).point(lambda level: round(level * 1.1))
-    for name, photo in {**photos, "left, cropped": left}.items():
-        photo.save(tmp_path / f"{name}.jpg", quality=75)
-    paths = sorted(tmp_path.glob("*.jpg"))
-    hashes = hash_photos(
-        pd.DataFrame({"image": [path.stem for path in paths], "path": map(str, paths)})
-    )
-    fine, (a, b) = details(hashes.thumbnails), np.triu_indices(len(paths), 1)
-    # The frame alone makes them alike as a whole.
-    assert (aligned(fine, fine, a, b).correlation > 0.92).all()
-    assert _found(near_duplicates(hashes)) == {frozenset(("left", "left, cropped"))}
 
 
 def test_no_photos_and_a_flat_one() -> None:

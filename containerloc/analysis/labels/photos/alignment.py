@@ -1,7 +1,5 @@
 """How well one thumbnail fits another once it is laid on it, for many pairs at a time."""
 
-import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,10 +14,6 @@ _STEPS: Final = 12
 _MOST_PX: Final = 1.5  # that a step moves the picture by
 _SETTLED_PX: Final = 0.02
 _AT_A_TIME: Final = 32  # pairs: as many as the processor's cache holds
-_FITS: Final = 0.7
-_PARTS: Final = 7  # along each side
-_DRAWN: Final = 0.25  # mean square of a part that has details; of a whole picture it is 1
-_TINY: Final = 1e-9
 _HALF: Final = np.float32(0.5)
 
 Details = NDArray[np.float32]
@@ -40,21 +34,10 @@ def details(thumbnails: NDArray[np.uint8] | Floats) -> Details:
     return found
 
 
-@dataclass(frozen=True)
-class Fit:
-    """How well pictures fit, each laid on its partner as well as it can be.
+def aligned_correlations(one: Details, other: Details, a: Places, b: Places) -> Floats:
+    """Correlation of picture `b` of `other`, laid on picture `a` of `one`, for each pair `(n,)`.
 
-    `correlation` `(n,)` of the details of the whole, up to 1; `worst_part` `(n,)`: which share of
-    its details the other picture lacks, in the one of 7 x 7 parts where that is most: 0 for none,
-    about 1 where something else stands. NaN where the whole does not fit.
-    """
-
-    correlation: Floats
-    worst_part: Floats
-
-
-def aligned(one: Details, other: Details, a: Places, b: Places) -> Fit:
-    """How well picture `b` of `other` fits picture `a` of `one`, for each pair of places `(n,)`.
+    At most 1, which is the same picture; 0 for one without details.
 
     `one` and `other` are `details`, `(photos, side, side)`. The second is moved and stretched along
     both axes by Gauss-Newton steps until it fits the first best; brightness and contrast do not
@@ -64,24 +47,21 @@ def aligned(one: Details, other: Details, a: Places, b: Places) -> Fit:
     --------
     >>> picture = details(np.random.default_rng(0).uniform(0, 255, (1, 64, 64)))
     >>> first = np.array([0])
-    >>> fit = aligned(picture, picture, first, first)
-    >>> fit.correlation.round(5), abs(fit.worst_part).round(5)
-    (array([1.]), array([0.]))
+    >>> aligned_correlations(picture, picture, first, first).round(5)
+    array([1.])
     """
     parts = [
         _aligned(one[a[start : start + _AT_A_TIME]], other[b[start : start + _AT_A_TIME]])
         for start in range(0, len(a), _AT_A_TIME)
     ]
-    found = np.concatenate([np.empty((2, 0)), *parts], axis=1)
-    return Fit(found[0], found[1])
+    return np.concatenate([np.empty(0), *parts])
 
 
 def _aligned(target: Details, source: Details) -> Floats:
-    """`Fit` as an array `(2, n)`."""
     side = target.shape[-1]
     inner = slice(_BORDER, side - _BORDER)
     along = np.linspace(-1, 1, side, dtype=np.float32)
-    best, worst = np.zeros(len(target)), np.full(len(target), np.nan)
+    best = np.zeros(len(target))
     change = np.zeros((len(target), 4), np.float32)
     working = np.arange(len(target))
     for _ in range(_STEPS):
@@ -91,31 +71,12 @@ def _aligned(target: Details, source: Details) -> Floats:
         correlation = _correlation(wanted, seen)
         better = correlation > best[working]
         best[working[better]] = correlation[better]
-        worst[working[better]] = _worst_part(wanted[better], seen[better])
         step = _step(moved, wanted - seen, along, inner)
         change[working] += np.clip(step, -_MOST_PX, _MOST_PX)
         working = working[np.abs(step).max(axis=1) >= _SETTLED_PX]
         if not len(working):
             break
-    return np.stack([best, np.where(best >= _FITS, worst, np.nan)])
-
-
-def _worst_part(wanted: NDArray[np.float32], seen: NDArray[np.float32]) -> Floats:
-    side = math.isqrt(wanted.shape[1])
-    size = side // _PARTS
-    wanted, seen = (each - each.mean(axis=1)[:, None] for each in (wanted, seen))
-    contrast = (wanted * seen).sum(axis=1) / np.maximum((seen**2).sum(axis=1), _TINY)
-
-    def of_parts(pictures: NDArray[np.float32]) -> Floats:
-        parts = (pictures**2).reshape(len(pictures), _PARTS, size, _PARTS, size)
-        means: Floats = parts.mean(axis=(2, 4)).reshape(len(pictures), _PARTS**2).astype(np.float64)
-        return means
-
-    seen = seen * contrast[:, None]
-    drawn = np.maximum(of_parts(wanted), of_parts(seen))
-    lacks = of_parts(wanted - seen) / np.maximum(drawn, _TINY)
-    worst: Floats = np.where(drawn >= _DRAWN, lacks, 0.0).max(axis=1, initial=0.0)
-    return worst
+    return best
 
 
 def _moved(source: Details, change: NDArray[np.float32], along: NDArray[np.float32]) -> Details:
