@@ -219,11 +219,11 @@ class Evidence:
                 most_lost=most_lost,
                 groups=self.groups,
             )
-            if advised is None or not self._breaks_a_target(advised.threshold):
+            if advised is None or not self.breaks_a_target(advised.threshold):
                 return advised
         return None
 
-    def _breaks_a_target(self, threshold: float) -> bool:
+    def breaks_a_target(self, threshold: float) -> bool:
         """Whether a target that the threshold in use keeps is not kept at another one.
 
         Only targets that count misses or false positives: finding one more hard object raises the

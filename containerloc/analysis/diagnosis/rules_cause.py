@@ -14,7 +14,7 @@ from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_
 from containerloc.analysis.measures.causes import Cause
 from containerloc.data.tables import quads_of
 from containerloc.finding import Finding, Observation, Remedy, Rule, rule
-from containerloc.quads import Bools, closest_naming, naming_in_words, own_axes, signed_area
+from containerloc.quads import Bools, Floats, closest_naming, naming_in_words, own_axes, signed_area
 from containerloc.wording import counted, is_or_are
 
 _MORE_OFTEN: Final = 2  # times as often as on upright photos: then the photo's turn is the cause
@@ -30,6 +30,10 @@ _ANTICLOCKWISE: Final = (
 )
 _TURN_PHOTOS: Final = (
     "Turn such photos before predicting (check their EXIF orientation), or train on turned ones."
+)
+_TRAIN_MORE: Final = (
+    "Compare missed labels and false positives in notebook 07; training on more photos like these "
+    "raises the confidence."
 )
 _LABELS: Final = {"labels": "those of which this holds", "n": "labels"}
 
@@ -151,6 +155,27 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     )
 
 
+def _worth_lowering(evidence: Evidence, confidences: Floats) -> tuple[float, int, int]:
+    """The threshold that saves most mistakes, and the labels and false positives that it adds.
+
+    Of those just low enough for one more of the labels, with two decimals; NaN where each would
+    add as many false positives as it finds labels, or break a target.
+    """
+    before = len(evidence.matching.at(evidence.settings.in_use).false_positive_rows)
+    found = []
+    for threshold in np.unique(np.floor(confidences * 100) / 100)[::-1]:
+        more = len(evidence.matching.at(threshold).false_positive_rows) - before
+        n = int((confidences >= threshold).sum())
+        if n > more and not evidence.breaks_a_target(threshold):
+            found.append((float(threshold), n, more))
+    return max(found, key=lambda each: (each[1] - each[2], each[1]), default=(np.nan, 0, 0))
+
+
+def _lowered(evidence: Evidence, finding: Finding) -> Evidence:
+    worth = float(finding.evidence["worth"])
+    return evidence if np.isnan(worth) else evidence.at(worth)
+
+
 @rule(
     "missed-below-threshold",
     "warning",
@@ -159,14 +184,17 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     | {
         "highest_confidence": "the highest confidence among them",
         "more_false_positives": "those that a threshold low enough for all of them adds",
+        "worth": "the threshold that finds most of them at fewer false positives than it finds; "
+        "NaN without one",
     },
-    advice="Compare missed labels and false positives in notebook 07; "
-    "training on more photos like these raises the confidence.",
+    advice=_TRAIN_MORE,
+    remedy=Remedy(_lowered, metric="detection_rate"),
 )
 def missed_below_threshold(evidence: Evidence) -> Observation | None:
     """Objects are found only below the threshold in use, and no lower one is surely better.
 
-    Information where they are fewer than three, or less than 3 % of the labels.
+    Information where they are fewer than three, or less than 3 % of the labels. A lower threshold
+    is offered where on these images it finds more labels than it adds false positives.
     """
     best, advised = evidence.critical["critical_confidence"], evidence.threshold_advice
     # What the advised threshold finds is told with the advice.
@@ -185,10 +213,17 @@ def missed_below_threshold(evidence: Evidence) -> Observation | None:
         f"found only with less confidence than the threshold in use (up to {highest:.3f}); a "
         f"threshold that is low enough for {{them}} {price}."
     )
-    facts = {"highest_confidence": highest, "more_false_positives": more}
+    worth, n, cost = _worth_lowering(evidence, best[mine].to_numpy())
+    facts = {"highest_confidence": highest, "more_false_positives": more, "worth": worth}
     observed = _some(evidence, mine, words, **facts)
     few = mine.sum() < max(MIN_LOST_LABELS, MIN_LOST_SHARE * len(mine))
-    return observed and replace(observed, severity="info" if few else "warning")
+    lower = (
+        f"Lower the threshold to {worth:g} (`predict.conf` of the experiment): here that finds {n} "
+        f"more for {counted(cost, 'false positive') if cost else 'no false positive'} more, too "
+        "few to be sure that it does elsewhere. "
+    )
+    advice = (lower if n else "") + _TRAIN_MORE
+    return observed and replace(observed, severity="info" if few else "warning", advice=advice)
 
 
 CAUSE_RULES: Final = (

@@ -1,18 +1,37 @@
 """The rules on the images and labels on which everything is measured."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from containerloc.analysis.diagnosis.evidence import Evidence
+from containerloc.analysis.diagnosis.rules_cause import SYMPTOMS
+from containerloc.analysis.diagnosis.stories.mending import without
 from containerloc.analysis.labels.copies import duplicate_photos
 from containerloc.analysis.measures.causes import Cause
 from containerloc.analysis.statistics.groups import likeness
-from containerloc.finding import Observation, rule
+from containerloc.finding import Observation, Remedy, rule
+from containerloc.quads import Bools
 from containerloc.wording import counted, is_or_are
 
 _LEAST_CORRELATION = 0.1  # of errors within a group of five: intervals a fifth wider
+
+_FAULTS: Final = {
+    "corners-swapped": "with two corners exchanged",
+    "corners-rotated": "named from another corner on",
+    "corners-mirrored": "mirrored",
+    "not-convex": "dented",
+}
+
+
+def _in_words(code: str) -> str:
+    return _FAULTS.get(code, code.replace("-", " "))
+
+
+def _is_suspect(evidence: Evidence) -> Bools:
+    return (evidence.causes == Cause.LABEL_SUSPECT).to_numpy(bool)
 
 
 @rule(
@@ -23,16 +42,22 @@ _LEAST_CORRELATION = 0.1  # of errors within a group of five: intervals a fifth 
         "n": "labels",
         "codes": "how often each fault is found in their images",
     },
-    advice="Correct them (notebook 05 names file and line) and judge again; no training is needed.",
+    advice="Repair them first (`containerloc labels fix` does where it is certain; notebook 05 "
+    "names file and line) and judge again; no training is needed.",
+    consequences=SYMPTOMS,
+    remedy=Remedy(lambda evidence, finding: without(evidence, _is_suspect(evidence))),
 )
 def labels_suspect(evidence: Evidence) -> Observation | None:
-    """Labels have structural faults: apparent errors of the model there are label errors."""
-    suspect = evidence.errors.take(evidence.causes == Cause.LABEL_SUSPECT)
+    """Labels have structural faults: apparent errors of the model there are label errors.
+
+    Its gain is what the other labels say: all would be about as far off, were these right.
+    """
+    suspect = evidence.errors.take(_is_suspect(evidence))
     if not len(suspect):
         return None
     n, faults = len(evidence.errors), evidence.faults
     codes = faults.loc[faults["image"].isin(suspect.image), "code"].value_counts().to_dict()
-    of_codes = ", ".join(f"{count} {code}" for code, count in codes.items())
+    of_codes = ", ".join(f"{count} {_in_words(str(code))}" for code, count in codes.items())
     return Observation(
         f"{len(suspect)} of {counted(n, 'label')} cannot be right ({of_codes}): the errors "
         "measured there are errors of the labels, not of the model.",

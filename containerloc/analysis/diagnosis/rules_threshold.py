@@ -15,7 +15,7 @@ from containerloc.analysis.diagnosis.rules_settings import (
 from containerloc.analysis.diagnosis.traits import IN_COMMON, in_common, traits_sentence
 from containerloc.analysis.measures.thresholds.advice import ThresholdAdvice
 from containerloc.analysis.measures.thresholds.sweep import sweep
-from containerloc.finding import Observation, rule
+from containerloc.finding import Finding, Observation, Remedy, rule
 from containerloc.wording import counted
 
 # Fewer lost labels are the price of any threshold; a share counts in large data sets.
@@ -28,6 +28,10 @@ _ADVISED: Final = {
     "fewer_mistakes_low": "lower end of the 95 % interval of the mistakes that it saves",
     "fewer_mistakes_high": "its upper end",
 }
+
+
+def _as_advised(evidence: Evidence, finding: Finding) -> Evidence:
+    return evidence.at(float(finding.evidence["advised"]))
 
 
 @rule(
@@ -45,6 +49,7 @@ _ADVISED: Final = {
     },
     advice="Use the threshold {advised:g} (`predict.conf` of the experiment; give no other).",
     explains=("threshold-differs",),
+    remedy=Remedy(_as_advised, metric="detection_rate"),
 )
 def threshold_loses_labels(evidence: Evidence) -> Observation | None:
     """The threshold in use discards labels that a lower one finds, at the price of fewer mistakes.
@@ -107,6 +112,7 @@ def _lost_in_words(evidence: Evidence, lost: "pd.Series[float]", advised: Thresh
         **_ADVISED,
     },
     advice="Use the threshold {advised:g} (`predict.conf` of the experiment).",
+    remedy=Remedy(_as_advised, metric="false_positives_per_image"),
 )
 def threshold_below_plateau(evidence: Evidence) -> Observation | None:
     """The threshold in use keeps false positives that a higher one removes.

@@ -1,13 +1,16 @@
 """What each code of a fault in images and labels means, and what to do about it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
+from containerloc.analysis.measures.causes import SUSPECT_CODES
 from containerloc.finding import SEVERITIES, Finding, Observation, Rule
 from containerloc.wording import counted
 
+LABELS_SUSPECT: Final = "labels-suspect"  # the finding that they are told beneath
 _EVIDENCE: Final = {"places": "lines or files that have the fault"}
 _EXPORT: Final = "Export or copy the file again."
 _LINE: Final = "Correct the line, or export the labels again."
@@ -131,6 +134,10 @@ FAULT_RULES: Final = {
 
 
 def fault_findings(faults: pd.DataFrame) -> Iterator[Finding]:
-    """One finding per code among the faults (`PROBLEM_COLUMNS`), in the order of the faults."""
+    """One finding per code among the faults (`PROBLEM_COLUMNS`), in the order of the faults.
+
+    Those of the corners' order are parts of what the diagnosis of a run says of such labels.
+    """
     for code, rows in faults.groupby("code", sort=False):
-        yield from FAULT_RULES[str(code)](rows)
+        cause = LABELS_SUSPECT if code in SUSPECT_CODES else ""
+        yield from (replace(each, cause=cause) for each in FAULT_RULES[str(code)](rows))

@@ -76,7 +76,7 @@ _ORDERS: Final = {
     "rotated": Cause.ORDER_ROTATED,
     "mirrored": Cause.ORDER_MIRRORED,
 }
-_SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
+SUSPECT_CODES: Final = ("corners-swapped", "corners-mirrored", "corners-rotated", "not-convex")
 
 
 def causes(
@@ -124,7 +124,7 @@ def causes(
     detected, unknown = errors.detected, is_missing(truth) | is_missing(predicted)
     on_label = critical[critical["critical_confidence"].notna()]
     lured = ~detected & np.isin(errors.image.astype(str), np.asarray(elsewhere, str))
-    grave = faults[(faults["severity"] == "error") | faults["code"].isin(_SUSPECT_CODES)]
+    grave = faults[(faults["severity"] == "error") | faults["code"].isin(SUSPECT_CODES)]
     placed = {
         Cause.LABEL_SUSPECT: _is_among(errors, grave) | ~(is_convex(truth) | is_missing(truth)),
         Cause.WRONG_CLASS: ~detected & np.asarray(wrong_class),

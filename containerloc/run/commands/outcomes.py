@@ -6,7 +6,7 @@ from typing import Any
 
 from containerloc.errors import UsageError
 from containerloc.experiment.targets import Target
-from containerloc.finding import Finding, worst_first
+from containerloc.finding import Finding
 from containerloc.metric import METRICS
 from containerloc.parsing import parse_yaml
 from containerloc.run.commands.experiments import written_verdicts
@@ -16,6 +16,7 @@ from containerloc.run.files import tracking
 from containerloc.run.files.artifacts import from_here
 from containerloc.run.files.saved import read_findings, read_metrics
 from containerloc.show.report.naming import cause_name
+from containerloc.show.report.order import to_mend
 from containerloc.wording import DASH, listed
 
 
@@ -44,14 +45,9 @@ def _verdicts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
 
 
 def _mend_first(outcome: Outcome) -> str:
-    """The first finding that is an error or a warning."""
-    found = worst_first(Finding(**_known(each)) for each in read_findings(outcome.artifacts))
-    serious = [finding for finding in found if finding.severity != "info"]
-    return f"mend first: {cause_name(serious[0].code)}" if serious else "nothing to mend"
-
-
-def _known(finding: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: finding[key] for key in ("code", "severity", "sentence")}
+    """The cause that the report names first."""
+    causes = to_mend(Finding.of(row) for row in read_findings(outcome.artifacts))
+    return f"mend first: {cause_name(causes[0].cause.code)}" if causes else "nothing to mend"
 
 
 def open_next(outcomes: Sequence[Outcome], reports: Sequence[Path] = ()) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.finding import Gain
 from containerloc.metric import metric_of
@@ -19,39 +21,25 @@ CARDS_NOTE: Final = (
     "out by the label (blue), by the prediction (yellow)."
 )
 _MOST_PICTURES: Final = 4
+_NEVER_IN_A_CARD: Final = ("06_worst_cases.png",)  # a page of cases, too small to be seen there
 _ABOUT_FALSE_POSITIVES: Final = ("threshold-below-plateau", "first-choice-wrong")
-_IS_FIRST: Final = ("detection_rate", "first_choice_rate", "missed")  # before any pixels
 
 
-def by_gain(told: Sequence[Story]) -> list[Story]:
-    """Stories in the order in which they are worth mending.
-
-    Errors whose gain no number shows come first: they may make all numbers wrong. Then what finds
-    more objects, then the largest share of the error; stories without a gain come last.
-    """
-    return sorted(told, key=_place)
-
-
-def _place(story: Story) -> tuple[int, float]:
-    gain = story.gain
-    if gain is None:
-        return (0, 0.0) if story.severity == "error" else (3, 0.0)
-    return (1 if gain.metric in _IS_FIRST else 2, -share_gained(gain))
-
-
-def share_gained(gain: Gain) -> float:
-    """Which share of what is wrong now would be gone, 0 to 1.
+def before_and_after(gain: Gain) -> str:
+    """A number as it is and as it would be; of how many, where both count the same objects.
 
     Examples
     --------
-    >>> share_gained(Gain("mde_px", 10.0, 4.0, 3.0, 5.0, 74))
-    0.6
-    >>> share_gained(Gain("detection_rate", 0.5, 0.75, 0.6, 0.8, 74))
-    0.5
+    >>> before_and_after(Gain("detection_rate", 69 / 74, 72 / 74, 0.91, 0.99, 74))
+    'from 69 to 72 of 74'
     """
-    lower = metric_of(gain.metric).better == "lower"
-    wrong = gain.before if lower else 1.0 - gain.before
-    return abs(gain.after - gain.before) / wrong if wrong > 0 else 0.0
+    metric = metric_of(gain.metric)
+    if metric.counts and np.isclose(gain.before * gain.n, round(gain.before * gain.n)):
+        after = metric.measured({"value": gain.after, "n": gain.n})
+        return f"from {gain.before * gain.n:.0f} to {after}"
+    carried = metric.carried({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
+    before = metric.written(gain.before, decimals=carried)
+    return f"from {before} to {metric.with_unit(gain.after, decimals=carried)}"
 
 
 def gain_sentence(gain: Gain) -> str:
@@ -63,21 +51,21 @@ def gain_sentence(gain: Gain) -> str:
     'mean distance error (MDE) from 10.4 to 5.7 px (4.6 to 7.2)'
     """
     metric = metric_of(gain.metric)
-    ends = {"ci_low": gain.ci_low, "ci_high": gain.ci_high}
-    inside, decimals = metric.interval(ends), metric.carried(ends)
+    inside = metric.interval({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
     most = "at best " if gain.is_bound else ""
-    text = f"{metric.words} {most}from {metric.written(gain.before, decimals=decimals)} to "
-    text += metric.with_unit(gain.after, decimals=decimals)
+    text = f"{metric.words} {most}{before_and_after(gain)}"
     return text + (f" ({inside})" if inside else "")
 
 
 def cards(
     told: Sequence[Story], cases: Mapping[str, list[Case]], shown: Shown, figures: Sequence[str]
 ) -> tuple[Card, ...]:
-    """A card for each of the stories, in their order."""
-    made: list[Card] = []
+    """A card for each of the stories, in their order; each shows cases that none before it did."""
+    made, seen = list[Card](), set[str]()
     for story, anchor in zip(told, _anchors([each.cause.code for each in told]), strict=True):
-        card = _card(story, anchor, shown, (cases, figures))
+        images = sorted(story.images, key=seen.__contains__)
+        card = _card(story, anchor, shown, (cases, figures), images)
+        seen |= set([each for each in images if each in cases][:_MOST_PICTURES])
         drawn = {picture.path for each in made for picture in each.pictures}
         fresh = [picture for picture in card.pictures if picture.path not in drawn]
         made.append(replace(card, pictures=fresh))
@@ -93,15 +81,19 @@ def _anchors(codes: Sequence[str]) -> Iterator[str]:
 
 
 def _card(
-    story: Story, anchor: str, shown: Shown, sources: tuple[Mapping[str, list[Case]], Sequence[str]]
+    story: Story,
+    anchor: str,
+    shown: Shown,
+    sources: tuple[Mapping[str, list[Case]], Sequence[str]],
+    images: Sequence[str],
 ) -> Card:
     cases, figures = sources
     cause, figure = story.cause, figure_of(story.cause.code, figures)
     place = -1 if cause.code in _ABOUT_FALSE_POSITIVES else 0  # which stand last
-    named = [cases[image][place] for image in story.images if image in cases]
+    named = [cases[image][place] for image in images if image in cases]
     pictures = list(shown.pictures(named[:_MOST_PICTURES], anchor))
     links = [shown.finding(cause.code, f"Look at {counted(len(named), 'case')}")] if named else []
-    if figure and not pictures and not named:
+    if figure and figure not in _NEVER_IN_A_CARD and not pictures and not named:
         pictures = [Picture(f"figures/{figure}", _words(figure))]
     elif figure:
         links.append(Link(_words(figure), place=f"figure-{figure.removesuffix('.png')}"))

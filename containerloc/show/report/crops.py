@@ -24,7 +24,7 @@ from containerloc.wording import number
 Pixels = NDArray[np.uint8]
 PhotoOf = Callable[[str], Pixels | None]  # by the name of its image; None where it cannot be read
 
-_WIDTH, _STRIP_HEIGHT, _GAP, _BAR = 640, 96, 6, 14  # px
+_WIDTH, _STRIP_HEIGHT, _TALL_HEIGHT, _GAP, _BAR = 640, 96, 320, 6, 14  # px
 _ASPECT: Final = 1.6  # of the part of the photo that is shown
 _FINE: Final = 2  # drawn so many times as large, for smooth lines
 _DASH_PX: Final = (26.0, 16.0)
@@ -38,16 +38,17 @@ def case_jpeg(pixels: Pixels, label: Floats, predicted: Floats) -> bytes:
     crop. The outline of the label is solid, that of the prediction dashed.
     """
     photo = _photo_round(pixels, label, predicted)
-    wh = text_wh(as_quads(predicted if _is_missing(label) else label))[0]
     strips = [
-        _strip(pixels, quad, wh, color)
+        _strip(pixels, quad, color)
         for quad, color in ((label, TRUTH), (predicted, PREDICTION))
         if not _is_missing(quad)
     ]
-    page = Image.new("RGB", (_WIDTH, photo.height + len(strips) * (_STRIP_HEIGHT + _GAP)), "white")
+    height = photo.height + sum(_GAP + strip.height for strip in strips)
+    page, top = Image.new("RGB", (_WIDTH, height), "white"), photo.height
     page.paste(photo)
-    for place, strip in enumerate(strips):
-        page.paste(strip, (0, photo.height + _GAP + place * (_STRIP_HEIGHT + _GAP)))
+    for strip in strips:
+        page.paste(strip, (0, top + _GAP))
+        top += _GAP + strip.height
     return _jpeg(page, quality=74)
 
 
@@ -141,17 +142,23 @@ def _dashes(start: Floats, end: Floats) -> list[tuple[Floats, Floats]]:
     return [(start + way * at, start + way * min(at + on, length)) for at in begins]
 
 
-def _strip(pixels: Pixels, quad: Floats, wh: Floats, color: str) -> Image.Image:
-    """The inside of a quad, upright, in the shape `wh`, after a bar in its colour."""
-    strip = Image.new("RGB", (_WIDTH, _STRIP_HEIGHT), TILE)
+def _strip(pixels: Pixels, quad: Floats, color: str) -> Image.Image:
+    """The inside of a quad as its corners name it, as large as fits, after a bar in its colour.
+
+    Where it stands on its narrow side, as of a label that is named a quarter turn off, the strip
+    is higher: else nothing could be read in it.
+    """
+    wh = text_wh(as_quads(quad))[0]
+    strip_height = _TALL_HEIGHT if wh[1] > wh[0] else _STRIP_HEIGHT
+    strip = Image.new("RGB", (_WIDTH, strip_height), TILE)
     drawing = ImageDraw.Draw(strip)
     if np.isfinite(wh).all() and is_convex(as_quads(quad))[0]:
-        scale = np.min([_WIDTH - _BAR, _STRIP_HEIGHT] / np.maximum(wh, 1.0))
+        scale = np.min([_WIDTH - _BAR, strip_height] / np.maximum(wh, 1.0))
         width, height = np.maximum(np.round(wh * scale), 1).astype(int).tolist()
         crop = Image.fromarray(rectified(pixels, quad, size_wh=(width, height)))
         strip.paste(crop, (_BAR, 0))
     else:
         font = ImageFont.load_default(26)
         drawing.text((26, 32), "no crop: crossed, or a corner missing", fill=INK, font=font)
-    drawing.rectangle((0, 0, _BAR - 4, _STRIP_HEIGHT), fill=color, outline=INK)
+    drawing.rectangle((0, 0, _BAR - 4, strip_height), fill=color, outline=INK)
     return strip

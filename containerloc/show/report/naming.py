@@ -123,7 +123,7 @@ _CAUSES: Final = {
     "rate-too-high": "a learning rate too high for its start",
     "nothing-left": "mAP had nothing left to show",
     "learned-nothing": "the training learned nothing that helps",
-    "labels-suspect": "labels to check again",
+    "labels-suspect": "labels that cannot be right",
     "labels-disputed": "labels that the models dispute",
     "map-saturated": "mAP cannot rank these models",
 }

@@ -13,12 +13,13 @@ from containerloc.finding import Finding
 from containerloc.metric import METRICS
 from containerloc.quads import CORNERS
 from containerloc.show.report import next_experiment, sentences, tables
-from containerloc.show.report.cards import CARDS_NOTE, MOST_CARDS, by_gain, cards
+from containerloc.show.report.cards import CARDS_NOTE, MOST_CARDS, cards
 from containerloc.show.report.cases import PAGE, Shown, cases_of
 from containerloc.show.report.classes import classes_section, numbers_by_class
 from containerloc.show.report.crops import PhotoOf
 from containerloc.show.report.naming import name_on_record
 from containerloc.show.report.next_experiment import NextExperiment
+from containerloc.show.report.order import in_order, to_mend
 from containerloc.show.report.parts import Report, Section, Table
 from containerloc.show.report.strip import error_strip
 from containerloc.show.report.tiles import experiment_tiles
@@ -79,7 +80,7 @@ class RunResults:
     @cached_property
     def stories(self) -> list[Story]:
         """What was found, by cause, that which is worth most first."""
-        return by_gain(stories(Finding.of(row) for row in self.findings))
+        return in_order(stories(Finding.of(row) for row in self.findings))
 
     @property
     def noun(self) -> Noun:
@@ -108,7 +109,7 @@ def experiment_report(run: RunResults) -> Report:
     return Report(
         title=name_on_record(str(experiment.get("name", "An experiment")), run.record),
         subtitle=str(experiment.get("description", "")),
-        verdict=sentences.verdict_sentence(serious),
+        verdict=sentences.verdict_sentence(to_mend(map(Finding.of, run.findings))),
         tiles=experiment_tiles(
             run.metrics, run.verdicts, run.per_label["error_px"].dropna().tolist(), run.noun
         ),

@@ -7,7 +7,9 @@ from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.finding import Gain
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
+from containerloc.show.report.cards import before_and_after
 from containerloc.show.report.naming import cause_name
+from containerloc.show.report.order import objects
 from containerloc.wording import counted, is_or_are, listed
 
 _SAME: Final = "practically the same model as"
@@ -23,17 +25,10 @@ def verdict_sentence(serious: Sequence[Story]) -> str:
     """
     if not serious:
         return "Nothing to mend: no finding is an error or a warning."
-    first, more = serious[0], len(serious) - 1
-    begin = f"Mend first: {cause_name(first.cause.code)}."
-    if more:
-        begin = f"{counted(len(serious), 'cause')} to mend. First: {cause_name(first.cause.code)}."
-    if first.gain:
-        return f"{begin} {brings(first.gain)}"
-    for story in serious:
-        if story.gain:
-            most = f"Most is gained by this: {cause_name(story.cause.code)}."
-            return f"{begin} {most} {brings(story.gain)}"
-    return begin
+    first, found = serious[0], objects(serious[0])
+    begin = "Mend first: " if len(serious) == 1 else f"{len(serious)} causes to mend. First: "
+    begin += cause_name(first.cause.code) + (" ({} of {}).".format(*found) if found else ".")
+    return f"{begin} {brings(first.gain)}" if first.gain else begin
 
 
 def brings(gain: Gain) -> str:
@@ -46,10 +41,7 @@ def brings(gain: Gain) -> str:
     """
     metric = metric_of(gain.metric)
     can = "can bring" if gain.is_bound else "brings"
-    carried = metric.carried({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
-    before = metric.written(gain.before, decimals=carried)
-    after = metric.with_unit(gain.after, decimals=carried)
-    return f"That alone {can} the {metric.words} from {before} to {after}."
+    return f"That alone {can} the {metric.words} {before_and_after(gain)}."
 
 
 def worst_corner_sentence(metrics: Metrics) -> str:

@@ -67,6 +67,22 @@ def test_lost_below_a_threshold_that_false_positives_ask_for(diagnosed, said, id
     assert codes["missed-below-threshold"].evidence["highest_confidence"] == 0.2
     said([codes["missed-below-threshold"]])
     assert "threshold-loses-labels" not in codes
+    assert np.isnan(codes["missed-below-threshold"].evidence["worth"])
+    assert codes["missed-below-threshold"].gain is None
+
+
+@pytest.mark.parametrize(("false_positives", "worth", "found"), [(1, 0.2, 3), (3, 0.23, 1)])
+def test_a_lower_threshold_is_offered_with_its_price(
+    diagnosed, said, ids: Floats, false_positives: int, worth: float, found: int
+) -> None:
+    scores = np.full(74, 0.9)
+    scores[:3] = 0.203, 0.204, 0.237
+    extra = [(name, 0.21, ids[0] + 200) for name in NAMES[10 : 10 + false_positives]]
+    finding = diagnosed(ids + noise(), scores, extra=extra)["missed-below-threshold"]
+    assert finding.evidence["worth"] == worth
+    assert finding.gain is not None
+    assert (finding.gain.before * 74, finding.gain.after * 74) == pytest.approx((71, 71 + found))
+    said([finding])
 
 
 def test_turned_photos_are_told_apart_from_a_wrong_order(diagnosed, said, ids: Floats) -> None:

@@ -55,6 +55,12 @@ def test_labels_that_cannot_be_right(diagnosed, said, ids: Floats) -> None:
     assert codes["labels-suspect"].evidence["codes"] == {"corners-rotated": 2}
     said([codes["labels-suspect"]])
     assert "order-rotated" not in codes  # the model read them right
+    gain = codes["labels-suspect"].gain
+    assert gain is not None
+    assert (gain.metric, gain.n) == ("mde_px", 72)
+    right = [row for row in range(74) if row not in (4, 7)]
+    assert gain.after == pytest.approx(np.linalg.norm(noise(), axis=2).mean(axis=1)[right].mean())
+    assert gain.before > 3 * gain.after
 
 
 def test_predictions_without_a_place_for_some_corners(diagnosed, said, ids: Floats) -> None:

@@ -7,7 +7,7 @@ import pytest
 from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.data.tables import quad_columns
 from containerloc.finding import Finding, Gain
-from containerloc.show.report.cards import by_gain, cards, share_gained
+from containerloc.show.report.cards import before_and_after, cards
 from containerloc.show.report.cases import Shown, cases_of
 
 QUAD = np.array([[40.0, 30], [120, 30], [120, 50], [40, 50]])
@@ -16,27 +16,6 @@ GREY = Shown(lambda image: np.full((60, 160, 3), 90, np.uint8), has_review=True)
 
 def story(code: str, severity: str = "warning", gain: Gain | None = None, **rest) -> Story:
     return Story(Finding(code, severity, "It is so.", gain=gain, **rest))
-
-
-def gain(metric: str, before: float, after: float) -> Gain:
-    return Gain(metric, before, after, after, after, 74)
-
-
-def test_what_may_make_all_wrong_then_what_finds_then_what_is_nearer() -> None:
-    told = [
-        story("nothing-known"),
-        story("little", gain=gain("mde_px", 10.0, 9.0)),
-        story("much", "error", gain=gain("mde_px", 10.0, 4.0)),
-        story("found", gain=gain("detection_rate", 0.8, 0.9)),
-        story("broken", "error"),
-    ]
-    order = [each.cause.code for each in by_gain(told)]
-    assert order == ["broken", "found", "much", "little", "nothing-known"]
-
-
-def test_nothing_is_gained_where_nothing_is_wrong() -> None:
-    assert share_gained(gain("detection_rate", 1.0, 1.0)) == 0.0
-    assert share_gained(gain("mde_px", 0.0, 0.0)) == 0.0
 
 
 @pytest.fixture
@@ -58,6 +37,15 @@ def test_at_most_four_pictures_and_all_cases_behind_a_link(cases) -> None:
     assert [str(link) for link in card.links] == ["Look at 8 cases"]
 
 
+def test_a_card_shows_other_cases_than_those_before_it(cases) -> None:
+    told = [story("a", images=("0.jpg", "1.jpg")), story("b", images=("1.jpg", "2.jpg"))]
+    first, second = cards(told, cases, GREY, [])
+    assert [[each.caption[0] for each in card.pictures] for card in (first, second)] == [
+        ["0", "1"],
+        ["2", "1"],
+    ]
+
+
 def test_a_finding_about_false_positives_shows_them(cases) -> None:
     told = [story(code, images=("3.jpg",)) for code in ("crossed", "threshold-below-plateau")]
     captions = [card.pictures[0].caption for card in cards(told, cases, GREY, [])]
@@ -77,3 +65,14 @@ def test_two_of_one_code_have_places_of_their_own(cases) -> None:
         "corner-bare",
         "corner-bare-2",
     ]
+
+
+def test_a_page_of_cases_is_no_picture_of_a_card(cases) -> None:
+    (card,) = cards([story("turned-whole")], cases, GREY, ["06_worst_cases.png"])
+    assert not card.pictures
+    assert [str(link) for link in card.links] == ["Figure: worst cases"]
+
+
+def test_rates_over_other_objects_stay_rates() -> None:
+    assert before_and_after(Gain("detection_rate", 0.5, 0.9, 0.8, 1.0, 61)).startswith("from 50.0%")
+    assert before_and_after(Gain("detection_rate", 0.5, 0.9, 0.8, 1.0, 60)) == "from 30 to 54 of 60"

@@ -26,13 +26,21 @@ def test_the_photo_and_a_crop_by_each_that_there_is(label, predicted, height) ->
     assert opened(case_jpeg(GREEN, label, predicted)).size == (640, height)
 
 
-def test_the_crop_shows_the_inside_in_the_shape_of_the_label() -> None:
+def test_the_crop_shows_the_inside_in_its_own_shape() -> None:
     picture = opened(case_jpeg(GREEN, LABEL, LABEL[[0, 3, 2, 1]]))
     # 80 x 20 px at 96 px high: 384 px wide, after a bar in the colour of the label.
     assert picture.getpixel((200, 450))[1] > 120
     assert picture.getpixel((500, 450))[1] > 200  # beyond it, grey
     assert picture.getpixel((5, 450))[2] > 200
     assert picture.getpixel((200, 560))[1] > 120, "also one whose corners are exchanged"
+
+
+def test_a_crop_that_stands_on_its_narrow_side_is_as_high_as_can_be_read() -> None:
+    picture = opened(case_jpeg(GREEN, LABEL[[1, 2, 3, 0]], LABEL))
+    assert picture.size == (640, 400 + 6 + 320 + 6 + 96)
+    assert picture.getpixel((50, 700))[1] < 200  # 80 px wide, 320 high
+    assert picture.getpixel((200, 700))[1] > 200
+    assert picture.getpixel((200, 780))[1] < 200, "the prediction in its own shape"
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,9 @@ def test_the_first_cause_is_named_with_what_it_brings() -> None:
     assert "from 10.0 to 4.0 px" in text
     other = Story(Finding("crossed", "warning", "So."))
     assert sentences.verdict_sentence([turned, other]).startswith("2 causes to mend. First: photos")
-    broken = sentences.verdict_sentence([other, turned])
-    assert broken.startswith("2 causes to mend. First: outlines")
-    assert "gained by this: photos on their side. That alone brings" in broken
-    assert "px" not in sentences.verdict_sentence([other, other])
+    crossed = Story(Finding("crossed", "error", "So.", {"labels": 9, "n": 72}))
+    text = sentences.verdict_sentence([crossed, turned])
+    assert text == "2 causes to mend. First: outlines that cross themselves (9 of 72)."
 
 
 def test_what_nobody_can_promise_is_not_promised() -> None:

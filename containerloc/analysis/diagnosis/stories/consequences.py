@@ -51,15 +51,20 @@ def _rank(finding: Finding) -> int:
 
 
 def _gain(rule: Rule, before: Evidence, after: Evidence) -> Gain | None:
-    """The gain in the number of the rule's remedy; None where it gets no better."""
+    """The gain in the number of the rule's remedy; None where it gets no better to be seen.
+
+    What its interval's digits do not show is no gain.
+    """
     remedy = rule.remedy
     if remedy is None or not remedy.metric:
         return None
     columns = ["value", "ci_low", "ci_high", "n"]
     now = float(before.numbers["value"][remedy.metric])
     value, low, high, n = map(float, after.numbers.loc[remedy.metric, columns].to_numpy())
-    rise = value - now
-    if not (-rise if metric_of(remedy.metric).better == "lower" else rise) > 0:
+    metric, rise = metric_of(remedy.metric), value - now
+    carried = metric.carried({"ci_low": low, "ci_high": high})
+    shown = [metric.written(each, decimals=carried) for each in (now, value)]
+    if not (-rise if metric.better == "lower" else rise) > 0 or shown[0] == shown[1]:
         return None
     return Gain(remedy.metric, now, value, low, high, int(n), remedy.is_bound)
 

@@ -43,8 +43,9 @@ class Story:
 def stories(made: Iterable[Finding]) -> tuple[Story, ...]:
     """The findings as stories, worst first; of equal severity in their order.
 
-    What two notebooks say is said once, and `nothing-wrong` is no story. A finding whose cause is
-    not among them stands for itself.
+    What two notebooks say is said once: in the same words, or under the same code of images that
+    the first has named already. `nothing-wrong` is no story. A finding whose cause is not among
+    them stands for itself.
 
     Examples
     --------
@@ -53,10 +54,21 @@ def stories(made: Iterable[Finding]) -> tuple[Story, ...]:
     >>> [(each.cause.code, len(each.consequences)) for each in stories([missed, turned])]
     [('photos-turned', 1)]
     """
-    told = {(each.code, each.sentence): each for each in made if each.code != NOTHING_WRONG.code}
+    told = dict[tuple[str, str], Finding]()
+    for each in made:
+        if each.code != NOTHING_WRONG.code and not any(_says(f, each) for f in told.values()):
+            told[each.code, each.sentence] = each
     causes = {each.code: each for each in reversed(told.values()) if not each.cause}
     own = [each for each in told.values() if each.cause not in causes]
     grouped = [
         Story(each, tuple(f for f in told.values() if causes.get(f.cause) is each)) for each in own
     ]
     return tuple(sorted(grouped, key=lambda story: SEVERITIES.index(story.severity)))
+
+
+def _says(first: Finding, later: Finding) -> bool:
+    """Whether a finding says already what a later one does."""
+    if first.code != later.code:
+        return False
+    is_named = bool(later.images) and set(later.images) <= set(first.images)
+    return first.sentence == later.sentence or (is_named and first.cause == later.cause)

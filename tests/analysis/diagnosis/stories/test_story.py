@@ -25,6 +25,12 @@ def test_what_two_notebooks_say_is_said_once_and_nothing_is_no_story() -> None:
     assert stories([nothing]) == ()
 
 
+def test_under_one_code_images_that_are_named_already_are_no_story_of_their_own() -> None:
+    again = Finding("turned", "warning", "One lies on its side.", images=("a",))
+    other = Finding("turned", "warning", "Another lies on its side.", images=("b",))
+    assert [each.cause for each in stories([TURNED, again, other])] == [TURNED, other]
+
+
 def test_without_its_cause_a_finding_stands_for_itself() -> None:
     assert [each.cause for each in stories([MISSED])] == [MISSED]
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from containerloc.analysis.diagnosis.diagnose import diagnose
+from containerloc.analysis.diagnosis.whole.rules_whole import is_worth_undoing, turned_whole
 from containerloc.quads import Floats, own_axes, text_wh
 
 from ...conftest import noise
@@ -60,6 +61,23 @@ def test_one_bad_corner_in_a_shift_is_still_told(build, ids: Floats) -> None:
 def test_half_of_them_shifted_are_not_cut(build, ids: Floats) -> None:
     half = (np.arange(74) % 2 == 0)[:, None, None]
     assert "cut-inward" not in loud(diagnose(build(np.where(half, along(ids, 0.5), ids) + noise())))
+
+
+@pytest.mark.parametrize("undone", [0.985, 0.975])
+def test_a_motion_that_takes_little_of_the_error_is_not_worth_a_word(
+    build, ids: Floats, undone: float
+) -> None:
+    located = build(ids + noise()).well_located
+    closer = located.truth + undone * (located.predicted - located.truth)
+    assert is_worth_undoing(located, closer) == (undone < 0.98)
+
+
+@pytest.mark.parametrize(("scatter", "is_told"), [(0.1, True), (0.3, False)])
+def test_a_turn_is_told_where_undoing_it_would_be_seen(
+    build, ids: Floats, scatter: float, is_told: bool
+) -> None:
+    evidence = build(turned(ids, 1.3) + noise(scatter))  # significant in both
+    assert bool(turned_whole(evidence, 0.001)) == is_told
 
 
 def test_an_honest_model_moves_nothing(build, ids: Floats) -> None:
