@@ -31,11 +31,15 @@ def check(
 def fix(
     data: DataSet,
     out: Annotated[Path, typer.Option(help="The folder of the repaired copy; must be new.")],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(help="A model's predictions: an order of corners that it confirms is kept."),
+    ] = None,
 ) -> None:
     """Write a repaired copy, of what is certain only, with a log of each change."""
     from containerloc.run.commands.fix_labels import LOG, fix_labels
 
-    repairs = fix_labels(data, out)
+    repairs = fix_labels(data, out, predictions=predictions)
     options.say(f"{out}: {len(repairs)} repairs, listed in {out / LOG}")
 
 

@@ -1,7 +1,9 @@
 """The repaired copy of a data set with planted faults."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -76,3 +78,39 @@ def test_several_repairs_of_one_line(data: Path, tmp_path: Path) -> None:
     assert set(log.loc[log["image"] == "mirrored.jpg", "repair"]) >= {"move to the border"}
     moved = (tmp_path / "new" / "labels" / "val" / "mirrored.txt").read_text().split()
     assert "1.005" not in moved
+
+
+def predicted(folder: Path, quads: dict[str, Floats]) -> Path:
+    """A file of predictions as Ultralytics writes it."""
+    rows = [
+        {
+            "image_id": name,
+            "file_name": f"{name}.jpg",
+            "category_id": 1,
+            "bbox": [*quad.min(axis=0), *np.ptp(quad, axis=0)],
+            "score": 0.9,
+            "keypoints": [value for x, y in quad.tolist() for value in (x, y, 0.9)],
+        }
+        for name, quad in quads.items()
+    ]
+    file = folder / "predictions.json"
+    file.write_text(json.dumps(rows))
+    return file
+
+
+def test_a_photo_on_its_head_stays_where_the_model_reads_it_so(data: Path, tmp_path: Path) -> None:
+    head = PLANTED["on_its_head"][0]
+    file = predicted(tmp_path, {"on_its_head": head + 1, "rotated": RIGHT + 1, "sound": RIGHT})
+    log = fix_labels(data, tmp_path / "new", predictions=file)
+    repaired = quads(tmp_path / "new")
+    assert repaired["on_its_head.jpg"] == pytest.approx(head, abs=1e-4)
+    assert repaired["rotated.jpg"] == pytest.approx(RIGHT, abs=1e-4)
+    assert "on_its_head.jpg" not in set(log["image"])
+    assert {each.name for each in tmp_path.iterdir()} == {"data", "new", "predictions.json"}
+
+
+def test_predictions_of_no_split_change_nothing(data: Path, tmp_path: Path) -> None:
+    file = predicted(tmp_path, {"strange": RIGHT})
+    with pytest.raises(DataError, match=r"none of the splits: .*strange"):
+        fix_labels(data, tmp_path / "new", predictions=file)
+    assert not (tmp_path / "new").exists()
