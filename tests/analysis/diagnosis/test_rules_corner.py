@@ -112,3 +112,14 @@ def test_no_direction_is_denied_where_there_is_one(build, ids: Floats) -> None:
     predicted[:, 3] += np.random.default_rng(3).normal(0, 6, (74, 2)) + [5, 0]
     (found,) = of_code(diagnose(build(predicted)), "corner-scattered")
     assert "direction" not in found.sentence
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("times", [1.4, 2, 4])
+def test_beyond_chance_and_by_chance_are_never_said_of_one_imbalance(
+    build, ids: Floats, seed: int, times: float
+) -> None:
+    moved = noise(seed=seed)
+    moved[:, 1] *= times
+    heads = {each.code for each in diagnose(build(ids + moved)) if not each.cause}
+    assert not {"corner-scattered", "imbalance-by-chance"} <= heads

@@ -77,3 +77,21 @@ def test_rounding_never_loses_a_label(build, ids: Floats, said) -> None:
     (finding,) = said(diagnose_threshold(build(ids, scores, extra=extra)))
     assert finding.evidence["lost"] == 0
     assert finding.evidence["advised"] == 0.63
+
+
+@pytest.mark.parametrize("in_use", [0.05, 0.62, 0.7, 0.8])
+def test_what_a_threshold_is_said_to_lose_it_loses(build, ids: Floats, in_use: float) -> None:
+    scores = np.append(np.linspace(0.66, 0.9, 73), 0.2)
+    extra = [(name, 0.55, ids[k] + 200) for k, name in enumerate(NAMES[:20])]
+    evidence = build(ids, scores, extra=extra, in_use=in_use, intended=in_use)
+    for finding in diagnose_threshold(evidence):
+        if "advised" not in finding.evidence:
+            continue
+        advised = evidence.at(finding.evidence["advised"])
+        gone = evidence.errors.detected & ~advised.errors.detected
+        found = advised.errors.detected & ~evidence.errors.detected
+        is_higher = finding.code == "threshold-below-plateau"
+        assert finding.evidence["lost"] == int((gone if is_higher else found).sum())
+        assert f"{finding.evidence['lost'] or 'none'} of 74 labels" in finding.sentence
+        return
+    assert in_use == 0.62
