@@ -32,6 +32,9 @@ class Tolerance:
     n: int
 
 
+NO_TOLERANCE: Final = Tolerance(np.nan, (np.nan, np.nan), 0)
+
+
 @dataclass(frozen=True, eq=False)
 class CornerCost:
     """What became of the reads when the corners of labels were moved.

@@ -6,7 +6,7 @@ import pandas as pd
 from containerloc.analysis.measures.headline import NUMBER_COLUMNS
 from containerloc.analysis.reading.alignment import character_error_rate
 from containerloc.analysis.reading.asked import BY_PREDICTION, Crops
-from containerloc.analysis.reading.corner_cost import Tolerance
+from containerloc.analysis.reading.corner_cost import NO_TOLERANCE, Tolerance
 from containerloc.analysis.reading.evidence import (
     LOST_BY_CROP,
     LOST_BY_MODEL,
@@ -27,7 +27,8 @@ def reading_numbers(
     """Every number of reading, index its key, columns `NUMBER_COLUMNS` and `of`.
 
     Rates count missed labels as not read; their intervals are Wilson's over groups of images. NaN
-    where there is nothing to measure: no text is known, or too few labels were moved.
+    where there is nothing to measure: no text is known, too few labels were moved, or no margin is
+    the best, so that the tolerance with it would be the one without.
     """
     over = GroupIntervals(evidence.group)
     outcome, margin = evidence.outcome, choice.margin
@@ -41,7 +42,7 @@ def reading_numbers(
         "read_lost_by_photo": _count(over, outcome == LOST_BY_PHOTO),
         "reading_margin": (margin, margin, margin, len(evidence.errors)),
         **_against_known(evidence, over),
-        **_tolerances(evidence, tolerance, with_margin),
+        **_tolerances(evidence, tolerance, with_margin if margin else NO_TOLERANCE),
         "within_tolerance_rate": _rate(over, _within(evidence, tolerance)),
     }
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(NUMBER_COLUMNS))

@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 
 from containerloc.analysis.measures.corner_errors import LabelErrors
 from containerloc.analysis.reading.alignment import aligned
+from containerloc.analysis.reading.layout import STACKED, layouts, parts_of
 from containerloc.analysis.reading.moves import with_margin
+from containerloc.quads import Floats, as_quads
 from containerloc.show.photos import page, tiles
 from containerloc.show.style import ALARM, INK, MUTED, sentence_figure, styled
 from containerloc.wording import DASH, counted, label_name
@@ -31,7 +33,8 @@ def read_crops(
     """The texts that are not read from the model's crops, worst corners first, one per row.
 
     Left the crop by the label's corners, right by the model's, each with what was read of it:
-    characters that differ from the known text, or from what the other crop says, are marked.
+    characters that differ from the known text, or from what the other crop says, are marked. Those
+    that stand one above the other are shown side by side, as they are read.
 
     Parameters
     ----------
@@ -59,9 +62,15 @@ def read_crops(
             x = left + 6 * step
             axes = page.tile(figure, (x, top + 0.22, *_CROP_IN))
             cut = with_margin(quad[None], margin)[0] if margin else quad
-            tiles.show_rectified(axes, photo, cut, without="not detected")
+            tiles.show_rectified(axes, photo, cut, without="not detected", cut=_parts)
             _write_text(figure, (x, top + 1.0), by, texts[step])
     return figure
+
+
+def _parts(quad: Floats) -> Floats:
+    """Characters that stand one above the other, `(11, 4, 2)`, side by side as they are read."""
+    quads = as_quads(quad)
+    return parts_of(quad, STACKED) if layouts(quads) == [(STACKED,)] else quads
 
 
 def _texts(row: Mapping[Any, Any]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -4,6 +4,7 @@ Every axes here has the pixels of the full image as its coordinates, also where 
 so that quads are drawn over it as they are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -98,18 +99,28 @@ def show_window(axes: Axes, photo: Photo, window: Floats) -> None:
 
 
 def show_rectified(
-    axes: Axes, photo: Photo, quad: Floats, *, without: str = "a corner is missing"
+    axes: Axes,
+    photo: Photo,
+    quad: Floats,
+    *,
+    without: str = "a corner is missing",
+    cut: Callable[[Floats], Floats] = as_quads,
 ) -> None:
-    """The inside of a quad, upright: what a reader of the text is given; or `without` a quad."""
+    """The inside of a quad, upright: what a reader of the text is given; or `without` a quad.
+
+    `cut` makes of the quad its parts `(k, 4, 2)`, which stand side by side.
+    """
     if photo.pixels is None or np.isnan(quad).any():
         grey_tile(axes, without if photo.pixels is not None else "no photo to cut from")
     elif not is_convex(as_quads(quad))[0]:
         grey_tile(axes, "crossed or dented: cannot be rectified")
     else:
-        width, height = text_wh(as_quads(quad))[0]
-        scale = min(max(64 / height, 1.0), _MAX_RECTIFIED_PX / max(width, height))
+        parts = cut(quad)
+        width, height = text_wh(parts).mean(axis=0)
+        scale = min(max(64 / height, 1.0), _MAX_RECTIFIED_PX / max(len(parts) * width, height))
         size_wh = (max(round(width * scale), 1), max(round(height * scale), 1))
-        _show(axes, rectified(photo.pixels, quad, size_wh=size_wh), (0.0, 0.0, width, height))
+        picture = np.hstack([rectified(photo.pixels, part, size_wh=size_wh) for part in parts])
+        _show(axes, picture, (0.0, 0.0, len(parts) * width, height))
         axes.set_facecolor("none")
         axes.set_anchor("NW")
 

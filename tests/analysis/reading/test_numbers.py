@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from containerloc.analysis.reading.moves import with_margin
 from containerloc.metric import READING_METRICS
 
 from .conftest import known_ids
@@ -35,6 +36,18 @@ def test_nothing_known_and_too_few(results, ids):
     assert value[["read_valid_but_wrong", "character_error_rate"]].isna().all()
     assert np.isnan(value["reading_tolerance"])
     assert value["read_rate"] == 1
+
+
+def test_the_tolerance_with_no_margin_is_told_once(results, ids):
+    inward = with_margin(ids, -0.15)
+    margins = {}
+    for name, predicted in {"exact": ids, "inward": inward}.items():
+        numbers = results(predicted, ids).numbers
+        margins[name] = numbers["value"]["reading_margin"]
+        told = numbers["n"]["reading_tolerance_with_margin"] > 0
+        assert told == (margins[name] > 0)
+        assert numbers["n"]["reading_tolerance"] > 0
+    assert margins["exact"] == 0 < margins["inward"]
 
 
 def test_no_labels(results, ids):
