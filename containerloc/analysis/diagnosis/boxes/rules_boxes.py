@@ -95,8 +95,8 @@ def neighbours_suppressed(evidence: Evidence) -> Observation | None:
         return None
     noun = evidence.noun
     against = (
-        f", while of {counted(of_alone, 'photo')} with one {noun.one} {missed_alone} "
-        f"{is_or_are(missed_alone)} missed"
+        f", while of {counted(of_alone, 'photo')} with one {noun.one} {missed_alone or 'none'} "
+        f"{is_or_are(missed_alone or 1)} missed"
         if of_alone
         else ""
     )
