@@ -220,9 +220,9 @@ def missed_below_threshold(evidence: Evidence) -> Observation | None:
     lower = (
         f"Lower the threshold to {worth:g} (`predict.conf` of the experiment): here that finds {n} "
         f"more for {counted(cost, 'false positive') if cost else 'no false positive'} more, too "
-        "few to be sure that it does elsewhere. "
+        "few to be sure that it does elsewhere."
     )
-    advice = (lower if n else "") + _TRAIN_MORE
+    advice = lower if n else _TRAIN_MORE
     return observed and replace(observed, severity="info" if few else "warning", advice=advice)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from containerloc.analysis.diagnosis.stories.few import severity_of
 from containerloc.analysis.reading.asked import BY_LABEL, Crops
 from containerloc.analysis.reading.evidence import ENOUGH_MARGINS, LOST_BY_PHOTO
 from containerloc.analysis.reading.label_texts import other_text
@@ -73,15 +74,24 @@ def contradicted(results: ReadingResults) -> Bools:
     return np.array([other_text(known, texts, evidence.form) != "" for known, texts in pairs], bool)
 
 
+def _mild(n: int, of: int) -> str:
+    """A warning, or information where it holds of hardly any."""
+    return "info" if severity_of(n, of) == "info" else "warning"
+
+
 @rule(
     "known-text-contradicted",
     "warning",
+    "info",
     evidence={"labels": "those that say another text than the known one", "n": "labels"},
     advice="Compare text and photo: either the text in the attributes is wrong, or the label is on "
     "another object.",
 )
 def known_text_contradicted(results: ReadingResults) -> Observation | None:
-    """The same valid text is read again and again, and it is not the one that is known."""
+    """The same valid text is read again and again, and it is not the one that is known.
+
+    Information where that holds of one label, or of less than 1 %.
+    """
     evidence, which = results.evidence, contradicted(results)
     n = int(which.sum())
     if not n:
@@ -93,18 +103,23 @@ def known_text_contradicted(results: ReadingResults) -> Observation | None:
         f"{read or 'another one'} is read where {evidence.known[first]} is expected.",
         {"labels": n, "n": len(which)},
         images=evidence.names(which),
+        severity=_mild(n, len(which)),
     )
 
 
 @rule(
     "valid-but-wrong",
     "warning",
+    "info",
     evidence={"wrong": "labels read as another valid text", "n": "labels whose text is known"},
     advice="A check digit passes one wrong text in eleven: accept a text only if the reader is "
     "sure, or if two crops of it agree.",
 )
 def valid_but_wrong(results: ReadingResults) -> Observation | None:
-    """Texts that pass the check, and are not the ones that stand there."""
+    """Texts that pass the check, and are not the ones that stand there.
+
+    Information where that holds of one text, or of less than 1 %.
+    """
     evidence = results.evidence
     n, known = int(evidence.valid_but_wrong.sum()), int(evidence.has_known.sum())
     if not n:
@@ -114,6 +129,7 @@ def valid_but_wrong(results: ReadingResults) -> Observation | None:
         "does not notice.",
         {"wrong": n, "n": known},
         images=evidence.names(evidence.valid_but_wrong),
+        severity=_mild(n, known),
     )
 
 

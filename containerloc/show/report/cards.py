@@ -25,21 +25,30 @@ _NEVER_IN_A_CARD: Final = ("06_worst_cases.png",)  # a page of cases, too small 
 _ABOUT_FALSE_POSITIVES: Final = ("threshold-below-plateau", "first-choice-wrong")
 
 
-def before_and_after(gain: Gain) -> str:
-    """A number as it is and as it would be; of how many, where both count the same objects.
+def gain_in_words(gain: Gain) -> tuple[str, str]:
+    """What a gain is of, and that as it is and as it would be; counts where n is the same in both.
 
     Examples
     --------
-    >>> before_and_after(Gain("detection_rate", 69 / 74, 72 / 74, 0.91, 0.99, 74))
-    'from 69 to 72 of 74'
+    >>> gain_in_words(Gain("detection_rate", 69 / 74, 72 / 74, 0.91, 0.99, 74))
+    ('detection rate', 'from 69 to 72 of 74')
+    >>> gain_in_words(Gain("false_positives_per_image", 17 / 74, 1 / 74, 0.0, 0.08, 74))
+    ('false positives', 'from 17 to 1 in 74 images')
     """
     metric = metric_of(gain.metric)
-    if metric.counts and np.isclose(gain.before * gain.n, round(gain.before * gain.n)):
-        after = metric.measured({"value": gain.after, "n": gain.n})
-        return f"from {gain.before * gain.n:.0f} to {after}"
+    counts = np.array([gain.before, gain.after]) * gain.n
+    if np.isclose(counts, counts.round()).all():
+        before, after = counts.round()
+        if metric.counts:
+            return metric.words, f"from {before:.0f} to {after:.0f} of {gain.n}"
+        if gain.metric == "false_positives_per_image":
+            return "false positives", f"from {before:.0f} to {after:.0f} in {gain.n} images"
     carried = metric.carried({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
-    before = metric.written(gain.before, decimals=carried)
-    return f"from {before} to {metric.with_unit(gain.after, decimals=carried)}"
+    ends = (
+        metric.written(gain.before, decimals=carried),
+        metric.with_unit(gain.after, decimals=carried),
+    )
+    return metric.words, "from {} to {}".format(*ends)
 
 
 def gain_sentence(gain: Gain) -> str:
@@ -50,11 +59,11 @@ def gain_sentence(gain: Gain) -> str:
     >>> gain_sentence(Gain("mde_px", 10.38, 5.71, 4.6, 7.2, 74))
     'mean distance error (MDE) from 10.4 to 5.7 px (4.6 to 7.2)'
     """
-    metric = metric_of(gain.metric)
-    inside = metric.interval({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
-    most = "at best " if gain.is_bound else ""
-    text = f"{metric.words} {most}{before_and_after(gain)}"
-    return text + (f" ({inside})" if inside else "")
+    words, change = gain_in_words(gain)
+    inside = metric_of(gain.metric).interval({"ci_low": gain.ci_low, "ci_high": gain.ci_high})
+    is_per_image = words != metric_of(gain.metric).words  # the interval is not of the count
+    text = f"{words} {'at best ' if gain.is_bound else ''}{change}"
+    return text + (f" ({inside}{' per image' if is_per_image else ''})" if inside else "")
 
 
 def cards(

@@ -7,7 +7,7 @@ from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.finding import Gain
 from containerloc.metric import METRICS, metric_of
 from containerloc.quads import CORNERS
-from containerloc.show.report.cards import before_and_after
+from containerloc.show.report.cards import gain_in_words
 from containerloc.show.report.naming import cause_name
 from containerloc.show.report.order import objects
 from containerloc.wording import counted, is_or_are, listed
@@ -39,9 +39,8 @@ def brings(gain: Gain) -> str:
     >>> brings(Gain("mde_px", 10.38, 5.71, 4.6, 7.2, 74))
     'That alone brings the mean distance error (MDE) from 10.4 to 5.7 px.'
     """
-    metric = metric_of(gain.metric)
     can = "can bring" if gain.is_bound else "brings"
-    return f"That alone {can} the {metric.words} {before_and_after(gain)}."
+    return f"That alone {can} the {' '.join(gain_in_words(gain))}."
 
 
 def worst_corner_sentence(metrics: Metrics) -> str:

@@ -7,7 +7,7 @@ import pytest
 from containerloc.analysis.diagnosis.stories.story import Story
 from containerloc.data.tables import quad_columns
 from containerloc.finding import Finding, Gain
-from containerloc.show.report.cards import before_and_after, cards
+from containerloc.show.report.cards import cards, gain_in_words
 from containerloc.show.report.cases import Shown, cases_of
 
 QUAD = np.array([[40.0, 30], [120, 30], [120, 50], [40, 50]])
@@ -74,5 +74,6 @@ def test_a_page_of_cases_is_no_picture_of_a_card(cases) -> None:
 
 
 def test_rates_over_other_objects_stay_rates() -> None:
-    assert before_and_after(Gain("detection_rate", 0.5, 0.9, 0.8, 1.0, 61)).startswith("from 50.0%")
-    assert before_and_after(Gain("detection_rate", 0.5, 0.9, 0.8, 1.0, 60)) == "from 30 to 54 of 60"
+    other = gain_in_words(Gain("detection_rate", 0.5, 0.9, 0.8, 1.0, 61))
+    assert other == ("detection rate", "from 50.0% to 90.0%")
+    assert gain_in_words(Gain("mde_px", 5.0, 3.0, 2.0, 4.0, 60))[1] == "from 5.0 to 3.0 px"

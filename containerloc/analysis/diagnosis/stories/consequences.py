@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from containerloc.analysis.diagnosis.evidence import Evidence
 from containerloc.finding import SEVERITIES, Finding, Gain, Rule, beneath_causes
 from containerloc.metric import metric_of
 
+MIN_CHANGE: Final = 0.01  # of a number; less is none to speak of
 TARGETS_MISSED: Final = "targets-missed"
 
 
@@ -97,16 +100,25 @@ def _targets_apart(
 
 
 def _remains(before: Evidence, after: Evidence) -> str:
-    """Which of the missed targets would still be missed, in a sentence; empty without any."""
+    """Which of the missed targets would still be missed, in a sentence; empty without any.
+
+    Those whose number stays as it is have nothing to do with the cause and are left out.
+    """
     missed, still = _missed(before), _missed(after)
     if not missed:
         return ""
-    verdicts = after.verdicts[after.verdicts["metric"].isin(set(missed) & set(still))]
+    here, there = before.numbers["value"], after.numbers["value"]
+    moved = [each for each in missed if not np.isclose(here[each], there[each], rtol=MIN_CHANGE)]
+    if not moved:
+        return ""
+    verdicts = after.verdicts[after.verdicts["metric"].isin(set(moved) & set(still))]
     parts = [
         f"{metric_of(str(row['metric'])).words}, {row['promise']}: then "
         f"{metric_of(str(row['metric'])).with_interval(row)}"
         for row in verdicts.to_dict("records")
     ]
+    if not parts and set(missed) & set(still):
+        return ""
     if not parts:
         return "No target would be missed any longer."
     return f"Still missed: {'; '.join(parts)}."
