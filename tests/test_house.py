@@ -197,6 +197,16 @@ def test_numbers_need_no_torch(root: Path) -> None:
     assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0
 
 
+@pytest.mark.parametrize("words", ["--help", "list", "show experiments/demo/001_loc_baseline.yaml"])
+def test_verbs_that_only_read_settings_import_nothing_heavy(root: Path, words: str) -> None:
+    heavy = {"torch", "ultralytics", "cv2", "papermill", "scipy", "matplotlib", "pandas"}
+    command = [sys.executable, "-X", "importtime", "-m", "containerloc", *words.split()]
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "containerloc.cli" in imported
+    assert not imported & heavy
+
+
 def test_the_written_tree_is_the_tree(root: Path) -> None:
     block = re.search(r"```text\n(.*?)```", (root / "docs" / "reference.md").read_text(), re.DOTALL)
     assert block, "docs/reference.md has a ```text block with the tree"

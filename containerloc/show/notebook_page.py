@@ -72,7 +72,9 @@ def _prepare(output: Any) -> None:
     content, mime, kind = _smaller(base64.b64decode(data["image/png"]))
     data["image/png"] = base64.b64encode(content).decode("ascii")
     alt = "" if text.startswith("<") else text
-    output.setdefault("metadata", {})["picture"] = {"mime": mime, "kind": kind, "alt": alt}
+    metadata = output.setdefault("metadata", {})
+    width = metadata.get("image/png", {}).get("width", "")
+    metadata["picture"] = {"mime": mime, "kind": kind, "alt": alt, "width": width}
 
 
 def _smaller(png: bytes) -> tuple[bytes, str, str]:

@@ -1,10 +1,13 @@
 """How every figure looks: one palette, one set of sizes, one way to say that there is nothing."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from textwrap import fill
 from typing import Any, Final, Literal, ParamSpec
+from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
 import matplotlib.style
@@ -32,6 +35,7 @@ TILE: Final = "#D5D8DC"
 
 # A phone shows so much with letters that can be read: panels stand under each other.
 WIDTH_IN: Final = 6.8
+_SAVED_DPI: Final = 150  # sharp on screens that have two pixels where others have one
 TITLE_LETTERS: Final = 64  # in one line of a title
 # Several curves differ in dashes too: they can lie on each other, and be printed in grey.
 CURVES: Final = cycler(color=[SERIES, SECOND, INK]) + cycler(
@@ -83,12 +87,42 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     return in_style
 
 
+_DRAWN: "WeakKeyDictionary[Figure, bytes]" = WeakKeyDictionary()
+
+
+def png_of(figure: Figure) -> bytes:
+    """The figure as a PNG, with nothing of the day or machine.
+
+    Drawn once, for the cell that shows it and the file that keeps it, and anew where it changed
+    since. Its title stands in the PNG, too (`Title`), as the text for those who cannot see it.
+    """
+    if figure.stale or figure not in _DRAWN:
+        with BytesIO() as stream:
+            metadata = {"Software": None, "Title": repr(figure)}
+            figure.savefig(
+                stream, format="png", dpi=_SAVED_DPI, bbox_inches="tight", metadata=metadata
+            )
+            _DRAWN[figure] = stream.getvalue()
+        figure.stale = False  # saving sets and restores what it needs, which is no change
+    return _DRAWN[figure]
+
+
 class TitledFigure(Figure):
     """A figure that is called by its title, which is the text for those who cannot see it."""
 
     def __repr__(self) -> str:
         """The title, in one line."""
         return " ".join(self.get_suptitle().split()) or super().__repr__()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        png = png_of(self)
+        wide_px = round(int.from_bytes(png[16:20], "big") * self.dpi / _SAVED_DPI)
+        data = {"image/png": b64encode(png).decode("ascii"), "text/plain": repr(self)}
+        display(  # type: ignore[no-untyped-call]
+            data, metadata={"image/png": {"width": wide_px}}, raw=True
+        )
 
 
 class Sentence(TitledFigure):

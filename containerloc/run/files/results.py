@@ -114,10 +114,8 @@ def save_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def save_figure(figure: "Figure", path: Path) -> None:
-    """Write a figure as a picture, whole or not at all, with nothing of the day or machine.
+    """Write a figure as a PNG, whole or not at all; one that was shown is not drawn again."""
+    from containerloc.show.style import png_of
 
-    Its title stands in the file, too (`Title`), as the text for those who cannot see it.
-    """
-    kind, metadata = path.suffix[1:], {"Software": None, "Title": repr(figure)}
     with write_atomically(path) as temporary:
-        figure.savefig(temporary, format=kind, dpi=150, bbox_inches="tight", metadata=metadata)
+        temporary.write_bytes(png_of(figure))

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,10 +46,10 @@ def review_widget(review: Review, pictures: "Figure", *, save: Save, verdicts: V
     import anywidget
     import traitlets
 
+    from containerloc.show.style import png_of
+
     answers = _Answers(review, save, verdicts)
-    with BytesIO() as stream:
-        pictures.savefig(stream, format="png")
-        png = stream.getvalue()
+    png = png_of(pictures)
 
     class ReviewWidget(anywidget.AnyWidget):
         _esm = source("review.js")
