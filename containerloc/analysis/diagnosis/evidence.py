@@ -224,7 +224,15 @@ class Evidence:
         return None
 
     def breaks_a_target(self, threshold: float) -> bool:
-        """Whether a target that the threshold in use keeps is not kept at another one.
+        """Whether a target that the threshold in use keeps is not kept at another one."""
+        return self._kept_only(self, self.at(threshold))
+
+    def keeps_a_target_more(self, threshold: float) -> bool:
+        """Whether a target that the threshold in use does not keep is kept at another one."""
+        return self._kept_only(self.at(threshold), self)
+
+    def _kept_only(self, one: "Evidence", other: "Evidence") -> bool:
+        """Whether one keeps a target that the other does not.
 
         Only targets that count misses or false positives: finding one more hard object raises the
         mean error of those found.
@@ -232,7 +240,7 @@ class Evidence:
         counting = [each for each in self.targets if metric_of(each.metric).of != "detected"]
         if not counting:
             return False
-        here, there = self.numbers["value"], self.at(threshold).numbers["value"]
+        here, there = one.numbers["value"], other.numbers["value"]
         return any(
             each.verdict(here[each.metric], here[each.metric]) == "met"
             and each.verdict(there[each.metric], there[each.metric]) != "met"

@@ -21,6 +21,7 @@ from containerloc.wording import counted
 # Fewer lost labels are the price of any threshold; a share counts in large data sets.
 MIN_LOST_LABELS: Final = 3
 MIN_LOST_SHARE: Final = 0.03
+LARGE_SHARE: Final = 0.25  # of the labels: no one means to lose so many
 _ADVISED: Final = {
     "advised": "the advised threshold: the experiment's if it is safe, else the safe span's middle",
     "safe_low": "lower end of the thresholds with about the fewest mistakes, excluded",
@@ -54,10 +55,11 @@ def _as_advised(evidence: Evidence, finding: Finding) -> Evidence:
 def threshold_loses_labels(evidence: Evidence) -> Observation | None:
     """The threshold in use discards labels that a lower one finds, at the price of fewer mistakes.
 
-    An error from three labels and 3 % of them on. A mistake is a label missed or a false positive.
-    Another threshold is advised only where it loses at most one label (two from 200 on), breaks no
-    target, makes fewer mistakes in 99.5 % of resampled sets of images, and lies in a span of at
-    least 0.05 in which mistakes are about as few.
+    An error from three labels and 3 % of them on if the threshold in use is not the experiment's,
+    if it breaks a target that the advised one keeps, or if it loses a quarter. A mistake is a label
+    missed or a false positive. Another threshold is advised only where it loses at most one label
+    (two from 200 on), breaks no target, makes fewer mistakes in 99.5 % of resampled sets of images,
+    and lies in a span of at least 0.05 in which mistakes are about as few.
     """
     settings, advised = evidence.settings, evidence.threshold_advice
     if advised is None or advised.threshold > settings.in_use:
@@ -81,7 +83,19 @@ def threshold_loses_labels(evidence: Evidence) -> Observation | None:
             "in_common": traits,
         },
         lost["image"],
-        severity="error" if n >= max(MIN_LOST_LABELS, MIN_LOST_SHARE * of) else "warning",
+        severity="error" if _is_large(evidence, advised.threshold, n) else "warning",
+    )
+
+
+def _is_large(evidence: Evidence, advised: float, lost: int) -> bool:
+    """Whether the threshold in use is a mistake, not a choice that has its price."""
+    settings, of = evidence.settings, len(evidence.labels)
+    if lost < max(MIN_LOST_LABELS, MIN_LOST_SHARE * of):
+        return False
+    return (
+        settings.in_use != settings.intended
+        or lost >= LARGE_SHARE * of
+        or evidence.keeps_a_target_more(advised)
     )
 
 

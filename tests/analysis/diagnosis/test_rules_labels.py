@@ -42,6 +42,30 @@ def test_objects_that_nobody_labelled(
     assert set(finding.images) == set(NAMES[:unlabelled])
 
 
+@pytest.mark.parametrize(("less_sure", "severity"), [(0, "warning"), (2, "info")])
+def test_three_are_more_than_the_tail_of_false_positives(
+    build, ids: Floats, less_sure: int, severity: str
+) -> None:
+    usual = ids[np.argsort(aspect(ids))[37]] + 2000
+    extra = [(name, 0.6, usual) for name in NAMES[:3]]
+    extra += [(name, 0.3, usual) for name in NAMES[10 : 10 + less_sure]]
+    found = {each.code: each for each in diagnose(build(ids + noise(), extra=extra))}
+    assert found["labels-disputed"].severity == severity  # 1 / 27, and 17 / 81 with two more
+
+
+def test_labels_misplaced_here_and_there_are_not_the_models_fault(build, ids, said) -> None:
+    places = np.array([[900.0, 500], [-700, 1300], [400, -1100], [2000, 2400]])
+    far = np.zeros((74, 1, 2))
+    usual = np.argsort(aspect(ids))[30:34]
+    far[usual, 0] = places
+    found = diagnose(build(ids + far + noise()))
+    (finding,) = said([each for each in found if each.code == "labels-disputed"])
+    assert (finding.severity, finding.evidence["misplaced"]) == ("warning", 4)
+    assert set(finding.images) == {NAMES[row] for row in usual}
+    (beneath,) = [each for each in found if each.code == "first-choice-wrong"]
+    assert beneath.cause == "labels-disputed"
+
+
 def test_another_text_instead_of_the_id_is_no_forgotten_label(build, ids: Floats) -> None:
     beside = np.where(np.arange(74)[:, None, None] < 6, ids + 2000, ids + noise())
     assert "labels-disputed" not in {each.code for each in diagnose(build(beside))}

@@ -1,5 +1,7 @@
 """The 0.6-instead-of-0.25 story, and thresholds that are left in peace."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,8 +28,16 @@ def test_the_06_instead_of_025_story(nine, said) -> None:
 
 def test_a_threshold_that_loses_where_the_experiment_means_it(nine, said) -> None:
     (first,) = said(diagnose_threshold(nine(0.6, 0.6)))
-    assert first.code == "threshold-loses-labels"
+    assert (first.code, first.severity) == ("threshold-loses-labels", "warning")
     assert first.evidence["lost"] == 9
+
+
+def test_a_threshold_that_breaks_a_target_or_loses_a_quarter_is_an_error(nine, build, ids) -> None:
+    every = replace(nine(0.6, 0.6), targets=(Target("detection_rate", "at_least", 0.95),))
+    quarter = build(ids, np.repeat([0.57, 0.7], [19, 55]), in_use=0.6, intended=0.6)
+    for evidence in (every, quarter):
+        (first, *_) = diagnose_threshold(evidence)
+        assert (first.code, first.severity) == ("threshold-loses-labels", "error")
 
 
 def test_a_threshold_on_the_plateau_is_left_in_peace(nine, said) -> None:
