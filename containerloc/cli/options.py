@@ -1,9 +1,10 @@
 """Arguments and options that several verbs share, and how a table is printed."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from containerloc.experiment.experiment import Experiment
+
+_WIDE: Final = 120  # characters from which on no name is parted in a table
+_LONGEST_WORD: Final = 24
 
 Name = Annotated[str, typer.Argument(metavar="EXPERIMENT", help="A YAML file, or its name.")]
 Names = Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="YAML files, or names.")]
@@ -88,9 +92,33 @@ def print_table(table: "Table | None") -> None:
 
     class PlainConsole(Console):
         def render_str(self, text: str, **looks: Any) -> Any:
-            return super().render_str(visible_lines(text), **looks)
+            shown = visible_lines(text)  # a title has a style: its lines are long enough
+            return super().render_str(
+                _parted(shown) if is_narrow and "style" not in looks else shown, **looks
+            )
 
+    is_narrow = sys.stdout.isatty() and Console().width < _WIDE
     # Without a terminal there is no width to keep to, and a wrapped table is hard to search.
     if table is not None:
         width = None if sys.stdout.isatty() else 160
         PlainConsole(width=width, markup=False, emoji=False, highlight=False).print(table)
+
+
+def _parted(text: str) -> str:
+    """The text, its long words on several lines: names part between their words, and stay whole.
+
+    Examples
+    --------
+    >>> _parted("demo_exp001_yolo11n_pose_baseline").splitlines()
+    ['demo_exp001_yolo11n_', 'pose_baseline']
+    """
+    lines = [""]
+    for word in text.split(" "):
+        parts = re.findall(r"[^_/.-]*[_/.-]?", word) if len(word) > _LONGEST_WORD else [word]
+        lines[-1] += " " if lines != [""] else ""
+        for part in parts:
+            last = lines[-1].rsplit(" ", 1)[-1]
+            if last and len(last + part) > _LONGEST_WORD:
+                lines.append("")
+            lines[-1] += part
+    return "\n".join(lines)

@@ -89,16 +89,16 @@ def _settings_differing(pair: Against) -> dict[str, tuple[Any, Any]]:
 @rule(
     "matched-otherwise",
     "error",
-    evidence={"own": "what it takes to be found in the experiment", "reference": "in the other"},
+    evidence={"own": "what it takes to be detected in the experiment", "reference": "in the other"},
     advice="State the same `match` in both experiments, best in their common base.",
 )
 def matched_otherwise(pair: Against) -> Observation | None:
-    """It takes another overlap, or the right class, to be found: what is found is not the same."""
+    """Another overlap, or the right class, counts as detected: rates do not compare."""
     own, reference = (run.settings.gate for run in pair.runs)
     if own == reference:
         return None
     return Observation(
-        f"A label is found in {pair.name} by a prediction with an {own}, but in "
+        f"A label is detected in {pair.name} by a prediction with an {own}, but in "
         f"{pair.compared.reference} by one with an {reference}: detection rates and all numbers of "
         "detected labels differ by that alone.",
         {"own": str(own), "reference": str(reference)},

@@ -146,7 +146,7 @@ def photos_turned(evidence: Evidence) -> Observation | None:
     turned, mine = int(_on_their_side(evidence).sum()), _turned_and_misnamed(evidence)
     exchanged = _exchanged(evidence, mine)
     words = (
-        f"found with {exchanged or _WRONG_ORDER} on photos that lie on their side (of "
+        f"detected with {exchanged or _WRONG_ORDER} on photos that lie on their side (of "
         f"{evidence.noun.counted(turned)} on such photos)."
     )
     observed = _some(evidence, mine, words, exchanged=exchanged, on_their_side=turned)
@@ -208,9 +208,9 @@ def missed_below_threshold(evidence: Evidence) -> Observation | None:
         for threshold in (lowest, evidence.settings.in_use)
     ]
     more = kept[0] - kept[1]
-    price = f"keeps {counted(more, 'false positive')} more" if more else "keeps none more here"
+    price = f"adds {counted(more, 'false positive')}" if more else "adds none here"
     words = (
-        f"found only with less confidence than the threshold in use (up to {highest:.3f}); a "
+        f"detected only with less confidence than the threshold in use (up to {highest:.3f}); a "
         f"threshold that is low enough for {{them}} {price}."
     )
     worth, n, cost = _worth_lowering(evidence, best[mine].to_numpy())
@@ -230,7 +230,7 @@ CAUSE_RULES: Final = (
     _rule_of(
         Cause.MISSED_ALTOGETHER,
         "missed-altogether",
-        "not found at any threshold: the model does not see {them}.",
+        "not detected at any threshold: the model does not see {them}.",
         "Add photos like these to the training set; no threshold will help.",
     ),
     _rule_of(
@@ -242,39 +242,39 @@ CAUSE_RULES: Final = (
     _rule_of(
         Cause.PART_LEFT_OUT,
         "half-of-the-id",
-        "found only in part: one end of the text is left out.",
+        "detected only in part: one end of the text is left out.",
         "Look for labels that leave out a part; "
         "add photos of texts with a wide gap between their parts.",
     ),
     _rule_of(
         Cause.EXTRA_TEXT,
         "extra-text",
-        "found together with a text beside {them}.",
+        "detected together with a text beside {them}.",
         "Look for labels that include such a text; the labelling rules should say "
         "where a label ends.",
     ),
     _rule_of(
         Cause.ORDER_ROTATED,
         "order-rotated",
-        "found with {exchanged}: the crop lies on its side or stands upside down.",
+        "detected with {exchanged}: the crop lies on its side or stands upside down.",
         "Check the order of the labels (notebook 05), then EXIF, and rotations in training.",
     ),
     _rule_of(
         Cause.ORDER_MIRRORED,
         "order-mirrored",
-        "found with {exchanged}: the crop is mirrored.",
+        "detected with {exchanged}: the crop is mirrored.",
         "Set `fliplr` and `flipud` to 0; check `flip_idx` of the data.yaml and the labels' order.",
     ),
     _rule_of(
         Cause.CORNER_SWAPPED,
         "corner-swapped",
-        "found with {exchanged}: the crop is torn.",
+        "detected with {exchanged}: the crop is torn.",
         "Check the order of the labels (notebook 05).",
     ),
     _rule_of(
         Cause.CROSSED,
         "crossed",
-        "found as a quad that crosses itself: no crop can be made of {them}.",
+        "detected as a quad that crosses itself: no crop can be made of {them}.",
         "Look at the pictures: the text is turned, or two texts are mixed up.",
     ),
     photos_turned,

@@ -26,17 +26,17 @@ RENUMBERED = 0.5  # of the labels: no model confuses so many
         "labels": "those on which another class is predicted, and their own is not",
         "n": "labels",
         "pairs": "how often which class is predicted as which",
-        "found": "labels that are found",
-        "found_together": "labels that would be found if classes were judged together",
-        "mde_px": "MDE of those that are found, px",
-        "mde_together_px": "MDE of those that would be found, px",
+        "found": "labels that are detected",
+        "found_together": "labels that would be detected if classes were judged together",
+        "mde_px": "MDE of those that are detected, px",
+        "mde_together_px": "MDE of those that would be detected, px",
     },
     consequences=("first-choice-wrong", "targets-missed"),
     advice="Check whether labels and predictions number the classes alike, then the class of these "
     "labels; where the class does not matter, set `classes: together` under `match`.",
 )
 def wrong_class(evidence: Evidence) -> Observation | None:
-    """Objects are predicted as another class: where classes are judged apart, they are not found.
+    """Objects are predicted as another class: judged apart, they are not detected.
 
     An error from 5 % of the labels on. Where classes are judged together it is information, and a
     warning only if it is half of the labels: then they are numbered otherwise.
@@ -51,13 +51,13 @@ def wrong_class(evidence: Evidence) -> Observation | None:
     if evidence.settings.gate.classes == APART:
         severity = "error" if n >= ERROR_FROM_SHARE * of else "warning"
         text += (
-            f" and {'does' if n == 1 else 'do'} not count as found. Judged together, "
-            f"{gains['found_together']} instead of {gains['found']} would be found, with a mean "
+            f" and {'does' if n == 1 else 'do'} not count as detected. Judged together, "
+            f"{gains['found_together']} instead of {gains['found']} would be detected, with a mean "
             f"distance error (MDE) of {METRICS['mde_px'].with_unit(gains['mde_together_px'])}"
         )
     else:
         severity = "warning" if n >= RENUMBERED * of else "info"
-        text += "; classes are judged together, so this counts as found"
+        text += "; classes are judged together, so this counts as detected"
     facts = {"labels": n, "n": of, "pairs": pairs, **gains}
     return Observation(f"{text}.", facts, evidence.errors.image[exchanged], severity=severity)
 

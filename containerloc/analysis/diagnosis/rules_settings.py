@@ -44,7 +44,8 @@ def _against_intended(evidence: Evidence, name: str, words: str) -> Observation 
     first, second = detected.values()
     return Observation(
         f"{words} the threshold {used:g}, but the experiment says {intended:g}: {first} of "
-        f"{counted(len(evidence.labels), 'label')} are found at the first, {second} at the second.",
+        f"{counted(len(evidence.labels), 'label')} are detected at the first, "
+        f"{second} at the second.",
         both | detected,
         severity="info" if first == second else "",
     )
@@ -53,7 +54,7 @@ def _against_intended(evidence: Evidence, name: str, words: str) -> Observation 
 def _both(name: str) -> dict[str, str]:
     """The evidence of a threshold against the experiment's."""
     both = {key: THRESHOLDS[key] for key in (name, "intended")}
-    return both | {f"detected_{key}": f"labels found at {words}" for key, words in both.items()}
+    return both | {f"detected_{key}": f"labels detected at {words}" for key, words in both.items()}
 
 
 @rule(

@@ -140,7 +140,7 @@ def slices_worse(evidence: Evidence) -> Observation | None:
         return None
     listed = "; ".join(
         f"{slice_name(row['column'], row['level'])} (error {row['ratio']:.1f} times the others', "
-        f"{row['detection_rate']:.0%} found, n = {row['n']})"
+        f"{row['detection_rate']:.0%} detected, n = {row['n']})"
         for row in rows[:3]
     )
     column, level = rows[0]["column"], rows[0]["level"]

@@ -81,7 +81,7 @@ def lost_by_model(results: ReadingResults, level: float) -> Observation | None:
     if results.tolerance.text_heights > 0:
         why += (
             f", {int(beyond.sum())} lie farther off than the reader tolerates "
-            f"({results.tolerance.text_heights:.2g} text heights)"
+            f"({METRICS['reading_tolerance'].written(results.tolerance.text_heights)} text heights)"
         )
     return Observation(
         f"{evidence.noun.counted(n)} of {len(own)} can be read from the label's crop, but not from "
@@ -182,14 +182,16 @@ def tolerance(results: ReadingResults) -> Observation | None:
     n = len(evidence.errors)
     within = round(float(numbers["value"]["within_tolerance_rate"]) * n)
     row = {key: numbers.loc["reading_tolerance", key] for key in ("ci_low", "ci_high")}
-    interval = METRICS["reading_tolerance"].interval(row)
+    heights = METRICS["reading_tolerance"]
+    interval, written = heights.interval(row), heights.value({**row, "value": value})
     px = float(numbers["value"]["reading_tolerance_px"])
+    in_px = METRICS["reading_tolerance_px"].with_unit(px)
     margin, wider = results.margin.margin, results.tolerance_with_margin.text_heights
-    with_margin = f"; with a margin of {margin:.0%}, {wider:.2f}" if margin else ""
+    with_margin = f"; with a margin of {margin:.0%}, {heights.written(wider)}" if margin else ""
     return Observation(
-        f"The reader tolerates a mean corner error of {value:.2f} text heights ({interval}), here "
-        f"{px:.1f} px{with_margin}. {within} of {evidence.noun.counted(n)} are within "
-        f"{value:.2f}.",
+        f"The reader tolerates a mean corner error of {written} text heights ({interval}), here "
+        f"{in_px}{with_margin}. {within} of {evidence.noun.counted(n)} are within "
+        f"{written}.",
         {
             "tolerance": value,
             "tolerance_px": px,

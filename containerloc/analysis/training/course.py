@@ -10,6 +10,7 @@ from containerloc.analysis.training.epochs import EARLY_SHARE, MIN_EPOCHS, QUALI
 from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.finding import Observation, rule
 from containerloc.quads import Floats
+from containerloc.wording import number
 
 MIN_FALL: Final = 0.05  # of the best quality, lost within the first tenth of the epochs
 SATURATED: Final = 0.95  # mAP50-95 of corners, above which it can hardly tell models apart
@@ -76,9 +77,9 @@ def rate_too_high(training: TrainingEvidence) -> Observation | None:
     if not after < before:
         return None
     return Observation(
-        f"The mAP50-95 of {_PARTS[key]} fell from {before:.2f} in epoch {epoch[best]} to "
-        f"{after:.2f} in epoch {epoch[low]}, and in {more} more epochs it came back "
-        f"to {later:.2f} at most: the learning rate was too high for weights that were good.",
+        f"The mAP50-95 of {_PARTS[key]} fell from {number(before)} in epoch {epoch[best]} to "
+        f"{number(after)} in epoch {epoch[low]}, and in {more} more epochs it recovered only "
+        f"to {number(later)}: the learning rate was too high for weights that were good.",
         {
             "best": int(epoch[best]),
             "epochs": training.last_epoch,
@@ -138,8 +139,8 @@ def nothing_left(training: TrainingEvidence) -> Observation | None:
     if flat is None or flat["corners"] < SATURATED:
         return None
     return Observation(
-        f"The mAP50-95 of corners was {flat['corners']:.2f} from the first epochs to the last of "
-        f"{flat['epochs']}: it cannot show whether corners still got better.",
+        f"The mAP50-95 of corners was {number(flat['corners'])} from the first epochs to the "
+        f"last of {flat['epochs']}: it cannot show whether corners still got better.",
         flat,
     )
 
@@ -154,7 +155,9 @@ def learned_nothing(training: TrainingEvidence) -> Observation | None:
     flat = _flat(training)
     if flat is None or flat["corners"] >= SATURATED or np.isnan(flat["fall"]):
         return None
-    stood = f"The mAP50-95 of corners stood at {flat['corners']:.2f} over {flat['epochs']} epochs"
+    stood = (
+        f"The mAP50-95 of corners stayed at {number(flat['corners'])} for {flat['epochs']} epochs"
+    )
     if flat["fall"] < MIN_LEARNED:
         return Observation(
             f"{stood}, and the training loss hardly fell ({flat['fall']:.0%}): the learning rate "
@@ -225,6 +228,6 @@ def still_rising(training: TrainingEvidence) -> Observation | None:
         return None
     return Observation(
         "The quality on the validation images (sum of mAP50-95 of boxes and corners) was still "
-        f"rising at the end: by {rise:.3f} in a tenth of the epochs.",
+        f"rising at the end: by {number(rise)} in a tenth of the epochs.",
         {"rise": rise, "epochs": len(quality)},
     )

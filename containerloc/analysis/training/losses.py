@@ -7,7 +7,7 @@ from containerloc.analysis.training.epochs import QUALITIES, qualities
 from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.finding import Observation, rule
 from containerloc.quads import Floats
-from containerloc.wording import counted
+from containerloc.wording import counted, number
 
 EXPLODED = 3.0  # times the median of the five epochs before
 MIN_FALL = 0.05  # by which the last tenth lies below the tenth before
@@ -61,8 +61,8 @@ def loss_exploded(training: TrainingEvidence) -> Observation | None:
     epoch = int(training.results["epoch"].iloc[jumped[0]])
     ratio = float(total[jumped[0]] / before[jumped[0]])
     return Observation(
-        f"In epoch {epoch} the training loss jumped to {ratio:.1f} times that of the five epochs "
-        "before.",
+        f"In epoch {epoch} the training loss jumped to {number(ratio)} times that of the "
+        "five epochs before.",
         {"epoch": epoch, "ratio": ratio},
     )
 
@@ -144,8 +144,8 @@ def quality_collapsed(training: TrainingEvidence) -> Observation | None:
     epoch = int(training.results["epoch"].iloc[worst])
     return Observation(
         f"In {counted(len(fell), 'epoch')} the quality on the validation images fell below half "
-        f"of the best before; it was worst in epoch {epoch}: {reached[worst]:.2f} after "
-        f"{before[worst]:.2f}.",
+        f"of the best before; it was worst in epoch {epoch}: {number(reached[worst])} after "
+        f"{number(before[worst])}.",
         {
             "epochs": len(fell),
             "deepest": epoch,
@@ -172,8 +172,8 @@ def chosen_by_boxes(training: TrainingEvidence) -> Observation | None:
     if len(half) < 5 or not boxes > MIN_SPREAD_RATIO * corners:
         return None
     return Observation(
-        f"In the second half of the epochs the mAP50-95 of boxes varied by {boxes:.3f}, that of "
-        f"corners by {corners:.4f}: boxes rather than corners decided when training stopped and "
-        "which epoch became `best.pt`.",
+        f"In the second half of the epochs the mAP50-95 of boxes varied by {number(boxes)}, that "
+        f"of corners by {number(corners)}: boxes rather than corners decided when training stopped "
+        "and which epoch became `best.pt`.",
         {"boxes_spread": float(boxes), "corners_spread": float(corners), "epochs": len(half)},
     )

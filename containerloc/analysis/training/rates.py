@@ -10,7 +10,7 @@ from containerloc.analysis.training.evidence import TrainingEvidence
 from containerloc.analysis.training.warm_up import warm_up_epochs
 from containerloc.experiment.schedule import Schedule, rate_share
 from containerloc.finding import Observation, rule
-from containerloc.wording import counted
+from containerloc.wording import counted, number
 
 
 def learning_rates(
@@ -106,9 +106,9 @@ def rate_differs(training: TrainingEvidence) -> Observation | None:
     if off.empty:
         return None
     first = off.iloc[0]
-    ran = ", ".join(f"{rate:.3g}" for rate in off.filter(like="pg").iloc[0])
+    ran = ", ".join(f"{number(rate)}" for rate in off.filter(like="pg").iloc[0])
     return Observation(
         f"In {len(off)} of {counted(n, 'epoch')} the learning rate was not the one asked for; "
-        f"first in epoch {first['epoch']:.0f}: {ran} instead of {first['asked']:.3g}.",
+        f"first in epoch {first['epoch']:.0f}: {ran} instead of {number(first['asked'])}.",
         {"epochs": len(off), "n": n, "first": int(first["epoch"])},
     )

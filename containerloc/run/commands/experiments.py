@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from rich import box
 from rich.table import Table
 
 from containerloc.errors import UsageError
@@ -16,7 +17,7 @@ from containerloc.run.files.artifacts import Artifacts, artifacts_of
 from containerloc.run.files.saved import read_metrics, read_record
 from containerloc.wording import DASH
 
-_HEADLINE: Final = ("detection_rate", "mde_px", "iou_mean")
+_HEADLINE: Final = {"detection_rate": "detected", "mde_px": "MDE, px", "iou_mean": "IoU"}
 
 
 def experiments_table(start: Path, *, out: str = "") -> Table:
@@ -71,13 +72,12 @@ def headline_table(*before: str, after: Sequence[str] = (), gates: Iterable[Gate
 
     `gates` are those of the experiments in it: what it took to be found.
     """
-    labels = [METRICS[key].label for key in _HEADLINE]
-    title = "of detected objects, except the detection rate"
     found = " Or: ".join(dict.fromkeys(gate.sentence for gate in gates))
-    columns = (*before, *labels, "targets", *after)
-    table = Table(title=title, caption=found, caption_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")  # rather on two lines than cut
+    caption = f"{METRICS['mde_px'].words} ± its spread and polygon IoU: of detected labels. {found}"
+    columns = (*before, *_HEADLINE.values(), "targets", *after)
+    table = Table(caption=caption, caption_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:  # rather on two lines than cut; names come in parts
+        table.add_column(column, overflow="fold", no_wrap=column == columns[0])
     return table
 
 

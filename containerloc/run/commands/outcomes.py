@@ -47,7 +47,7 @@ def _verdicts(targets: Sequence[Target], numbers: Mapping[str, Any]) -> str:
 def _mend_first(outcome: Outcome) -> str:
     """The cause that the report names first."""
     causes = to_mend(Finding.of(row) for row in read_findings(outcome.artifacts))
-    return f"mend first: {cause_name(causes[0].cause.code)}" if causes else "nothing to mend"
+    return f"fix first: {cause_name(causes[0].cause.code)}" if causes else "nothing to fix"
 
 
 def open_next(outcomes: Sequence[Outcome], reports: Sequence[Path] = ()) -> str:

@@ -14,6 +14,7 @@ from containerloc.analysis.comparison.rules_fairness import SETTING_RULES
 from containerloc.analysis.comparison.rules_sameness import SAMENESS_RULES
 from containerloc.errors import NotebookError
 from containerloc.experiment.experiment import find_experiment
+from containerloc.metric import METRICS
 from containerloc.run.execute.cluster import ClusterWorkers, opened_workers, spread_over
 from containerloc.run.execute.gate import refuse_missed
 from containerloc.run.execute.notebooks import COMPARISON, Notebook, find_notebooks, parameters_for
@@ -97,7 +98,9 @@ def differences_table(comparison: Comparison) -> Table:
     tags = {name: name_tag(name, names) for name in names}
     shown = difference_table(rows.assign(experiment=rows["experiment"].replace(tags)))
     shown = shown.drop(columns=["value", "reference", "p (Holm)"], errors="ignore")
-    title = f"against {comparison.reference}, over what both detect"
+    title = f"against {tags[comparison.reference]}, over what both detect, with 95 % intervals"
+    shown = shown.rename(columns={"difference (95 %)": "difference"})
+    shown["number"] = [METRICS[key].words for key in rows["metric"]]
     table = Table(title=title)
     for column in shown.columns:
         table.add_column(column, overflow="fold")  # rather on two lines than cut

@@ -1,5 +1,6 @@
 """How far experiments are from the reference, in each number: differences with their intervals."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,8 @@ VERDICT_COLORS: Final = {
     "no difference shown": style.MUTED,
 }
 _ROW_IN: Final = 0.27
+_ROW_OF_TWO_LINES_IN: Final = 0.4
+_LONGEST_LINE: Final = 34
 _MAX_EXPERIMENTS_IN_FULL: Final = 3  # with more, only the leading numbers are drawn
 _MAX_SLICES: Final = 30
 
@@ -42,14 +45,17 @@ def difference_forest(differences: pd.DataFrame, *, reference: str = "") -> Figu
     many = len(names) > _MAX_EXPERIMENTS_IN_FULL
     parts = _of_leading_numbers(differences) if many else _by_unit(differences)
     title = _outcome(differences, names, reference or "the reference")
+    labels = [_row_names(rows, names, many=many) for _, rows in parts]
     lengths = [len(rows) + 2.4 for _, rows in parts]
-    figure = style.new_figure(1.0 + _ROW_IN * sum(lengths), title=title)
+    row_in = (
+        _ROW_OF_TWO_LINES_IN if any("\n" in name for told in labels for name in told) else _ROW_IN
+    )
+    figure = style.new_figure(1.0 + row_in * sum(lengths), title=title)
     every = figure.subplots(len(parts), 1, height_ratios=lengths, squeeze=False)[:, 0]
-    for axes, (heading, rows) in zip(every, parts, strict=True):
+    for axes, (heading, rows), told in zip(every, parts, labels, strict=True):
         axes.set_title(heading)
         _draw_intervals(axes, rows, scale=1.0 if _is_px(rows).all() else 100.0)
-        labels = _row_names(rows, names, many=many)
-        panels.name_rows([axes], labels, alarm=rows["verdict"] == "worse")
+        panels.name_rows([axes], told, alarm=rows["verdict"] == "worse")
     _add_legend(figure)
     return figure
 
@@ -142,10 +148,10 @@ def _by_unit(differences: pd.DataFrame) -> list[Panel]:
 
 def _row_names(rows: pd.DataFrame, names: Sequence[str], *, many: bool) -> list[str]:
     if many:
-        return [shortened(name, longest=34) for name in rows["experiment"]]
+        return [shortened(name, longest=_LONGEST_LINE) for name in rows["experiment"]]
     tags = {name: f" · {name_tag(name, names)}" if len(names) > 1 else "" for name in names}
     return [
-        f"{METRICS[key].words}{tags[name]}"
+        textwrap.fill(f"{METRICS[key].words}{tags[name]}", _LONGEST_LINE)
         for key, name in zip(rows["metric"], rows["experiment"], strict=True)
     ]
 

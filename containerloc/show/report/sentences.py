@@ -24,9 +24,9 @@ def verdict_sentence(serious: Sequence[Story]) -> str:
     `serious` are the stories above info, that which is worth most first.
     """
     if not serious:
-        return "Nothing to mend: no finding is an error or a warning."
+        return "Nothing to fix: no finding is an error or a warning."
     first, found = serious[0], objects(serious[0])
-    begin = "Mend first: " if len(serious) == 1 else f"{len(serious)} causes to mend. First: "
+    begin = "Fix first: " if len(serious) == 1 else f"{len(serious)} problems. Fix this first: "
     begin += cause_name(first.cause.code) + (" ({} of {}).".format(*found) if found else ".")
     return f"{begin} {brings(first.gain)}" if first.gain else begin
 

@@ -31,7 +31,7 @@ def test_run_prints_headline_numbers_and_what_to_open(project, write_experiment)
     done = call("run", "one", "--only", "05")
     assert done.exit_code == 0
     line, page = done.stdout.splitlines()[-2:]
-    assert line.startswith("one: targets 1 met, 1 undecided, 1 not measured; nothing to mend")
+    assert line.startswith("one: targets 1 met, 1 undecided, 1 not measured; nothing to fix")
     assert line.endswith("; detected 73 of 74 (98.6%, 93.0% to 100%)")
     assert page == "open next: artifacts/localization/one/report.html"
     assert "1 of 1: one: 05_localization_label_quality_check: ok" in done.stderr

@@ -18,7 +18,7 @@ def folded(report):
 
 def test_a_report_of_nothing_claims_nothing(left) -> None:
     report = experiment_report(left())
-    assert report.verdict.startswith("Nothing to mend")
+    assert report.verdict.startswith("Nothing to fix")
     assert [tile.label for tile in report.tiles] == ["targets"]
     assert not report.cards
     assert report.strip is None

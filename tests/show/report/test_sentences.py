@@ -6,20 +6,22 @@ from containerloc.show.report import sentences
 
 
 def test_nothing_serious_is_nothing_to_mend() -> None:
-    assert sentences.verdict_sentence([]).startswith("Nothing to mend")
+    assert sentences.verdict_sentence([]).startswith("Nothing to fix")
 
 
 def test_the_first_cause_is_named_with_what_it_brings() -> None:
     gain = Gain("mde_px", 10.0, 4.0, 3.0, 5.0, 74)
     turned = Story(Finding("photos-turned", "warning", "So.", gain=gain))
     text = sentences.verdict_sentence([turned])
-    assert text.startswith("Mend first: photos on their side.")
+    assert text.startswith("Fix first: photos on their side.")
     assert "from 10.0 to 4.0 px" in text
     other = Story(Finding("crossed", "warning", "So."))
-    assert sentences.verdict_sentence([turned, other]).startswith("2 causes to mend. First: photos")
+    assert sentences.verdict_sentence([turned, other]).startswith(
+        "2 problems. Fix this first: photos"
+    )
     crossed = Story(Finding("crossed", "error", "So.", {"labels": 9, "n": 72}))
     text = sentences.verdict_sentence([crossed, turned])
-    assert text == "2 causes to mend. First: outlines that cross themselves (9 of 72)."
+    assert text == "2 problems. Fix this first: outlines that cross themselves (9 of 72)."
 
 
 def test_what_nobody_can_promise_is_not_promised() -> None:

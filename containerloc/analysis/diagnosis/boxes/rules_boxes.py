@@ -31,7 +31,7 @@ _OF_MISSES: Final = (
     "warning",
     evidence={
         "labels": "those on which more than one prediction lies",
-        "found": "labels that are found",
+        "found": "labels that are detected",
         "too_many": "predictions too many",
     },
     advice="Suppress overlapping boxes before judging (`iou` of `predict`, 0.7 by default); what "
@@ -50,9 +50,9 @@ def predictions_repeated(evidence: Evidence) -> Observation | None:
     noun, too_many = evidence.noun, int(of_label.sum())
     which = "all" if n == found else f"{n} of"
     return Observation(
-        f"On {which} {counted(found, f'found {noun.one}', f'found {noun.many}')} several "
-        f"predictions lie one over another, {counted(too_many, 'prediction')} too many: "
-        "overlapping boxes were not suppressed. No threshold tells them apart.",
+        f"On {which} {noun.counted(found, 'detected')} several predictions lie on top of one "
+        f"another, {counted(too_many, 'prediction')} too many: overlapping boxes were not "
+        "suppressed. No threshold can separate them.",
         {"labels": n, "found": found, "too_many": too_many},
         evidence.labels["image"].to_numpy()[np.argsort(-of_label, kind="stable")[:n]],
     )
@@ -63,8 +63,8 @@ def predictions_repeated(evidence: Evidence) -> Observation | None:
     "error",
     "warning",
     evidence={
-        "photos": "photos with several labels of which just one is found",
-        "n": "photos with several labels of which any is found",
+        "photos": "photos with several labels of which only one is detected",
+        "n": "photos with several labels of which any is detected",
         "lost": "labels missed there",
         "others_missed": "labels missed on photos with one label",
         "others": "labels on photos with one label",
@@ -74,7 +74,7 @@ def predictions_repeated(evidence: Evidence) -> Observation | None:
     consequences=_OF_MISSES,
 )
 def neighbours_suppressed(evidence: Evidence) -> Observation | None:
-    """Where a photo shows several objects just one is found: the others are suppressed.
+    """Where a photo shows several objects only one is detected: the others are suppressed.
 
     At least five photos and 80 % of those with several labels, and objects that are alone are
     missed more seldom beyond chance (Fisher's exact test at 0.1 %), where there are any.
@@ -101,8 +101,8 @@ def neighbours_suppressed(evidence: Evidence) -> Observation | None:
         else ""
     )
     return Observation(
-        f"On {one} of {counted(n, 'photo')} with several {noun.many} just one is found"
-        f"{against}: the others are suppressed as if they were the same one.",
+        f"On {one} of {counted(n, 'photo')} with several {noun.many} only one is detected"
+        f"{against}: the others are suppressed as if they were the same object.",
         {
             "photos": one,
             "n": n,
@@ -123,7 +123,7 @@ def _is_unpredicted(evidence: Evidence) -> Bools:
     "warning",
     evidence={"images": "labelled images without any entry", "n": "images"},
     advice="Predict these images, or make sure that they were predicted: a file that lists only "
-    "what was found cannot tell (`containerloc predict` lists all).",
+    "what was detected cannot tell (`containerloc predict` lists all).",
     consequences=_OF_MISSES,
     remedy=Remedy(lambda evidence, _: without(evidence, _is_unpredicted(evidence)), metric=""),
 )
