@@ -69,20 +69,21 @@ def test_it_finds_ids_that_it_has_never_seen(demo, doors, predictions, plant_lab
     assert table["iou"].median() >= 0.6
 
 
-def test_a_web_address_on_a_real_door_is_a_wrong_first_choice(demo, shared) -> None:
+def test_a_web_address_on_a_real_door_is_a_wrong_first_choice(root: Path, shared) -> None:
+    base = load_experiment(root / "experiments" / "000_loc_base.yaml")
     labels = read_labels(read_dataset(shared / "real_photos" / "data.yaml"), "val")
     images, table = (
         each[each["image"] == "photo_061.jpg"].reset_index(drop=True)
         for each in (labels.images, labels.table)
     )
-    made = predict(artifacts_of(demo).weights, images, settings=demo.predict, device="cpu")
+    made = predict(artifacts_of(base).weights, images, settings=base.predict, device="cpu")
     matched = matching(made.table, table)
-    errors = per_label(matched, images, confidence=demo.predict.conf)
+    errors = per_label(matched, images, confidence=base.predict.conf)
     # The less confident prediction is on the ID: that is found, and what a reader takes is not it.
     assert errors.detected.tolist() == [True]
     assert errors.error_px[0] < 10
     assert errors.first_choice.tolist() == [0]
-    (choice,) = wrong_first_choices(matched, confidence=demo.predict.conf).to_dict("records")
+    (choice,) = wrong_first_choices(matched, confidence=base.predict.conf).to_dict("records")
     assert choice["along"] < -5  # far to the left of it
 
 

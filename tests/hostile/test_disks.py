@@ -127,5 +127,5 @@ def test_all_verbs_that_write_may_do_so_at_once(cli: Cli, project: Path, root: P
     assert cli("labels", "check", "shared/fixed").code == 0
     assert cli("labels", "check", "shared/doors", "--split", "val").code == 0
     assert cli(*DIAGNOSE).code == 0
-    hidden = [path.name for path in project.rglob(".*") if not path.name.endswith("lock")]
-    assert not hidden
+    hidden = {path.name for path in project.rglob(".*") if not path.name.endswith("lock")}
+    assert hidden <= {".cache"}  # what was measured of photos; no leftovers
