@@ -30,7 +30,7 @@ N, SIZE = 40, (320, 120)
 NAMES = tuple(f"photo_{number:02}.png" for number in range(N))
 QUAD = np.array([[60.0, 40], [220, 40], [220, 60], [60, 60]])
 QUADS = QUAD + np.stack([np.arange(N), np.arange(N) % 30], axis=1)[:, None]
-INSET = 5  # px between the outline and the ink: a quarter of the text height
+INSET = 3  # px between the outline and the ink: a quarter of the text height
 Findings = Mapping[str, Mapping[str, Any]]
 
 
@@ -142,7 +142,7 @@ def test_random_errors_lose_reads_and_09_says_so(of_09: Mapping[str, Findings]) 
     lost = of_09["random"]["read-lost-by-model"]["evidence"]
     assert outcome["n"] == N
     assert outcome["read"] + lost["lost"] == N
-    assert lost["lost"] == outcome["lost_by_model"] > N // 4
+    assert lost["lost"] == outcome["lost_by_model"] > N // 2
     assert (lost["won"], lost["missed"], lost["beyond_tolerance"]) == (0, 0, lost["lost"])
 
 

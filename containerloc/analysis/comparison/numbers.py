@@ -66,7 +66,7 @@ class Number:
         if self.statistic:
             return paired_statistic(*both, self.statistic, groups=groups, resamples=resamples)
         pair = paired_difference(*both, groups=groups, resamples=resamples)
-        return _exact_where_few_differ(pair, both[0] - both[1], groups) if self.event else pair
+        return _exact_where_alike(pair, both[0] - both[1], groups) if self.event else pair
 
     def over_shared(self, run: Evidence, other: Evidence) -> float:
         """The number of the run over what both have; NaN where that is nothing."""
@@ -76,26 +76,36 @@ class Number:
         return float((self.statistic or np.mean)(values[known])) if known.any() else np.nan
 
 
-def _exact_where_few_differ(
+def _exact_where_alike(
     pair: PairedDifference, differences: Floats, groups: "pd.Series[Any]"
 ) -> PairedDifference:
-    """Where fewer than 6 groups differ: the sign test, and exact limits of how many may differ.
+    """The sign test and exact limits where fewer than 6 groups differ, or all but fewer than 6 do.
 
-    So few prove nothing, whichever way they go, and a resample of none of them has no spread. That
-    none differed does not prove that none will (Clopper & Pearson 1934, each side by itself).
+    There resamples have next to no spread. That none differed does not prove that none will, nor
+    that all differed that all will (Clopper & Pearson 1934, each side by itself). So few that
+    differ prove nothing, whichever way they go: nothing is known of their direction.
     """
     by_group = pd.Series(differences).groupby(groups.to_numpy()).sum()
-    up, down = int((by_group > 0).sum()), int((by_group < 0).sum())
-    if up + down >= _MIN_DIFFERING_GROUPS or not pair.n:
+    n, up, down = len(by_group), int((by_group > 0).sum()), int((by_group < 0).sum())
+    few = up + down < _MIN_DIFFERING_GROUPS
+    if not pair.n or not (few or n - max(up, down) < _MIN_DIFFERING_GROUPS):
         return pair
-    n = len(by_group)
-    scale = max(1.0, float(by_group.abs().max())) * n / pair.n
+    scale = n / pair.n
+    scale *= max(1.0, float(by_group.abs().max())) if few else float(by_group[by_group != 0].abs().mean())
+
+    def limits(tail: float) -> tuple[float, float]:
+        least = (0.0, 0.0) if few else (_lowest(up, n, tail), _lowest(down, n, tail))
+        most = [1 - _lowest(n - k, n, tail) for k in (up, down)]
+        return scale * (least[0] - most[1]), scale * (most[0] - least[1])
+
     p = float(stats.binomtest(up, up + down).pvalue) if up + down else 1.0
-    far, less = (
-        [scale * float(stats.beta.ppf(1 - tail, k + 1, n - k)) for k in (down, up)]
-        for tail in (ALPHA / 2, ALPHA)
-    )
-    return replace(pair, interval=(-far[0], far[1]), p=p, at_least=-less[0], at_most=less[1])
+    at_least, at_most = limits(ALPHA)
+    return replace(pair, interval=limits(ALPHA / 2), p=p, at_least=at_least, at_most=at_most)
+
+
+def _lowest(k: int, n: int, tail: float) -> float:
+    """The lower limit of a share of which `k` of `n` were seen; `tail` is what lies below it."""
+    return float(stats.beta.ppf(tail, k, n - k + 1)) if k else 0.0
 
 
 def _error(run: Evidence) -> Floats:

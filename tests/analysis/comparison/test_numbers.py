@@ -64,6 +64,19 @@ def test_few_lost_ids_are_judged_by_the_sign_test(build, ids) -> None:
     assert high == pytest.approx(stats.beta.ppf(0.975, 1, 74))
 
 
+@pytest.mark.parametrize("n_lost", [70, 73, 74])
+def test_nearly_all_lost_is_worse(build, ids, n_lost: int) -> None:
+    confidence = np.where(np.arange(74) < n_lost, 0.1, 0.9)
+    pair = NUMBERS["detection_rate"].paired(build(ids, confidence), build(ids), 500)
+    assert pair.p == pytest.approx(stats.binomtest(0, n_lost).pvalue)
+    low, high = pair.interval
+    assert pair.difference == pytest.approx(-n_lost / 74)
+    assert low <= pair.difference <= high
+    nobody_won = stats.beta.ppf(0.975, 1, 74)
+    assert high == pytest.approx(nobody_won - stats.beta.ppf(0.025, n_lost, 75 - n_lost))
+    assert low <= pair.at_least <= pair.at_most <= high < -0.7
+
+
 def test_nothing_in_common_is_nan(build, ids) -> None:
     none = build(np.full_like(ids, np.nan))
     assert np.isnan(NUMBERS["mde_px"].over_shared(none, build(ids)))
