@@ -90,8 +90,9 @@ def _exact_where_alike(
     few = up + down < _MIN_DIFFERING_GROUPS
     if not pair.n or not (few or n - max(up, down) < _MIN_DIFFERING_GROUPS):
         return pair
-    scale = n / pair.n
-    scale *= max(1.0, float(by_group.abs().max())) if few else float(by_group[by_group != 0].abs().mean())
+    sizes = by_group.abs()
+    size = max(1.0, float(sizes.max())) if few else float(sizes[sizes > 0].mean())
+    scale = size * n / pair.n
 
     def limits(tail: float) -> tuple[float, float]:
         least = (0.0, 0.0) if few else (_lowest(up, n, tail), _lowest(down, n, tail))
