@@ -279,7 +279,7 @@ def test_a_thousand_cases_open_at_once_and_stay_light(open_page: Open, thousand:
         used.append(memory_mb())
     print(f"first picture after {seconds:.2f} s; memory, MB: {[round(mb) for mb in used[::5]]}")
     assert seconds < 2.0
-    assert max(used[20:]) < max(used[:10]) + 150  # one photo is 48 MB
+    assert max(used[20:]) < max(used[:10]) + 300  # 30 more photos of 48 MB would be 1,440
 
 
 def test_undo_while_corners_are_moved(

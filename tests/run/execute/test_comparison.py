@@ -42,7 +42,7 @@ def test_the_leading_numbers_are_printed_in_words(compared) -> None:
     table = comparison_run.differences_table(compared)
     assert table.row_count == 1
     cells = {str(column.header): next(iter(column.cells)) for column in table.columns}
-    assert cells["number"] == "mean distance error (MDE), px"
+    assert cells["number"] == "mean distance error (MDE)"
     assert cells["n"] == "23 detected"
     assert "against one" in str(table.title)
 
