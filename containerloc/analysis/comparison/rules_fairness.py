@@ -53,7 +53,7 @@ def settings_differ(pair: Against) -> Observation | None:
     )
     return Observation(
         f"{pair.name} is predicted or judged with other settings than {pair.compared.reference}: "
-        f"{', '.join(values)}. The numbers below differ by that, too.",
+        f"{', '.join(values)}. All numbers here differ by that, too.",
         {key: {"own": own, "reference": its} for key, (own, its) in differing.items()},
     )
 

@@ -35,7 +35,7 @@ def better_than_reference(pair: Against) -> Observation | None:
 @rule(
     "worse-than-reference",
     "warning",
-    advice="Look at what got worse most before you give up the reference.",
+    advice="Keep the reference, and look at what got worse most to see why.",
     **_HOLM,
 )
 def worse_than_reference(pair: Against) -> Observation | None:

@@ -19,8 +19,8 @@ from containerloc.wording import counted, is_or_are
 _LEAST_CORRELATION = 0.1  # of errors within a group of five: intervals a fifth wider
 
 _FAULTS: Final = {
-    "corners-swapped": "with two corners exchanged",
-    "corners-rotated": "named from another corner on",
+    "corners-swapped": "whose outline crosses itself",
+    "corners-rotated": "named a quarter turn off",
     "corners-mirrored": "mirrored",
     "not-convex": "dented",
 }

@@ -78,11 +78,11 @@ def _change(row: Mapping[Any, Any]) -> str:
     >>> _change({"change": "worse", "reference_px": 2.0, "error_px": 9.5})
     'worse: from 2 to 9.50 px off'
     >>> _change({"change": "lost", "reference_px": 2.0, "error_px": None})
-    'missed now, 2 px off before'
+    'missed here, 2 px off in the reference'
     """
     before, now = row["reference_px"], row["error_px"]
     if row["change"] == "lost":
-        return f"missed now, {number(before)} px off before"
+        return f"missed here, {number(before)} px off in the reference"
     if row["change"] == "found":
-        return f"{number(now)} px off now, missed before"
+        return f"{number(now)} px off here, missed by the reference"
     return f"{row['change']}: from {number(before)} to {number(now)} px off"

@@ -12,6 +12,7 @@ from containerloc.show.report.naming import cause_name
 from containerloc.show.report.order import objects
 from containerloc.wording import counted, is_or_are, listed
 
+LABELS_SUSPECT: Final = "labels-suspect"
 _SAME: Final = "practically the same model as"
 _MOST_NUMBERS: Final = 3  # that the verdict on an experiment names
 Row = Mapping[str, Any]
@@ -28,7 +29,10 @@ def verdict_sentence(serious: Sequence[Story]) -> str:
     first, found = serious[0], objects(serious[0])
     begin = "Fix first: " if len(serious) == 1 else f"{len(serious)} problems. Fix this first: "
     begin += cause_name(first.cause.code) + (" ({} of {}).".format(*found) if found else ".")
-    return f"{begin} {brings(first.gain)}" if first.gain else begin
+    if not first.gain:
+        return begin
+    is_of_labels = first.cause.code == LABELS_SUSPECT
+    return f"{begin} {without_them(first.gain) if is_of_labels else brings(first.gain)}"
 
 
 def brings(gain: Gain) -> str:
@@ -41,6 +45,18 @@ def brings(gain: Gain) -> str:
     """
     can = "can bring" if gain.is_bound else "brings"
     return f"That alone {can} the {' '.join(gain_in_words(gain))}."
+
+
+def without_them(gain: Gain) -> str:
+    """What leaving wrong labels out changes: a number of the labels, not of the model.
+
+    Examples
+    --------
+    >>> without_them(Gain("mde_px", 37.6, 12.9, 11.0, 15.5, 61))
+    'Without them the mean distance error (MDE) goes from 37.6 to 12.9 px.'
+    """
+    name, change = gain_in_words(gain)
+    return f"Without them the {name} goes {change}."
 
 
 def worst_corner_sentence(metrics: Metrics) -> str:

@@ -141,8 +141,17 @@ def _difference(key: str, differences: Mapping[str, Sequence[Mapping[str, Any]]]
     if len(rows) == 1:
         (row,) = rows.values()
         value, _, interval = metric.difference(row).rstrip(")").partition(" (")
-        words = ": ".join(filter(None, (interval, row["verdict"])))
+        words = ": ".join(filter(None, (interval, _judged(row))))
         return Tile(metric.words, value, words, tone or "")
-    parts = [f"{name}: {metric.difference(row)}, {row['verdict']}" for name, row in rows.items()]
-    value = next(iter(verdicts)) if len(verdicts) == 1 else "differs"
+    parts = [f"{name}: {metric.difference(row)}, {_judged(row)}" for name, row in rows.items()]
+    apart = [f"{name.partition(' ')[0]} {row['verdict']}" for name, row in rows.items()]
+    value = next(iter(verdicts)) if len(verdicts) == 1 else ", ".join(apart)
     return Tile(metric.words, value, "; ".join(parts), tone or "")
+
+
+def _judged(row: Mapping[str, Any]) -> str:
+    """The verdict; why none is shown where the number's own interval leaves zero out."""
+    verdict, low, high = str(row["verdict"]), row.get("ci_low"), row.get("ci_high")
+    by_itself = low is not None and high is not None and low * high > 0
+    many = " (among so many numbers compared)"
+    return verdict + many if by_itself and verdict == "no difference shown" else verdict

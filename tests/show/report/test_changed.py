@@ -32,7 +32,7 @@ def photographed(error_px: float) -> Photographed:
 def test_each_change_is_shown_and_said(content) -> None:
     pictures = changed_section(content, CALLED, photographed(9.5)).pictures
     assert [each.caption for each in pictures] == [
-        "exp002: b, missed now, 3 px off before",
+        "exp002: b, missed here, 3 px off in the reference",
         "exp002: a, worse: from 2 to 9.50 px off",
     ]
     assert len({each.path for each in pictures}) == 2

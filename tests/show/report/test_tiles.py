@@ -59,5 +59,11 @@ def test_differences_of_one_and_of_several_experiments() -> None:
     both = {"exp002 · x": [row | {"verdict": "better"}], "exp003 · y": [row | {"verdict": "worse"}]}
     (two,) = tiles.comparison_tiles(both)
     assert "exp003 · y: -2.0 px" in two.note
-    assert two.tone == ""
+    assert (two.value, two.tone) == ("exp002 better, exp003 worse", "")
+    (none,) = tiles.comparison_tiles({"exp002 · x": [row | {"verdict": "no difference shown"}]})
+    assert none.note == "-3.0 to -1.0: no difference shown (among so many numbers compared)"
+    (none,) = tiles.comparison_tiles(
+        {"exp002 · x": [row | {"ci_high": 1.0, "verdict": "no difference shown"}]}
+    )
+    assert none.note == "-3.0 to +1.0: no difference shown"
     assert not tiles.comparison_tiles({"exp002 · x": [row | {"difference": None}]})
