@@ -31,7 +31,7 @@ from containerloc.model import inference
 from containerloc.model.offline import import_openvino, import_ultralytics, quiet
 
 ROOT = Path(__file__).parents[1]
-WEIGHTS = "artifacts/localization/demo_exp002_yolo11s_pose_improved/train/weights/best.pt"
+WEIGHTS = "artifacts/localization/localization_base_yolo11s_pose_synthetic/train/weights/best.pt"
 
 
 @dataclass(frozen=True)
